@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/number.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 10 to the power of 22 is the largest that a double holds exactly. */
+enum { DECIMALS_MAX = 22 };
+
+bool
+number_parse_whole(const char *bytes, size_t length, int64_t *out)
+{
+    bool negative = length > 0 && bytes[0] == '-';
+    size_t at = negative ? 1 : 0;
+    if (at == length) {
+        return false;
+    }
+    int64_t value = 0;
+    for (; at < length; at++) {
+        if (bytes[at] < '0' || bytes[at] > '9') {
+            return false;
+        }
+        int digit = bytes[at] - '0';
+        if (value > (INT64_MAX - digit) / 10) {
+            return false;
+        }
+        value = value * 10 + digit;
+    }
+    *out = negative ? -value : value;
+    return true;
+}
+
+bool
+number_parse_decimal(const char *bytes, size_t length, double *out)
+{
+    enum { SIGNIFICANT = 15 };
+    static const double powers[DECIMALS_MAX + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    bool negative = length > 0 && bytes[0] == '-';
+    size_t at = negative ? 1 : 0;
+    int64_t mantissa = 0;
+    int significant = 0, before = 0, after = 0;
+    bool point = false;
+    for (; at < length; at++) {
+        if (bytes[at] == '.' && !point && before > 0) {
+            point = true;
+            continue;
+        }
+        if (bytes[at] < '0' || bytes[at] > '9') {
+            return false;
+        }
+        *(point ? &after : &before) += 1;
+        significant += significant > 0 || bytes[at] != '0';
+        if (significant > SIGNIFICANT || after > DECIMALS_MAX) {
+            return false;
+        }
+        mantissa = mantissa * 10 + (bytes[at] - '0');
+    }
+    if (before == 0 || (point && after == 0)) {
+        return false;
+    }
+    double value = (double)mantissa / powers[after];
+    *out = negative ? 0.0 - value : value; /* "-0" is 0: one number, one row of bytes to compare keys by */
+    return true;
+}
+
+/* Replaces an exponent below 0, which number_parse_decimal does not read, by as many decimals as it does. */
+static void
+write_small(double value, char out[NUMBER_TEXT_SIZE])
+{
+    const char *exponent = strstr(out, "e-");
+    if (exponent == NULL) {
+        return;
+    }
+    int decimals = (int)strtol(exponent + 2, NULL, 10) - 1;
+    for (const char *p = out; p < exponent; p++) {
+        decimals += *p >= '0' && *p <= '9';
+    }
+    if (decimals <= DECIMALS_MAX) {
+        snprintf(out, NUMBER_TEXT_SIZE, "%.*f", decimals, value);
+    }
+}
+
+void
+number_write(double value, char out[NUMBER_TEXT_SIZE])
+{
+    assert(isfinite(value));
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(out, NUMBER_TEXT_SIZE, "%.*g", digits, value);
+        if (strtod(out, NULL) == value) {
+            write_small(value, out);
+            return;
+        }
+    }
+}
+
+double
+number_ceil(double value)
+{
+    double nearest = round(value);
+    return fabs(value - nearest) <= 1e-9 * fmax(1.0, fabs(value)) ? nearest : ceil(value);
+}

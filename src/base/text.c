@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void
+text_init(struct text *text, size_t limit)
+{
+    *text = (struct text){.limit = limit};
+}
+
+void
+text_free(struct text *text)
+{
+    free(text->bytes);
+    text_init(text, text->limit);
+}
+
+/* Room for `more` bytes and the NUL. */
+static bool
+reserve(struct text *text, size_t more)
+{
+    if (text->failed || more >= text->limit - text->length) {
+        text->failed = true;
+        return false;
+    }
+    size_t needed = text->length + more + 1;
+    if (needed <= text->capacity) {
+        return true;
+    }
+    size_t capacity = text->capacity == 0 ? 256 : text->capacity;
+    while (capacity < needed) {
+        capacity = capacity > text->limit / 2 ? text->limit : capacity * 2;
+    }
+    char *bytes = realloc(text->bytes, capacity);
+    if (bytes == NULL) {
+        text->failed = true;
+        return false;
+    }
+    text->bytes = bytes;
+    text->capacity = capacity;
+    return true;
+}
+
+void
+text_add_bytes(struct text *text, const char *bytes, size_t length)
+{
+    if (!reserve(text, length)) {
+        return;
+    }
+    if (length > 0) {
+        memcpy(text->bytes + text->length, bytes, length);
+    }
+    text->length += length;
+    text->bytes[text->length] = '\0';
+}
+
+void
+text_add(struct text *text, const char *string)
+{
+    text_add_bytes(text, string, strlen(string));
+}
+
+void
+text_add_char(struct text *text, char c)
+{
+    text_add_bytes(text, &c, 1);
+}
+
+void
+text_repeat(struct text *text, const char *string, int count)
+{
+    for (int i = 0; i < count; i++) {
+        text_add(text, string);
+    }
+}
+
+void
+text_format(struct text *text, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length < 0) {
+        text->failed = true;
+    } else if (reserve(text, (size_t)length)) {
+        vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+        text->length += (size_t)length;
+    }
+    va_end(again);
+}
+
+const char *
+text_string(const struct text *text)
+{
+    return text->bytes == NULL ? "" : text->bytes;
+}
+
+int
+text_width(const char *utf8)
+{
+    int width = 0;
+    for (; *utf8 != '\0'; utf8++) {
+        width += ((unsigned char)*utf8 & 0xC0) != 0x80;
+    }
+    return width;
+}
+
+int
+text_distance(const char *a, const char *b)
+{
+    enum { LONGEST = 63 };
+    size_t rows = strlen(a), columns = strlen(b);
+    if (rows > LONGEST || columns > LONGEST) {
+        return LONGEST;
+    }
+    int last[LONGEST + 1];
+    for (size_t j = 0; j <= columns; j++) {
+        last[j] = (int)j;
+    }
+    for (size_t i = 1; i <= rows; i++) {
+        int diagonal = last[0];
+        last[0] = (int)i;
+        for (size_t j = 1; j <= columns; j++) {
+            int replaced = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = last[j];
+            int inserted = last[j - 1] + 1, deleted = last[j] + 1;
+            int best = inserted < deleted ? inserted : deleted;
+            last[j] = replaced < best ? replaced : best;
+        }
+    }
+    return last[columns];
+}
+
+bool
+text_resembles(const char *wrong, const char *right)
+{
+    size_t shorter = strlen(wrong) < strlen(right) ? strlen(wrong) : strlen(right);
+    /* One letter for another is no mistake but another word: "D" is not meant as "A". */
+    int allowed = shorter < 2 ? 0 : shorter < 4 ? 1 : shorter < 8 ? 2 : 3;
+    return text_distance(wrong, right) <= allowed;
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "capacity/coverage.h"
+
+#include "capacity/need.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { AGES = 121, AGE_OPEN_LAST = 120 };
+
+/* -- expected consultations ------------------------------------------------------------------------ */
+
+static bool
+rates_date(const struct municipality *m, struct date date, struct date *out)
+{
+    size_t count;
+    const struct consultation_rate *rates = municipality_rows(m, TABLE_CONSULTATION_RATES, &count);
+    bool found = false;
+    for (size_t i = 0; i < count; i++) {
+        if (rates[i].service == SERVICE_GP && date_compare(rates[i].date, date) <= 0 &&
+            (!found || date_compare(rates[i].date, *out) > 0)) {
+            *out = rates[i].date;
+            found = true;
+        }
+    }
+    return found;
+}
+
+static int
+last_age(int64_t age_to)
+{
+    return age_to == WHOLE_NONE || age_to > AGE_OPEN_LAST ? AGE_OPEN_LAST : (int)age_to;
+}
+
+/* The residents of each single age and sex. Ages are even inside a closed group; an open group stands on its
+ * first age, since every rate table's last group is open too. */
+static void
+add_ages(const struct population *row, double persons[SEX_COUNT][AGES])
+{
+    if (row->age_to == WHOLE_NONE) {
+        persons[row->sex][row->age_from] += (double)row->persons;
+        return;
+    }
+    double each = (double)row->persons / (double)(row->age_to - row->age_from + 1);
+    for (int64_t age = row->age_from; age <= row->age_to; age++) {
+        persons[row->sex][age] += each;
+    }
+}
+
+static void
+count_ages(const struct municipality *m, const char *district, struct date counted,
+           double persons[SEX_COUNT][AGES])
+{
+    size_t count;
+    const struct population *rows = municipality_rows(m, TABLE_POPULATION, &count);
+    memset(persons, 0, sizeof(double[SEX_COUNT][AGES]));
+    for (size_t i = 0; i < count; i++) {
+        if (date_compare(rows[i].date, counted) == 0 &&
+            (district == NULL || strcmp(rows[i].district, district) == 0)) {
+            add_ages(&rows[i], persons);
+        }
+    }
+}
+
+static double
+sum_ages(const double persons[AGES], int from, int to)
+{
+    double sum = 0;
+    for (int age = from; age <= to; age++) {
+        sum += persons[age];
+    }
+    return sum;
+}
+
+double
+coverage_consultations(const struct municipality *municipality, const char *district, struct date date)
+{
+    struct date counted, rated;
+    struct figure men, women;
+    if (!population_date(municipality, date, &counted) || !rates_date(municipality, date, &rated) ||
+        !reference_figure(municipality, REFERENCE_consultations_men, &men) ||
+        !reference_figure(municipality, REFERENCE_consultations_women, &women)) {
+        return (double)NAN;
+    }
+    double all[SEX_COUNT][AGES], here[SEX_COUNT][AGES];
+    count_ages(municipality, NULL, counted, all);
+    count_ages(municipality, district, counted, here);
+    size_t count;
+    const struct consultation_rate *rates =
+        municipality_rows(municipality, TABLE_CONSULTATION_RATES, &count);
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (rates[i].service != SERVICE_GP || date_compare(rates[i].date, rated) != 0) {
+            continue;
+        }
+        int from = (int)rates[i].age_from, to = last_age(rates[i].age_to);
+        double female = sum_ages(all[SEX_FEMALE], from, to), male = sum_ages(all[SEX_MALE], from, to);
+        double weight = female * women.value + male * men.value;
+        if (weight <= 0) {
+            continue;
+        }
+        double scale = rates[i].per_person * (female + male) / weight;
+        sum += scale * (sum_ages(here[SEX_FEMALE], from, to) * women.value +
+                        sum_ages(here[SEX_MALE], from, to) * men.value);
+    }
+    return sum;
+}
+
+/* -- counting ----------------------------------------------------------------------------------------- */
+
+static const struct practice *
+find_practice(const struct municipality *m, const char *key)
+{
+    size_t count;
+    const struct practice *practices = municipality_rows(m, TABLE_PRACTICES, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(practices[i].practice, key) == 0) {
+            return &practices[i];
+        }
+    }
+    return NULL;
+}
+
+static struct figure
+counted_figure(const struct municipality *m, enum unit unit)
+{
+    struct figure figure = figure_unknown(unit);
+    figure.value = 0;
+    figure.date = municipality_facts(m)->state_date;
+    return figure;
+}
+
+static struct figure
+district_practices(const struct municipality *m, const char *district, struct date date)
+{
+    struct figure figure;
+    if (observation_latest(m, INDICATOR_practices, district, date, &figure)) {
+        return figure;
+    }
+    size_t count;
+    const struct practice *practices = municipality_rows(m, TABLE_PRACTICES, &count);
+    figure = counted_figure(m, UNIT_practices);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(practices[i].district, district) == 0) {
+            figure.value += 1;
+            figure.source = practices[i].source;
+            figure.synthetic |= practices[i].synthetic == FLAG_YES;
+        }
+    }
+    return count > 0 ? figure : figure_unknown(UNIT_practices);
+}
+
+static struct figure
+district_gps(const struct municipality *m, const char *district, struct date date)
+{
+    struct figure figure;
+    if (observation_latest(m, INDICATOR_gps, district, date, &figure)) {
+        return figure;
+    }
+    size_t count;
+    const struct post *posts = municipality_rows(m, TABLE_POSTS, &count);
+    figure = counted_figure(m, UNIT_gps);
+    for (size_t i = 0; i < count; i++) {
+        const struct practice *practice = find_practice(m, posts[i].practice);
+        if (practice != NULL && strcmp(practice->district, district) == 0 && posts[i].status == POST_HELD) {
+            figure.value += 1;
+            figure.source = posts[i].source;
+            figure.synthetic |= posts[i].synthetic == FLAG_YES;
+        }
+    }
+    return count > 0 ? figure : figure_unknown(UNIT_gps);
+}
+
+static struct figure
+district_residents(const struct municipality *m, const char *district, struct date date)
+{
+    struct figure figure;
+    if (observation_latest(m, INDICATOR_residents, district, date, &figure) ||
+        population_figure(m, district, date, &figure)) {
+        return figure;
+    }
+    return figure_unknown(UNIT_persons);
+}
+
+static bool
+zone_has_practice(const struct municipality *m, const struct zone *zone, bool whole_subdistrict)
+{
+    size_t practice_count, zone_count;
+    const struct practice *practices = municipality_rows(m, TABLE_PRACTICES, &practice_count);
+    const struct zone *zones = municipality_rows(m, TABLE_ZONES, &zone_count);
+    for (size_t z = 0; z < zone_count; z++) {
+        bool same = whole_subdistrict ? strcmp(zones[z].subdistrict, zone->subdistrict) == 0
+                                      : strcmp(zones[z].zone, zone->zone) == 0;
+        for (size_t i = 0; same && i < practice_count; i++) {
+            if (strcmp(practices[i].zone, zones[z].zone) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool
+is_first_of_subdistrict(const struct zone *zones, size_t index)
+{
+    for (size_t z = 0; z < index; z++) {
+        if (strcmp(zones[z].subdistrict, zones[index].subdistrict) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void
+count_spread(const struct municipality *m, struct date date, struct coverage *out)
+{
+    size_t count;
+    const struct zone *zones = municipality_rows(m, TABLE_ZONES, &count);
+    if (count == 0) {
+        struct figure unknown = figure_unknown(UNIT_zones);
+        out->zones = out->subdistricts = (struct coverage_spread){unknown, unknown};
+        observation_latest(m, INDICATOR_zones, "", date, &out->zones.areas);
+        observation_latest(m, INDICATOR_zones_with_practice, "", date, &out->zones.with_practice);
+        observation_latest(m, INDICATOR_subdistricts, "", date, &out->subdistricts.areas);
+        observation_latest(m, INDICATOR_subdistricts_with_practice, "", date, &out->subdistricts.with_practice);
+        return;
+    }
+    struct figure none = counted_figure(m, UNIT_zones);
+    none.source = zones[0].source;
+    out->zones = out->subdistricts = (struct coverage_spread){none, none};
+    for (size_t z = 0; z < count; z++) {
+        out->zones.areas.value += 1;
+        out->zones.with_practice.value += zone_has_practice(m, &zones[z], false);
+        if (is_first_of_subdistrict(zones, z)) {
+            out->subdistricts.areas.value += 1;
+            out->subdistricts.with_practice.value += zone_has_practice(m, &zones[z], true);
+        }
+    }
+}
+
+/* -- the answer ------------------------------------------------------------------------------------------ */
+
+static void
+add_figure(struct figure *sum, const struct figure *part)
+{
+    double value = sum->value + part->value;
+    bool synthetic = sum->synthetic || part->synthetic;
+    *sum = *part;
+    sum->value = value;
+    sum->synthetic = synthetic;
+}
+
+static void
+finish_row(struct coverage_row *row, double goal)
+{
+    row->gps_per_1000 = row->gps.value / row->residents.value * 1000;
+    row->gps_needed = row->residents.value * goal / 1000;
+    row->difference = row->gps.value - row->gps_needed;
+}
+
+bool
+coverage_compute(const struct municipality *municipality, struct date date, const struct figure *goal,
+                 struct arena *arena, struct coverage *out, struct error *error)
+{
+    size_t count;
+    const struct district *districts = municipality_rows(municipality, TABLE_DISTRICTS, &count);
+    if (count == 0) {
+        error_set(error, ERROR_CANNOT_ANSWER, NULL, "districts.csv: 0");
+        return false;
+    }
+    struct coverage coverage = {.district_count = count, .goal = *goal};
+    coverage.districts = arena_array(arena, count, sizeof *coverage.districts);
+    if (coverage.districts == NULL) {
+        error_set(error, ERROR_MEMORY, NULL, NULL);
+        return false;
+    }
+    if (!population_date(municipality, date, &coverage.population_date)) {
+        coverage.population_date = DATE_NONE;
+    }
+    if (!rates_date(municipality, date, &coverage.rates_date)) {
+        coverage.rates_date = DATE_NONE;
+    }
+    struct coverage_row *total = &coverage.total;
+    *total = (struct coverage_row){.district = "", .gps = {.unit = UNIT_gps}};
+    for (size_t i = 0; i < count; i++) {
+        struct coverage_row *row = &coverage.districts[i];
+        row->district = districts[i].district;
+        row->practices = district_practices(municipality, row->district, date);
+        row->gps = district_gps(municipality, row->district, date);
+        row->residents = district_residents(municipality, row->district, date);
+        row->consultations = coverage_consultations(municipality, row->district, date);
+        finish_row(row, goal->value);
+        add_figure(&total->practices, &row->practices);
+        add_figure(&total->gps, &row->gps);
+        add_figure(&total->residents, &row->residents);
+        total->consultations += row->consultations;
+    }
+    finish_row(total, goal->value);
+    for (size_t i = 0; i <= count; i++) {
+        struct coverage_row *row = i < count ? &coverage.districts[i] : total;
+        double share = row->consultations / total->consultations;
+        row->need_index = share / (row->residents.value / total->residents.value);
+        row->gps_needed_weighted = share * total->gps_needed;
+        row->difference_weighted = row->gps.value - row->gps_needed_weighted;
+    }
+    count_spread(municipality, date, &coverage);
+    *out = coverage;
+    return true;
+}

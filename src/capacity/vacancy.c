@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "capacity/vacancy.h"
+
+#include "base/number.h"
+#include "scheme/list.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct post *
+find_post(const struct municipality *m, const char *key, size_t guess)
+{
+    size_t count;
+    const struct post *posts = municipality_rows(m, TABLE_POSTS, &count);
+    if (guess < count && strcmp(posts[guess].post, key) == 0) {
+        return &posts[guess]; /* lists mostly stand in the order of their posts */
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(posts[i].post, key) == 0) {
+            return &posts[i];
+        }
+    }
+    return NULL;
+}
+
+struct vacancy_lists
+vacancy_count_lists(const struct municipality *municipality)
+{
+    struct vacancy_lists sum = {0};
+    size_t count;
+    const struct list *lists = municipality_rows(municipality, TABLE_LISTS, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct post *post = find_post(municipality, lists[i].post, i);
+        if (post == NULL) {
+            continue;
+        }
+        enum list_state state = (enum list_state)lists[i].state;
+        int64_t over = -list_free_places(post->cap, lists[i].length);
+        sum.lists++;
+        sum.open += state == LIST_OPEN;
+        sum.closed += state == LIST_CLOSED;
+        sum.locked += state == LIST_LOCKED;
+        sum.length += (double)lists[i].length;
+        sum.places += (double)post->cap;
+        sum.free_places += (double)list_vacancy(state, post->cap, lists[i].length);
+        sum.over_cap += over > 0 ? (double)over : 0;
+        sum.synthetic |= lists[i].synthetic == FLAG_YES || post->synthetic == FLAG_YES;
+    }
+    return sum;
+}
+
+static struct figure
+from_lists(const struct municipality *m, const struct vacancy_lists *lists, double value)
+{
+    struct figure figure = figure_unknown(UNIT_places);
+    figure.value = value;
+    figure.date = municipality_facts(m)->state_date;
+    figure.source = "lists.csv, posts.csv";
+    figure.synthetic = lists->synthetic;
+    return figure;
+}
+
+void
+vacancy_input_find(const struct municipality *municipality, struct date date, struct vacancy_input *out)
+{
+    *out = (struct vacancy_input){
+        .places = figure_unknown(UNIT_places),
+        .free_places = figure_unknown(UNIT_places),
+        .vacancy_goal = figure_unknown(UNIT_percent),
+        .vacancy_of = VACANCY_OF_LISTED,
+        .list_length = figure_unknown(UNIT_persons_per_list),
+    };
+    struct vacancy_lists lists = vacancy_count_lists(municipality);
+    if (!observation_latest(municipality, INDICATOR_places, "", date, &out->places) && lists.lists > 0) {
+        out->places = from_lists(municipality, &lists, lists.places);
+    }
+    if (!observation_latest(municipality, INDICATOR_free_places, "", date, &out->free_places) &&
+        lists.lists > 0) {
+        out->free_places = from_lists(municipality, &lists, lists.free_places);
+    }
+    planning_figure(municipality, PLANNING_vacancy_goal, &out->vacancy_goal);
+    planning_figure(municipality, PLANNING_list_length, &out->list_length);
+}
+
+bool
+vacancy_compute(const struct vacancy_input *input, struct vacancy *out, struct error *error)
+{
+    if (!input_check(&input->places, "places", 1, 1e9, error) ||
+        !input_check(&input->free_places, "free_places", 0, input->places.value - 1, error) ||
+        !input_check(&input->vacancy_goal, "vacancy_pct", 0, 99, error) ||
+        !input_check(&input->list_length, "list_length", 1, 1e6, error)) {
+        return false;
+    }
+    double places = input->places.value, free_places = input->free_places.value;
+    double goal = input->vacancy_goal.value / 100;
+    struct vacancy vacancy = {.listed = places - free_places};
+    vacancy.vacancy_listed = free_places / vacancy.listed;
+    vacancy.vacancy_places = free_places / places;
+    double gap = input->vacancy_of == VACANCY_OF_LISTED ? goal * vacancy.listed - free_places
+                                                        : (goal * places - free_places) / (1 - goal);
+    vacancy.goal_met = gap <= 0;
+    vacancy.gap_places = gap > 0 ? gap : 0;
+    vacancy.gap_gps = vacancy.gap_places / input->list_length.value;
+    vacancy.gap_gps_up = (int64_t)number_ceil(vacancy.gap_gps);
+    *out = vacancy;
+    return true;
+}
+
+/* The member of a moment that an indicator fills, or NULL. */
+static double *
+moment_member(struct vacancy_moment *moment, enum indicator indicator)
+{
+    const struct {
+        enum indicator indicator;
+        double *member;
+    } members[] = {
+        {INDICATOR_gps, &moment->gps},
+        {INDICATOR_mean_list, &moment->mean_list},
+        {INDICATOR_places, &moment->places},
+        {INDICATOR_free_places, &moment->free_places},
+        {INDICATOR_vacancy_listed, &moment->vacancy_listed},
+        {INDICATOR_vacancy_places, &moment->vacancy_places},
+        {INDICATOR_reserve_index, &moment->reserve_index},
+        {INDICATOR_waiting, &moment->waiting},
+    };
+    for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
+        if (members[i].indicator == indicator) {
+            return members[i].member;
+        }
+    }
+    return NULL;
+}
+
+/* The moment of a date in a list kept oldest first, made there if need be; room for one more is a must. */
+static struct vacancy_moment *
+moment_of(struct vacancy_moment *moments, size_t *count, struct date date)
+{
+    size_t at = *count;
+    while (at > 0 && date_compare(moments[at - 1].date, date) > 0) {
+        at--;
+    }
+    if (at > 0 && date_compare(moments[at - 1].date, date) == 0) {
+        return &moments[at - 1];
+    }
+    memmove(&moments[at + 1], &moments[at], (*count - at) * sizeof *moments);
+    const double none = (double)NAN;
+    moments[at] = (struct vacancy_moment){date, none, none, none, none, none, none, none, none};
+    ++*count;
+    return &moments[at];
+}
+
+bool
+vacancy_history(const struct municipality *municipality, struct date date, struct arena *arena,
+                struct vacancy_moment **out, size_t *count, struct error *error)
+{
+    size_t rows;
+    const struct observation *observations = municipality_rows(municipality, TABLE_OBSERVATIONS, &rows);
+    struct vacancy_moment *moments = arena_array(arena, rows + 1, sizeof *moments);
+    if (moments == NULL) {
+        error_set(error, ERROR_MEMORY, NULL, NULL);
+        return false;
+    }
+    struct vacancy_moment scratch;
+    *count = 0;
+    for (size_t i = 0; i < rows; i++) {
+        const struct observation *row = &observations[i];
+        bool whole = row->district[0] == '\0' && date_is_none(row->since);
+        if (!whole || date_compare(row->date, date) > 0 ||
+            moment_member(&scratch, (enum indicator)row->indicator) == NULL) {
+            continue;
+        }
+        struct vacancy_moment *moment = moment_of(moments, count, row->date);
+        double value = row->unit == UNIT_percent ? row->value / 100 : row->value;
+        *moment_member(moment, (enum indicator)row->indicator) = value;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        struct vacancy_moment *moment = &moments[i];
+        if (isnan(moment->vacancy_places)) {
+            moment->vacancy_places = moment->free_places / moment->places;
+        }
+        if (isnan(moment->vacancy_listed)) {
+            moment->vacancy_listed = moment->vacancy_places / (1 - moment->vacancy_places);
+        }
+    }
+    *out = moments;
+    return true;
+}

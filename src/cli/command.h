@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The commands, as one table: dispatch, help and man page are made from it. */
+#ifndef DEKNING_CLI_COMMAND_H
+#define DEKNING_CLI_COMMAND_H
+
+#include "cli/context.h"
+#include "cli/option.h"
+
+struct command {
+    const char *name;
+    const char *arguments; /* as help shows them; "" when it takes none */
+    const char *about[LANGUAGE_COUNT];
+    const enum option_id *options; /* ended by OPTION_COUNT */
+    int (*run)(struct context *context);
+};
+
+extern const struct command commands[];
+extern const size_t command_count;
+
+int command_status(struct context *context);
+int command_need(struct context *context);
+int command_coverage(struct context *context);
+int command_vacancy(struct context *context);
+int command_access(struct context *context);
+int command_recruit(struct context *context);
+int command_workload(struct context *context);
+int command_check(struct context *context);
+int command_rules(struct context *context);
+int command_load(struct context *context);
+int command_synthesise(struct context *context);
+int command_tables(struct context *context);
+int command_help(struct context *context);
+int command_man(struct context *context);
+
+/* Adds the help of one command, or of the program when `command` is NULL. */
+void command_write_help(const struct command *command, enum language language, struct text *out);
+
+#endif

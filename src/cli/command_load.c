@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "cli/command.h"
+#include "exchange/folder.h"
+#include "capacity/vacancy.h"
+#include "register/municipality.h"
+#include "store/store.h"
+
+#include <string.h>
+
+static size_t
+count_synthetic(const struct table *table)
+{
+    size_t synthetic = 0;
+    for (size_t c = 0; c < table->schema->column_count; c++) {
+        const struct column *column = &table->schema->columns[c];
+        if (strcmp(column->name, "synthetic") != 0) {
+            continue;
+        }
+        for (size_t r = 0; r < table->count; r++) {
+            int flag;
+            memcpy(&flag, (const unsigned char *)table->rows + r * table->schema->row_size + column->offset,
+                   sizeof flag);
+            synthetic += flag == FLAG_YES;
+        }
+    }
+    return synthetic;
+}
+
+static void
+answer_tables(struct answer *answer, const struct municipality *municipality)
+{
+    for (int id = 0; id < TABLE_COUNT; id++) {
+        const struct table *table = &municipality->tables[id];
+        if (table->schema == NULL) {
+            continue;
+        }
+        struct value *row = answer_row(answer);
+        row[0] = value_text(municipality_facts(municipality)->code);
+        row[1] = value_text(table->schema->name);
+        row[2] = value_number((double)table->count, 0);
+        row[3] = value_number((double)count_synthetic(table), 0);
+    }
+}
+
+/* All folders in one transaction: either every municipality is replaced or none. */
+static bool
+save_all(const char *path, const struct municipality *all, int count, struct error *error)
+{
+    struct store *store;
+    if (!store_open(path, STORE_CREATE, &store, error)) {
+        return false;
+    }
+    bool done = store_begin(store, error);
+    for (int i = 0; done && i < count; i++) {
+        done = municipality_save(store, &all[i], error);
+    }
+    done = done && store_commit(store, error);
+    if (!done) {
+        store_rollback(store);
+    }
+    store_free(store);
+    return done;
+}
+
+int
+command_load(struct context *context)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_municipality, UNIT_NONE}, {MESSAGE_table, UNIT_NONE}, {MESSAGE_rows, UNIT_NONE},
+        {MESSAGE_rows_synthetic, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
+    int status;
+    struct error error;
+    struct answer answer;
+    if (context->argument_count == 0) {
+        error_set(&error, ERROR_ARGUMENT_MISSING, NULL, "FOLDER");
+        return context_fail(context, &error);
+    }
+    if (!context_rulebook(context, &status)) {
+        return status;
+    }
+    struct municipality *all = arena_array(&context->arena, (size_t)context->argument_count, sizeof *all);
+    if (all == NULL) {
+        error_set(&error, ERROR_MEMORY, NULL, NULL);
+        return context_fail(context, &error);
+    }
+    for (int i = 0; i < context->argument_count; i++) {
+        folder_read(context->arguments[i], &context->rulebook, &context->problems, &all[i]);
+    }
+    if (!problems_none(&context->problems)) {
+        return context_fail_all(context);
+    }
+    if (!save_all(context_database(context), all, context->argument_count, &error)) {
+        return context_fail(context, &error);
+    }
+    bool one = context->argument_count == 1;
+    context_answer(context, &answer, MESSAGE_title_load, one ? &all[0] : NULL,
+                   one ? municipality_facts(&all[0])->state_date : DATE_NONE);
+    answer_field(&answer, MESSAGE_database, UNIT_NONE, value_text(context_database(context)));
+    answer_table(&answer, MESSAGE_tables, columns);
+    for (int i = 0; i < context->argument_count; i++) {
+        answer_tables(&answer, &all[i]);
+        if (count_synthetic(&all[i].tables[TABLE_SOURCES]) == 0 && vacancy_count_lists(&all[i]).synthetic) {
+            answer_note(&answer, MESSAGE_note_synthetic);
+        }
+    }
+    return context_show(context, &answer);
+}

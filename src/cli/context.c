@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/context.h"
+
+#include "exchange/file.h"
+#include "exchange/folder.h"
+#include "exchange/national.h"
+#include "register/municipality.h"
+#include "report/render.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { OUTPUT_LIMIT = 256 * 1024 * 1024, TERMINAL_COLUMNS = 100 };
+
+static int
+status_of(const struct error *error)
+{
+    return error_class(error->code) == ERROR_CLASS_INTERNAL ? EXIT_INTERNAL : EXIT_WRONG_INPUT;
+}
+
+int
+context_fail(const struct context *context, const struct error *error)
+{
+    struct text text;
+    text_init(&text, 64 * 1024);
+    error_write(error, context->diagnostics, &text);
+    fprintf(stderr, "dekning: %s\n", text_string(&text));
+    text_free(&text);
+    return status_of(error);
+}
+
+int
+context_fail_all(const struct context *context)
+{
+    const struct problems *problems = &context->problems;
+    struct text text;
+    text_init(&text, 64 * 1024);
+    int status = EXIT_WRONG_INPUT;
+    for (size_t i = 0; i < problems->count; i++) {
+        text.length = 0;
+        error_write(&problems->errors[i], context->diagnostics, &text);
+        fprintf(stderr, "%s\n", text_string(&text));
+        if (status_of(&problems->errors[i]) == EXIT_INTERNAL) {
+            status = EXIT_INTERNAL;
+        }
+    }
+    text_free(&text);
+    fprintf(stderr, "dekning: %zu %s\n", problems->count + problems->dropped,
+            message_text(MESSAGE_errors_none_loaded, context->diagnostics));
+    return status;
+}
+
+bool
+context_rulebook(struct context *context, int *status)
+{
+    if (!national_rulebook(context->options[OPTION_rules].text, &context->problems, &context->rulebook)) {
+        *status = context_fail_all(context);
+        return false;
+    }
+    return true;
+}
+
+const char *
+context_database(const struct context *context)
+{
+    const char *path = context->options[OPTION_db].text;
+    const char *environment = getenv("DEKNING_DB");
+    if (path == NULL && environment != NULL && environment[0] != '\0') {
+        path = environment;
+    }
+    return path == NULL ? "dekning.db" : path;
+}
+
+bool
+context_has_municipality(const struct context *context)
+{
+    return context->options[OPTION_from].given || context->options[OPTION_db].given ||
+           getenv("DEKNING_DB") != NULL || file_exists(context_database(context));
+}
+
+static bool
+read_database(struct context *context, int *status)
+{
+    struct store *store;
+    struct error error;
+    if (!store_open(context_database(context), STORE_READ, &store, &error)) {
+        *status = context_fail(context, &error);
+        return false;
+    }
+    bool done = municipality_open(store, context->options[OPTION_municipality].text, &context->arena,
+                                  &context->municipality, &error);
+    store_free(store);
+    if (!done) {
+        *status = context_fail(context, &error);
+    }
+    return done;
+}
+
+bool
+context_municipality(struct context *context, int *status)
+{
+    struct error error;
+    if (!context_rulebook(context, status)) {
+        return false;
+    }
+    if (context->options[OPTION_from].given && context->options[OPTION_db].given) {
+        error_set(&error, ERROR_OPTIONS_CLASH, "--from, --db", NULL);
+        *status = context_fail(context, &error);
+        return false;
+    }
+    if (!context_has_municipality(context)) {
+        error_set(&error, ERROR_NO_MUNICIPALITY, NULL, NULL);
+        *status = context_fail(context, &error);
+        return false;
+    }
+    if (!context->options[OPTION_from].given) {
+        if (!read_database(context, status)) {
+            return false;
+        }
+    } else if (!folder_read(context->options[OPTION_from].text, &context->rulebook, &context->problems,
+                            &context->municipality)) {
+        *status = context_fail_all(context);
+        return false;
+    }
+    if (!national_fill(&context->municipality, &context->problems)) {
+        *status = context_fail_all(context);
+        return false;
+    }
+    return true;
+}
+
+struct date
+context_date(const struct context *context)
+{
+    return context->options[OPTION_date].given ? context->options[OPTION_date].date
+                                               : municipality_facts(&context->municipality)->state_date;
+}
+
+void
+context_override(const struct context *context, enum option_id option, struct figure *figure)
+{
+    static const char *const sources[OPTION_COUNT] = {
+#define OPTION(id, name, type, metavar, min, max, nb, nn, en) "--" name,
+#include "cli/option.def"
+#undef OPTION
+    };
+    if (!context->options[option].given) {
+        return;
+    }
+    figure->value = context->options[option].number;
+    figure->source = sources[option];
+    figure->place = "";
+    figure->since = DATE_NONE;
+    figure->confidence = CONFIDENCE_A;
+    figure->synthetic = false;
+}
+
+static bool
+wants_machine(const struct context *context)
+{
+    return context->options[OPTION_json].given || context->options[OPTION_csv].given;
+}
+
+void
+context_answer(struct context *context, struct answer *answer, enum message title,
+               const struct municipality *municipality, struct date date)
+{
+    enum language language = wants_machine(context) ? LANGUAGE_EN : context->language;
+    answer_init(answer, &context->arena, language, context->command, title, municipality, date);
+    answer->explain = context->options[OPTION_explain].given;
+}
+
+int
+context_print(const struct context *context, const struct text *text, int status)
+{
+    struct error error;
+    if (text->failed) {
+        error_set(&error, ERROR_MEMORY, NULL, NULL);
+        return context_fail(context, &error);
+    }
+    errno = 0;
+    if (fwrite(text_string(text), 1, text->length, stdout) != text->length || fflush(stdout) != 0) {
+        error_set(&error, ERROR_WRITE, "stdout", strerror(errno));
+        return context_fail(context, &error);
+    }
+    return status;
+}
+
+/* A workbook beside the place wanted, moved there when it is whole. */
+static bool
+write_workbook(const struct answer *answer, const char *path, struct error *error)
+{
+    char temporary[4096];
+    int size = snprintf(temporary, sizeof temporary, "%s.%ld.part", path, (long)getpid());
+    if (size < 0 || (size_t)size >= sizeof temporary) {
+        error_set(error, ERROR_WRITE, path, strerror(ENAMETOOLONG));
+        return false;
+    }
+    if (!render_xlsx(answer, temporary, error)) {
+        unlink(temporary);
+        error_set(error, ERROR_WRITE, path, strerror(errno != 0 ? errno : EIO));
+        return false;
+    }
+    if (rename(temporary, path) != 0) {
+        error_set(error, ERROR_WRITE, path, strerror(errno));
+        unlink(temporary);
+        return false;
+    }
+    return true;
+}
+
+static int
+terminal_columns(void)
+{
+    const char *columns = getenv("COLUMNS");
+    int wanted = columns == NULL ? 0 : atoi(columns);
+    return wanted >= 40 && wanted <= 1000 ? wanted : TERMINAL_COLUMNS;
+}
+
+int
+context_show(struct context *context, struct answer *answer)
+{
+    struct error error;
+    bool json = context->options[OPTION_json].given, csv = context->options[OPTION_csv].given;
+    const char *workbook = context->options[OPTION_xlsx].text;
+    int status = answer->is_no ? EXIT_ANSWER_NO : EXIT_DONE;
+    if (answer->failed) {
+        error_set(&error, ERROR_MEMORY, NULL, NULL);
+        return context_fail(context, &error);
+    }
+    if (json && csv) {
+        error_set(&error, ERROR_OPTIONS_CLASH, "--json, --csv", NULL);
+        return context_fail(context, &error);
+    }
+    if (workbook != NULL && !write_workbook(answer, workbook, &error)) {
+        return context_fail(context, &error);
+    }
+    if (workbook != NULL && !json && !csv) {
+        return status;
+    }
+    struct text out;
+    text_init(&out, OUTPUT_LIMIT);
+    if (json) {
+        render_json(answer, &out);
+    } else if (csv) {
+        render_csv(answer, &out);
+    } else {
+        render_text(answer, terminal_columns(), &out);
+    }
+    status = context_print(context, &out, status);
+    text_free(&out);
+    return status;
+}
+
+bool
+context_argument_limit(const struct context *context, int most, int *status)
+{
+    if (context->argument_count <= most) {
+        return true;
+    }
+    struct error error;
+    char help[96];
+    snprintf(help, sizeof help, "dekning %s --help", context->command);
+    error_set(&error, ERROR_ARGUMENT_EXTRA, context->arguments[most], help);
+    *status = context_fail(context, &error);
+    return false;
+}

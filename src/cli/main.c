@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "cli/command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The most memory one command may use; a municipality takes a few megabytes. */
+static const size_t arena_limit = (size_t)2 * 1024 * 1024 * 1024;
+
+/* The language the machine is set to; false when it does not name one of ours. */
+static bool
+machine_language(enum language *out)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+        const char *value = getenv(variables[i]);
+        if (value == NULL || value[0] == '\0') {
+            continue;
+        }
+        if (strncmp(value, "nb", 2) == 0 || strncmp(value, "no", 2) == 0) {
+            *out = LANGUAGE_NB;
+        } else if (strncmp(value, "nn", 2) == 0) {
+            *out = LANGUAGE_NN;
+        } else if (strncmp(value, "en", 2) == 0) {
+            *out = LANGUAGE_EN;
+        } else {
+            return false;
+        }
+        return true;
+    }
+    return false;
+}
+
+static const struct command *
+find_command(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static void
+describe_unknown(const char *word, struct error *error)
+{
+    const char *nearest = "dekning help";
+    for (size_t i = 0; i < command_count; i++) {
+        if (text_resembles(word, commands[i].name)) {
+            nearest = commands[i].name;
+        }
+    }
+    error_set(error, ERROR_COMMAND_UNKNOWN, word, nearest);
+}
+
+static int
+show_help(const struct context *context, const struct command *command)
+{
+    struct text out;
+    text_init(&out, 1 << 20);
+    command_write_help(command, context->language, &out);
+    int status = context_print(context, &out, EXIT_DONE);
+    text_free(&out);
+    return status;
+}
+
+static int
+run(struct context *context, const struct command *command, char **words, int word_count)
+{
+    struct error error;
+    context->command = command->name;
+    context->arguments = words;
+    if (!option_read(command->options, command->name, words, word_count, context->options,
+                     &context->argument_count, &error)) {
+        return context_fail(context, &error);
+    }
+    if (context->options[OPTION_lang].given) {
+        context->language = context->diagnostics = (enum language)context->options[OPTION_lang].choice;
+    }
+    return context->options[OPTION_help].given ? show_help(context, command) : command->run(context);
+}
+
+int
+main(int argc, char **argv)
+{
+    struct context context = {.language = LANGUAGE_NB, .diagnostics = LANGUAGE_EN};
+    enum language language;
+    if (machine_language(&language)) {
+        context.language = context.diagnostics = language;
+    }
+    if (argc < 2 || strcmp(argv[1], "--help") == 0) {
+        int status = show_help(&context, NULL);
+        return argc < 2 && status == EXIT_DONE ? EXIT_WRONG_INPUT : status;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        return puts("dekning " DEKNING_VERSION) < 0 || fflush(stdout) != 0 ? EXIT_INTERNAL : EXIT_DONE;
+    }
+    const struct command *command = find_command(argv[1]);
+    if (command == NULL) {
+        struct error error;
+        describe_unknown(argv[1], &error);
+        return context_fail(&context, &error);
+    }
+    arena_init(&context.arena, arena_limit);
+    problems_init(&context.problems, &context.arena);
+    int status = run(&context, command, argv + 1, argc - 1);
+    arena_free(&context.arena);
+    return status;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The options of the command line: declared once in option.def, read strictly, shown by help and man. */
+#ifndef DEKNING_CLI_OPTION_H
+#define DEKNING_CLI_OPTION_H
+
+#include "base/date.h"
+#include "base/error.h"
+#include "base/language.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum option_id {
+#define OPTION(id, name, type, metavar, min, max, nb, nn, en) OPTION_##id,
+#include "cli/option.def"
+#undef OPTION
+    OPTION_COUNT
+};
+
+struct option_value {
+    bool given;
+    const char *text; /* as it was typed */
+    double number;    /* WHOLE, DECIMAL */
+    struct date date; /* DATE */
+    int choice;       /* LANGUAGE: enum language; VACANCY_OF: enum vacancy_of */
+};
+
+const char *option_name(enum option_id option);
+const char *option_metavar(enum option_id option); /* "" for a flag */
+const char *option_about(enum option_id option, enum language language);
+
+/* Reads the words after the command. Only options of `allowed` (ended by OPTION_COUNT) may be given; those that
+ * every command has are always allowed. What is no option is moved to the front of `words`, *argument_count of
+ * them. Values are checked against their type and range: the error names the option, what was found and what
+ * was expected. */
+bool option_read(const enum option_id *allowed, const char *command, char **words, int word_count,
+                 struct option_value values[OPTION_COUNT], int *argument_count, struct error *error);
+
+/* The options every command has, ended by OPTION_COUNT. */
+extern const enum option_id option_common[];
+
+#endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "report/answer.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct value
+value_number(double number, int decimals)
+{
+    return (struct value){
+        .kind = isfinite(number) ? VALUE_NUMBER : VALUE_NONE, .decimals = decimals, .number = number, .text = ""};
+}
+
+struct value
+value_difference(double number, int decimals)
+{
+    struct value value = value_number(number, decimals);
+    value.signed_always = true;
+    return value;
+}
+
+struct value
+value_share(double share, int decimals)
+{
+    struct value value = value_number(share, decimals);
+    value.kind = value.kind == VALUE_NUMBER ? VALUE_SHARE : VALUE_NONE;
+    return value;
+}
+
+struct value
+value_text(const char *text)
+{
+    return (struct value){.kind = text[0] == '\0' ? VALUE_NONE : VALUE_TEXT, .text = text};
+}
+
+struct value
+value_date(struct date date)
+{
+    return (struct value){.kind = date_is_none(date) ? VALUE_NONE : VALUE_DATE, .date = date, .text = ""};
+}
+
+struct value
+value_yes_no(bool yes)
+{
+    return (struct value){.kind = VALUE_YES_NO, .number = yes, .text = ""};
+}
+
+void
+answer_init(struct answer *answer, struct arena *arena, enum language language, const char *command,
+            enum message title, const struct municipality *municipality, struct date date)
+{
+    *answer = (struct answer){
+        .arena = arena,
+        .language = language,
+        .command = command,
+        .title = title,
+        .municipality = municipality,
+        .date = date,
+    };
+}
+
+/* Room for one more item of a growing array; false when the answer has failed. */
+static bool
+grow(struct answer *answer, void **items, size_t count, size_t *capacity, size_t size)
+{
+    if (!answer->failed && !arena_grow(answer->arena, items, count, capacity, size)) {
+        answer->failed = true;
+    }
+    return !answer->failed;
+}
+
+void
+answer_field(struct answer *answer, enum message label, enum unit unit, struct value value)
+{
+    void *fields = answer->fields;
+    if (grow(answer, &fields, answer->field_count, &answer->field_capacity, sizeof *answer->fields)) {
+        answer->fields = fields;
+        answer->fields[answer->field_count++] = (struct answer_field){label, unit, value};
+    }
+}
+
+struct answer_table *
+answer_table(struct answer *answer, enum message title, const struct answer_column *columns)
+{
+    void *tables = answer->tables;
+    if (!grow(answer, &tables, answer->table_count, &answer->table_capacity, sizeof *answer->tables)) {
+        return &answer->lost_table;
+    }
+    answer->tables = tables;
+    struct answer_table *table = &answer->tables[answer->table_count++];
+    *table = (struct answer_table){.title = title};
+    while (columns[table->column_count].label != MESSAGE_COUNT) {
+        table->columns[table->column_count] = columns[table->column_count];
+        table->column_count++;
+    }
+    return table;
+}
+
+struct value *
+answer_row(struct answer *answer)
+{
+    if (answer->failed || answer->table_count == 0) {
+        return answer->lost_row;
+    }
+    struct answer_table *table = &answer->tables[answer->table_count - 1];
+    void *cells = table->cells;
+    if (!grow(answer, &cells, table->row_count, &table->row_capacity, table->column_count * sizeof(struct value))) {
+        return answer->lost_row;
+    }
+    table->cells = cells;
+    struct value *row = table->cells + table->row_count++ * table->column_count;
+    memset(row, 0, table->column_count * sizeof *row);
+    return row;
+}
+
+static void
+add_step(struct answer *answer, const struct answer_step *step)
+{
+    void *steps = answer->steps;
+    if (grow(answer, &steps, answer->step_count, &answer->step_capacity, sizeof *step)) {
+        answer->steps = steps;
+        answer->steps[answer->step_count++] = *step;
+    }
+}
+
+void
+answer_input(struct answer *answer, const char *key, const char *name, const struct figure *figure)
+{
+    add_step(answer, &(struct answer_step){
+                         .key = key,
+                         .name = name,
+                         .value = value_number(figure->value, unit_decimals(figure->unit)),
+                         .unit = figure->unit,
+                         .date = figure->date,
+                         .since = figure->since,
+                         .source = figure->source,
+                         .place = figure->place,
+                         .confidence = "ABC"[figure->confidence],
+                         .formula = "",
+                         .definition = "",
+                         .synthetic = figure->synthetic,
+                     });
+    answer_mark(answer, figure);
+}
+
+void
+answer_result(struct answer *answer, const char *key, enum message name, struct value value, enum unit unit,
+              const char *formula, enum message definition)
+{
+    add_step(answer, &(struct answer_step){
+                         .key = key,
+                         .name = message_text(name, answer->language),
+                         .value = value,
+                         .unit = unit,
+                         .date = DATE_NONE,
+                         .since = DATE_NONE,
+                         .source = "",
+                         .place = "",
+                         .formula = formula,
+                         .definition = definition == MESSAGE_COUNT ? "" : message_text(definition, answer->language),
+                     });
+}
+
+void
+answer_note(struct answer *answer, enum message note)
+{
+    for (size_t i = 0; i < answer->note_count; i++) {
+        if (answer->notes[i] == note) {
+            return;
+        }
+    }
+    void *notes = answer->notes;
+    if (grow(answer, &notes, answer->note_count, &answer->note_capacity, sizeof note)) {
+        answer->notes = notes;
+        answer->notes[answer->note_count++] = note;
+    }
+}
+
+void
+answer_mark(struct answer *answer, const struct figure *figure)
+{
+    if (figure->synthetic) {
+        answer_note(answer, MESSAGE_note_synthetic);
+    }
+}
+
+const char *
+answer_text(struct answer *answer, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = length < 0 ? NULL : arena_alloc(answer->arena, (size_t)length + 1);
+    if (text == NULL) {
+        answer->failed = true;
+    } else {
+        vsnprintf(text, (size_t)length + 1, format, again);
+    }
+    va_end(again);
+    return text == NULL ? "" : text;
+}

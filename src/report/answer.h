@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* An answer to a person: figures, tables, and how they came about. Every command makes one, and every
+ * surface (terminal, JSON, CSV, spreadsheet) renders the same answer. */
+#ifndef DEKNING_REPORT_ANSWER_H
+#define DEKNING_REPORT_ANSWER_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/language.h"
+#include "report/message.h"
+#include "scheme/figure.h"
+#include "scheme/municipality.h"
+#include "scheme/unit.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum value_kind {
+    VALUE_NONE,   /* not known: shown as "–", null in JSON, empty in CSV */
+    VALUE_NUMBER, /* shown with `decimals`; exact in machine output */
+    VALUE_SHARE,  /* 0–1; shown as % with `decimals` */
+    VALUE_TEXT,
+    VALUE_DATE,
+    VALUE_YES_NO,
+};
+
+struct value {
+    enum value_kind kind;
+    int decimals;
+    bool signed_always; /* a difference: shown with + or − */
+    double number;      /* also VALUE_YES_NO: 0 or 1 */
+    const char *text;   /* lives as long as the answer */
+    struct date date;
+};
+
+/* NAN becomes VALUE_NONE. */
+struct value value_number(double number, int decimals);
+struct value value_difference(double number, int decimals);
+struct value value_share(double share, int decimals);
+struct value value_text(const char *text);
+struct value value_date(struct date date);
+struct value value_yes_no(bool yes);
+
+struct answer_field {
+    enum message label; /* its id is the key in JSON */
+    enum unit unit;
+    struct value value;
+};
+
+struct answer_column {
+    enum message label;
+    enum unit unit;
+};
+
+enum { ANSWER_COLUMNS_MAX = 14 };
+
+struct answer_table {
+    enum message title; /* its id is the key in JSON */
+    size_t column_count;
+    struct answer_column columns[ANSWER_COLUMNS_MAX];
+    struct value *cells; /* row by row */
+    size_t row_count, row_capacity;
+    bool has_total; /* the last row is the sum of the others: "total" in JSON */
+    bool wide;      /* its last column is prose: shown under the row, not beside it */
+};
+
+/* A step of the reckoning: an input with its source, or a result with its formula. */
+struct answer_step {
+    const char *key;  /* the symbol it has in formulas */
+    const char *name; /* in the answer's language */
+    struct value value;
+    enum unit unit;
+    struct date date, since;
+    const char *source, *place; /* of an input; "" for a result */
+    char confidence;            /* 'A', 'B', 'C', or '\0' for a result */
+    const char *formula;        /* of a result; "" for an input */
+    const char *definition;     /* where definitions differ, in the answer's language; "" else */
+    bool synthetic;
+};
+
+struct answer {
+    struct arena *arena;
+    enum language language;
+    const char *command;
+    enum message title;
+    const struct municipality *municipality; /* NULL when the answer is of none */
+    struct date date;                        /* the day it is of */
+    bool explain;                            /* the steps are asked for */
+    bool is_no; /* the answer is "no": exit status 1 */
+    struct answer_field *fields;
+    struct answer_table *tables;
+    struct answer_step *steps;
+    enum message *notes;
+    size_t field_count, table_count, step_count, note_count;
+    size_t field_capacity, table_capacity, step_capacity, note_capacity;
+    bool failed; /* memory ended; nothing more is added and the answer must not be shown */
+    struct answer_table lost_table; /* where what is added after that goes */
+    struct value lost_row[ANSWER_COLUMNS_MAX];
+};
+
+void answer_init(struct answer *answer, struct arena *arena, enum language language, const char *command,
+                 enum message title, const struct municipality *municipality, struct date date);
+
+void answer_field(struct answer *answer, enum message label, enum unit unit, struct value value);
+
+/* The new table stays valid until the next is added. `columns` ends with label MESSAGE_COUNT. */
+struct answer_table *answer_table(struct answer *answer, enum message title,
+                                  const struct answer_column *columns);
+
+/* Adds a row to the newest table and returns its cells, all VALUE_NONE; never NULL. */
+struct value *answer_row(struct answer *answer);
+
+/* An input of the reckoning. `key` is its symbol in formulas. */
+void answer_input(struct answer *answer, const char *key, const char *name, const struct figure *figure);
+
+/* A result of the reckoning. `definition` is MESSAGE_COUNT where there is only one. */
+void answer_result(struct answer *answer, const char *key, enum message name, struct value value,
+                   enum unit unit, const char *formula, enum message definition);
+
+/* A sentence below the answer, once however often it is added. */
+void answer_note(struct answer *answer, enum message note);
+
+/* Notes that a figure shown is synthetic, if it is. */
+void answer_mark(struct answer *answer, const struct figure *figure);
+
+/* As printf, into the answer's arena; "" (and failed) when memory ends. */
+__attribute__((format(printf, 2, 3))) const char *answer_text(struct answer *answer, const char *format, ...);
+
+#endif

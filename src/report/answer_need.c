@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "report/answers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void
+add_table(struct answer *answer, const struct need_input *input)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_list_length, UNIT_persons_per_list},
+        {MESSAGE_gps_for_list_length, UNIT_gps},
+        {MESSAGE_gps_with_vacancy, UNIT_gps},
+        {MESSAGE_recruits, UNIT_gps},
+        {MESSAGE_COUNT, UNIT_NONE},
+    };
+    answer_table(answer, MESSAGE_by_list_length, columns);
+    for (int length = NEED_LENGTH_MIN; length <= NEED_LENGTH_MAX; length += NEED_LENGTH_STEP) {
+        struct need_input other = *input;
+        struct need need;
+        struct error error;
+        other.list_length.value = length;
+        if (!need_compute(&other, &need, &error)) {
+            continue; /* only the list length differs, and every one of these is in range */
+        }
+        struct value *row = answer_row(answer);
+        row[0] = value_number(length, 0);
+        row[1] = value_number((double)need.gps_for_list_length, 0);
+        row[2] = value_number((double)need.gps_with_vacancy, 0);
+        row[3] = value_number((double)need.recruits, 0);
+    }
+}
+
+static void
+explain(struct answer *answer, const struct need_input *input, const struct need *need)
+{
+    enum language language = answer->language;
+    answer_input(answer, "residents", message_text(MESSAGE_residents, language), &input->residents);
+    answer_input(answer, "guests", message_text(MESSAGE_guests, language), &input->guests);
+    answer_input(answer, "list_length", message_text(MESSAGE_list_length, language), &input->list_length);
+    answer_input(answer, "v", message_text(MESSAGE_vacancy_pct, language), &input->vacancy_goal);
+    answer_input(answer, "leavers_per_year", message_text(MESSAGE_leavers_per_year, language),
+                 &input->leavers_per_year);
+    answer_input(answer, "years", message_text(MESSAGE_years, language), &input->years);
+    answer_input(answer, "gps_now", message_text(MESSAGE_gps_now, language), &input->gps_now);
+    answer_result(answer, "persons", MESSAGE_persons, value_number(need->persons, 0), UNIT_persons,
+                  "residents + guests", MESSAGE_COUNT);
+    answer_result(answer, "gps_for_list_length", MESSAGE_gps_for_list_length,
+                  value_number((double)need->gps_for_list_length, 0), UNIT_gps,
+                  answer_text(answer, "⌈persons ÷ list_length⌉ = ⌈%.2f⌉", need->gps_exact),
+                  MESSAGE_definition_round_up);
+    bool listed = input->vacancy_of == VACANCY_OF_LISTED;
+    answer_result(answer, "gps_with_vacancy", MESSAGE_gps_with_vacancy,
+                  value_number((double)need->gps_with_vacancy, 0), UNIT_gps,
+                  listed ? "⌈persons ÷ list_length × (1 + v)⌉" : "⌈persons ÷ list_length ÷ (1 − v)⌉",
+                  MESSAGE_definition_vacancy);
+    answer_result(answer, "leavers", MESSAGE_leavers, value_number(need->leavers, 1), UNIT_gps,
+                  "leavers_per_year × years", MESSAGE_COUNT);
+    answer_result(answer, "recruits", MESSAGE_recruits, value_number((double)need->recruits, 0), UNIT_gps,
+                  answer_text(answer, "gps_with_vacancy − gps_now + leavers = %lld − %g + %g",
+                              (long long)need->gps_with_vacancy, input->gps_now.value, need->leavers),
+                  MESSAGE_COUNT);
+}
+
+bool
+answer_need(struct answer *answer, const struct need_input *input, struct error *error)
+{
+    struct need need;
+    if (!need_compute(input, &need, error)) {
+        return false;
+    }
+    enum message of = input->vacancy_of == VACANCY_OF_LISTED ? MESSAGE_of_listed : MESSAGE_of_places;
+    answer_field(answer, MESSAGE_residents, UNIT_persons, value_number(input->residents.value, 0));
+    answer_field(answer, MESSAGE_guests, UNIT_persons, value_number(input->guests.value, 0));
+    answer_field(answer, MESSAGE_persons, UNIT_persons, value_number(need.persons, 0));
+    answer_field(answer, MESSAGE_list_length, UNIT_persons_per_list, value_number(input->list_length.value, 0));
+    answer_field(answer, MESSAGE_vacancy_pct, UNIT_percent, value_number(input->vacancy_goal.value, 1));
+    answer_field(answer, MESSAGE_vacancy_of, UNIT_NONE, value_text(message_text(of, answer->language)));
+    answer_field(answer, MESSAGE_gps_for_list_length, UNIT_gps, value_number((double)need.gps_for_list_length, 0));
+    answer_field(answer, MESSAGE_gps_with_vacancy, UNIT_gps, value_number((double)need.gps_with_vacancy, 0));
+    answer_field(answer, MESSAGE_gps_with_vacancy_listed, UNIT_gps,
+                 value_number((double)need.gps_with_vacancy_listed, 0));
+    answer_field(answer, MESSAGE_gps_with_vacancy_places, UNIT_gps,
+                 value_number((double)need.gps_with_vacancy_places, 0));
+    answer_field(answer, MESSAGE_gps_now, UNIT_gps, value_number(input->gps_now.value, 0));
+    answer_field(answer, MESSAGE_leavers_per_year, UNIT_gps_per_year, value_number(input->leavers_per_year.value, 0));
+    answer_field(answer, MESSAGE_years, UNIT_years, value_number(input->years.value, 0));
+    answer_field(answer, MESSAGE_leavers, UNIT_gps, value_number(need.leavers, 0));
+    answer_field(answer, MESSAGE_recruits, UNIT_gps, value_number((double)need.recruits, 0));
+    add_table(answer, input);
+    explain(answer, input, &need);
+    return true;
+}

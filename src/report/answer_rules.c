@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "report/answers.h"
+
+#include "report/format.h"
+
+#include <math.h>
+#include <string.h>
+
+static const enum message kinds[] = {
+    [RULE_KIND_LAW] = MESSAGE_kind_law,
+    [RULE_KIND_AGREEMENT] = MESSAGE_kind_agreement,
+    [RULE_KIND_CONVENTION] = MESSAGE_kind_convention,
+    [RULE_KIND_PRACTICE] = MESSAGE_kind_practice,
+};
+
+/* Whole numbers without decimals, others with as many as they have, up to two. */
+static int
+decimals_of(double number)
+{
+    return fabs(number - round(number)) < 1e-9 ? 0 : fabs(number * 10 - round(number * 10)) < 1e-9 ? 1 : 2;
+}
+
+static struct value
+rule_number(const struct rule_row *row)
+{
+    return row == NULL ? (struct value){.kind = VALUE_NONE, .text = ""}
+                       : value_number(row->value, decimals_of(row->value));
+}
+
+void
+answer_rules(struct answer *answer, const struct rulebook *rulebook, struct date date)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_rule, UNIT_NONE},      {MESSAGE_name, UNIT_NONE},       {MESSAGE_value, UNIT_NONE},
+        {MESSAGE_unit, UNIT_NONE},      {MESSAGE_rule_kind, UNIT_NONE},  {MESSAGE_clause, UNIT_NONE},
+        {MESSAGE_valid_from, UNIT_NONE}, {MESSAGE_valid_to, UNIT_NONE},  {MESSAGE_source, UNIT_NONE},
+        {MESSAGE_COUNT, UNIT_NONE},
+    };
+    answer_table(answer, MESSAGE_rules, columns);
+    for (int rule = 0; rule < RULE_COUNT; rule++) {
+        const struct rule_row *found = rule_find(rulebook, (enum rule)rule, date);
+        if (found == NULL) {
+            continue;
+        }
+        struct value *row = answer_row(answer);
+        row[0] = value_text(rule_ids[rule]);
+        row[1] = value_text(rule_name((enum rule)rule, answer->language));
+        row[2] = rule_number(found);
+        row[3] = value_text(unit_name((enum unit)found->unit, answer->language));
+        row[4] = value_text(message_text(kinds[found->kind], answer->language));
+        row[5] = value_text(found->clause);
+        row[6] = value_date(found->valid_from);
+        row[7] = value_date(found->valid_to);
+        row[8] = value_text(found->source);
+    }
+}
+
+static enum message
+change_kind(const struct rule_change *change)
+{
+    if (change->before == NULL) {
+        return MESSAGE_change_begins;
+    }
+    if (change->after == NULL) {
+        return MESSAGE_change_ends;
+    }
+    bool same_value = !(change->before->value < change->after->value) &&
+                      !(change->before->value > change->after->value);
+    return same_value ? MESSAGE_change_source : MESSAGE_change_value;
+}
+
+static void
+add_change(struct answer *answer, const struct rule_change *change)
+{
+    const struct rule_row *either = change->after != NULL ? change->after : change->before;
+    struct value *row = answer_row(answer);
+    row[0] = value_text(rule_ids[change->rule]);
+    row[1] = value_text(rule_name(change->rule, answer->language));
+    row[2] = value_text(message_text(change_kind(change), answer->language));
+    row[3] = rule_number(change->before);
+    row[4] = rule_number(change->after);
+    row[5] = value_text(unit_name((enum unit)either->unit, answer->language));
+    row[6] = value_text(either->clause);
+    row[7] = value_text(change->before == NULL ? "" : change->before->source);
+    row[8] = value_text(change->after == NULL ? "" : change->after->source);
+}
+
+void
+answer_rules_diff(struct answer *answer, const struct rulebook *rulebook, struct date before, struct date after)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_rule, UNIT_NONE},         {MESSAGE_name, UNIT_NONE},   {MESSAGE_change, UNIT_NONE},
+        {MESSAGE_before, UNIT_NONE},       {MESSAGE_after, UNIT_NONE},  {MESSAGE_unit, UNIT_NONE},
+        {MESSAGE_clause, UNIT_NONE},       {MESSAGE_source_before, UNIT_NONE},
+        {MESSAGE_source_after, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE},
+    };
+    /* What a reader looks for first: values that change, then rules that come and go, then moved paragraphs. */
+    static const enum message order[] = {MESSAGE_change_value, MESSAGE_change_begins, MESSAGE_change_ends,
+                                         MESSAGE_change_source};
+    struct rule_change changes[RULE_COUNT];
+    size_t count = rulebook_diff(rulebook, before, after, changes);
+    answer_field(answer, MESSAGE_before, UNIT_NONE, value_date(before));
+    answer_field(answer, MESSAGE_after, UNIT_NONE, value_date(after));
+    answer_table(answer, MESSAGE_changes, columns);
+    for (size_t kind = 0; kind < sizeof order / sizeof order[0]; kind++) {
+        for (size_t i = 0; i < count; i++) {
+            if (change_kind(&changes[i]) == order[kind]) {
+                add_change(answer, &changes[i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* JSON (RFC 8259), written as a stream. The caller opens and closes in order; commas are put in. */
+#ifndef DEKNING_REPORT_JSON_H
+#define DEKNING_REPORT_JSON_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+
+struct json {
+    struct text *out;
+    bool needs_comma;
+};
+
+/* `key` is NULL inside arrays and at the top. */
+void json_open(struct json *json, const char *key, char bracket); /* '{' or '[' */
+void json_close(struct json *json, char bracket);                 /* '}' or ']' */
+void json_string(struct json *json, const char *key, const char *value);
+void json_number(struct json *json, const char *key, double value); /* null when not finite */
+void json_bool(struct json *json, const char *key, bool value);
+void json_null(struct json *json, const char *key);
+
+#endif

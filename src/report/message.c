@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "report/message.h"
+
+static const struct {
+    const char *key;
+    const char *texts[LANGUAGE_COUNT];
+} messages[MESSAGE_COUNT] = {
+#define MESSAGE(id, nb, nn, en) {#id, {nb, nn, en}},
+#include "report/message.def"
+#undef MESSAGE
+};
+
+const char *
+message_text(enum message message, enum language language)
+{
+    return messages[message].texts[language];
+}
+
+const char *
+message_key(enum message message)
+{
+    return messages[message].key;
+}

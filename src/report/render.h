@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* One answer, every surface. */
+#ifndef DEKNING_REPORT_RENDER_H
+#define DEKNING_REPORT_RENDER_H
+
+#include "base/error.h"
+#include "base/text.h"
+#include "report/answer.h"
+
+#include <stdbool.h>
+
+/* For a person at a terminal, in the answer's language; at most `columns` wide where words allow. */
+void render_text(const struct answer *answer, int columns, struct text *out);
+
+/* One object, never localised: the fields by key, each table an array of objects (its total apart, as
+ * "total"), "notes" as keys, and "explain" when asked for. Ends with a line end. */
+void render_json(const struct answer *answer, struct text *out);
+
+/* One table, never localised: the steps of the reckoning when asked for, else the answer's first table, or
+ * its fields when it has none. */
+void render_csv(const struct answer *answer, struct text *out);
+
+/* A workbook at `path`: a sheet of the fields, one a table, one of the reckoning. Numbers are numbers,
+ * headings in the answer's language. ERROR_WRITE. */
+bool render_xlsx(const struct answer *answer, const char *path, struct error *error);
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "report/render.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+/* A workbook under way; formats belong to the book. */
+struct book {
+    lxw_workbook *workbook;
+    lxw_format *heading, *text, *share, *date, *numbers[4], *total;
+    const struct answer *answer;
+    int sheets;
+};
+
+static bool
+open_book(struct book *book, const struct answer *answer, const char *path)
+{
+    static const char *const number_formats[] = {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000"};
+    *book = (struct book){.answer = answer};
+    lxw_workbook_options options = {.constant_memory = LXW_FALSE, .tmpdir = NULL, .use_zip64 = LXW_FALSE};
+    book->workbook = workbook_new_opt(path, &options);
+    if (book->workbook == NULL) {
+        return false;
+    }
+    book->heading = workbook_add_format(book->workbook);
+    format_set_bold(book->heading);
+    format_set_text_wrap(book->heading);
+    format_set_bottom(book->heading, LXW_BORDER_THIN);
+    book->text = workbook_add_format(book->workbook);
+    format_set_text_wrap(book->text);
+    format_set_align(book->text, LXW_ALIGN_VERTICAL_TOP);
+    book->share = workbook_add_format(book->workbook);
+    format_set_num_format(book->share, "0.0%");
+    book->date = workbook_add_format(book->workbook);
+    format_set_num_format(book->date, "yyyy-mm-dd");
+    for (size_t i = 0; i < sizeof number_formats / sizeof number_formats[0]; i++) {
+        book->numbers[i] = workbook_add_format(book->workbook);
+        format_set_num_format(book->numbers[i], number_formats[i]);
+    }
+    return true;
+}
+
+/* A sheet named after a message; Excel allows 31 characters and not all signs, so a number comes first to
+ * keep names apart and the rest is cut at a code point. */
+static lxw_worksheet *
+add_sheet(struct book *book, enum message title)
+{
+    char name[64];
+    const char *text = message_text(title, book->answer->language);
+    int used = snprintf(name, sizeof name, "%d ", ++book->sheets);
+    int points = used;
+    for (const char *p = text; *p != '\0' && points < 31 && used < 56; p++) {
+        bool starts = ((unsigned char)*p & 0xC0) != 0x80;
+        points += starts;
+        name[used++] = strchr("[]:*?/\\'", *p) == NULL ? *p : ' ';
+    }
+    while (used > 0 && ((unsigned char)name[used - 1] & 0xC0) == 0xC0) {
+        used--; /* a code point begun but not ended */
+    }
+    name[used] = '\0';
+    return workbook_add_worksheet(book->workbook, name);
+}
+
+static lxw_datetime
+excel_date(struct date date)
+{
+    struct ymd ymd = date_to_ymd(date);
+    return (lxw_datetime){.year = ymd.year, .month = ymd.month, .day = ymd.day};
+}
+
+static void
+put_value(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+          const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_NONE:
+        break;
+    case VALUE_NUMBER:
+        worksheet_write_number(sheet, row, column, value->number,
+                               book->numbers[value->decimals < 3 ? value->decimals : 3]);
+        break;
+    case VALUE_SHARE:
+        worksheet_write_number(sheet, row, column, value->number, book->share);
+        break;
+    case VALUE_TEXT:
+        worksheet_write_string(sheet, row, column, value->text, book->text);
+        break;
+    case VALUE_DATE: {
+        lxw_datetime date = excel_date(value->date);
+        worksheet_write_datetime(sheet, row, column, &date, book->date);
+        break;
+    }
+    case VALUE_YES_NO:
+        worksheet_write_boolean(sheet, row, column, value->number > 0, book->text);
+        break;
+    }
+}
+
+static void
+put_text(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, const char *text)
+{
+    if (text[0] != '\0') {
+        worksheet_write_string(sheet, row, column, text, book->text);
+    }
+}
+
+static void
+put_fields(struct book *book)
+{
+    const struct answer *answer = book->answer;
+    lxw_worksheet *sheet = add_sheet(book, answer->title);
+    worksheet_set_column(sheet, 0, 0, 52, NULL);
+    worksheet_set_column(sheet, 1, 2, 20, NULL);
+    lxw_row_t row = 0;
+    if (answer->municipality != NULL) {
+        put_text(book, sheet, row++, 0, municipality_facts(answer->municipality)->name);
+    }
+    struct value date = value_date(answer->date);
+    put_value(book, sheet, row++, 0, &date);
+    for (size_t i = 0; i < answer->field_count; i++, row++) {
+        const struct answer_field *field = &answer->fields[i];
+        put_text(book, sheet, row, 0, message_text(field->label, answer->language));
+        put_value(book, sheet, row, 1, &field->value);
+        put_text(book, sheet, row, 2, unit_name(field->unit, answer->language));
+    }
+    for (size_t i = 0; i < answer->note_count; i++, row++) {
+        put_text(book, sheet, row, 0, message_text(answer->notes[i], answer->language));
+    }
+}
+
+static void
+put_table(struct book *book, const struct answer_table *table)
+{
+    lxw_worksheet *sheet = add_sheet(book, table->title);
+    worksheet_set_column(sheet, 0, (lxw_col_t)(table->column_count - 1), 16, NULL);
+    worksheet_freeze_panes(sheet, 1, 0);
+    for (size_t c = 0; c < table->column_count; c++) {
+        worksheet_write_string(sheet, 0, (lxw_col_t)c,
+                               message_text(table->columns[c].label, book->answer->language), book->heading);
+    }
+    for (size_t r = 0; r < table->row_count; r++) {
+        for (size_t c = 0; c < table->column_count; c++) {
+            put_value(book, sheet, (lxw_row_t)(r + 1), (lxw_col_t)c, &table->cells[r * table->column_count + c]);
+        }
+    }
+}
+
+static void
+put_steps(struct book *book)
+{
+    static const enum message headings[] = {
+        MESSAGE_symbol,  MESSAGE_name,       MESSAGE_value,   MESSAGE_unit,
+        MESSAGE_date,    MESSAGE_source,     MESSAGE_place,   MESSAGE_confidence,
+        MESSAGE_formula, MESSAGE_definition,
+    };
+    const struct answer *answer = book->answer;
+    lxw_worksheet *sheet = add_sheet(book, MESSAGE_how_it_came_about);
+    worksheet_set_column(sheet, 0, 9, 22, NULL);
+    worksheet_freeze_panes(sheet, 1, 0);
+    for (size_t c = 0; c < sizeof headings / sizeof headings[0]; c++) {
+        worksheet_write_string(sheet, 0, (lxw_col_t)c, message_text(headings[c], answer->language), book->heading);
+    }
+    for (size_t i = 0; i < answer->step_count; i++) {
+        const struct answer_step *step = &answer->steps[i];
+        lxw_row_t row = (lxw_row_t)(i + 1);
+        struct value date = value_date(step->date);
+        const char *source = answer->municipality == NULL ? step->source
+                                                          : source_title(answer->municipality, step->source);
+        char confidence[2] = {step->confidence, '\0'};
+        put_text(book, sheet, row, 0, step->key);
+        put_text(book, sheet, row, 1, step->name);
+        put_value(book, sheet, row, 2, &step->value);
+        put_text(book, sheet, row, 3, unit_name(step->unit, answer->language));
+        put_value(book, sheet, row, 4, &date);
+        put_text(book, sheet, row, 5, source);
+        put_text(book, sheet, row, 6, step->place);
+        put_text(book, sheet, row, 7, confidence);
+        put_text(book, sheet, row, 8, step->formula);
+        put_text(book, sheet, row, 9, step->definition);
+    }
+}
+
+bool
+render_xlsx(const struct answer *answer, const char *path, struct error *error)
+{
+    struct book book;
+    if (!open_book(&book, answer, path)) {
+        error_set(error, ERROR_MEMORY, NULL, NULL);
+        return false;
+    }
+    put_fields(&book);
+    for (size_t i = 0; i < answer->table_count; i++) {
+        put_table(&book, &answer->tables[i]);
+    }
+    put_steps(&book);
+    lxw_error result = workbook_close(book.workbook);
+    if (result != LXW_NO_ERROR) {
+        error_set(error, ERROR_WRITE, path, lxw_strerror(result));
+        return false;
+    }
+    return true;
+}

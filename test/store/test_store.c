@@ -1,0 +1,1014 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define _XOPEN_SOURCE 700
+
+#include "scratch.h"
+
+#include "store/migrate.h"
+#include "store/store_private.h"
+#include "store/table_store.h"
+
+#include <fcntl.h>
+#include <float.h>
+#include <math.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+/* -- a table with every type, required and not, in and out of the key -------------------------------- */
+
+struct parent {
+    const char *parent;
+};
+
+struct thing {
+    const char *text, *text_empty, *parent, *parent_empty;
+    int64_t whole, whole_empty, money, money_empty;
+    double decimal, decimal_empty;
+    struct date date, date_empty;
+    int choice, choice_empty;
+};
+
+enum { REQUIRED = COLUMN_REQUIRED, KEY = COLUMN_KEY | COLUMN_REQUIRED, KEY_OR_EMPTY = COLUMN_KEY };
+
+static const char *const choices[] = {"one", "two", "three", NULL};
+
+#define COLUMN(row, member, type_, flags_)                                                                   \
+    .name = #member, .type = (type_), .flags = (flags_), .offset = offsetof(struct row, member), .unit = "", \
+    .about = ""
+
+static const struct column parent_columns[] = {{COLUMN(parent, parent, COLUMN_TEXT, KEY)}};
+
+static const struct column thing_columns[] = {
+    {COLUMN(thing, text, COLUMN_TEXT, KEY)},
+    {COLUMN(thing, text_empty, COLUMN_TEXT, KEY_OR_EMPTY)},
+    {COLUMN(thing, parent, COLUMN_TEXT, REQUIRED), .references = "parents"},
+    {COLUMN(thing, parent_empty, COLUMN_TEXT, KEY_OR_EMPTY), .references = "parents"},
+    {COLUMN(thing, whole, COLUMN_WHOLE, REQUIRED)},
+    {COLUMN(thing, whole_empty, COLUMN_WHOLE, KEY_OR_EMPTY)},
+    {COLUMN(thing, money, COLUMN_MONEY, REQUIRED)},
+    {COLUMN(thing, money_empty, COLUMN_MONEY, 0)},
+    {COLUMN(thing, decimal, COLUMN_DECIMAL, REQUIRED)},
+    {COLUMN(thing, decimal_empty, COLUMN_DECIMAL, 0)},
+    {COLUMN(thing, date, COLUMN_DATE, REQUIRED)},
+    {COLUMN(thing, date_empty, COLUMN_DATE, 0)},
+    {COLUMN(thing, choice, COLUMN_CHOICE, REQUIRED), .choices = choices},
+    {COLUMN(thing, choice_empty, COLUMN_CHOICE, 0), .choices = choices},
+};
+
+static const struct table_schema parents = {.name = "parents",
+                                            .about = "",
+                                            .columns = parent_columns,
+                                            .column_count = 1,
+                                            .row_size = sizeof(struct parent)};
+
+static const struct table_schema things = {
+    .name = "things",
+    .about = "",
+    .columns = thing_columns,
+    .column_count = sizeof thing_columns / sizeof thing_columns[0],
+    .row_size = sizeof(struct thing),
+};
+
+static struct date
+day(const char *text)
+{
+    struct date date;
+    assert_true(date_parse(text, strlen(text), &date));
+    return date;
+}
+
+/* A thing with every optional member empty. */
+static struct thing
+plain_thing(const char *text)
+{
+    return (struct thing){
+        .text = text,
+        .text_empty = "",
+        .parent = "p",
+        .parent_empty = "",
+        .whole_empty = WHOLE_NONE,
+        .money_empty = WHOLE_NONE,
+        .decimal_empty = (double)NAN,
+        .date = {0},
+        .date_empty = DATE_NONE,
+        .choice_empty = CHOICE_NONE,
+    };
+}
+
+static struct parent two_parents[] = {{"p"}, {"Åse's \"q\""}};
+
+static struct table
+table_of(const struct table_schema *schema, void *rows, size_t count)
+{
+    return (struct table){.schema = schema, .rows = rows, .count = count, .file = ""};
+}
+
+static struct store *
+open_store(const struct scratch *scratch, enum store_mode mode)
+{
+    struct store *store = NULL;
+    struct error error;
+    must(store_open(scratch->path, mode, &store, &error), &error);
+    return store;
+}
+
+/* A new database that has the tables above, and in 0301 two parents. */
+static struct store *
+open_with_things(const struct scratch *scratch)
+{
+    struct store *store = open_store(scratch, STORE_CREATE);
+    struct error error;
+    struct text sql;
+    text_init(&sql, 64 * 1024);
+    table_write_sql(&parents, &sql);
+    table_write_sql(&things, &sql);
+    must(store_execute(store, text_string(&sql), &error), &error);
+    text_free(&sql);
+    struct table table = table_of(&parents, two_parents, 2);
+    must(table_store_put(store, "0301", &table, &error), &error);
+    return store;
+}
+
+static void
+assert_same_things(const struct thing *a, const struct thing *b)
+{
+    assert_string_equal(a->text, b->text);
+    assert_string_equal(a->text_empty, b->text_empty);
+    assert_string_equal(a->parent, b->parent);
+    assert_string_equal(a->parent_empty, b->parent_empty);
+    assert_int_equal(a->whole, b->whole);
+    assert_int_equal(a->whole_empty, b->whole_empty);
+    assert_int_equal(a->money, b->money);
+    assert_int_equal(a->money_empty, b->money_empty);
+    assert_memory_equal(&a->decimal, &b->decimal, sizeof a->decimal);
+    assert_true(isnan(a->decimal_empty) ? isnan(b->decimal_empty)
+                                        : memcmp(&a->decimal_empty, &b->decimal_empty, sizeof(double)) == 0);
+    assert_int_equal(a->date.days, b->date.days);
+    assert_int_equal(a->date_empty.days, b->date_empty.days);
+    assert_int_equal(a->choice, b->choice);
+    assert_int_equal(a->choice_empty, b->choice_empty);
+}
+
+static void
+assert_things(struct store *store, const char *municipality, const struct thing *expected, size_t count)
+{
+    struct arena arena;
+    arena_init(&arena, 64 * 1024 * 1024);
+    struct table table;
+    struct error error;
+    must(table_store_get(store, municipality, &things, &arena, &table, &error), &error);
+    assert_ptr_equal(table.schema, &things);
+    assert_string_equal(table.file, "");
+    assert_null(table.lines);
+    assert_int_equal(table.count, count);
+    for (size_t i = 0; i < count; i++) {
+        assert_same_things((const struct thing *)table.rows + i, &expected[i]);
+    }
+    arena_free(&arena);
+}
+
+static int64_t
+query(struct store *store, const char *sql)
+{
+    struct statement *statement;
+    struct error error;
+    bool row = false;
+    must(store_prepare(store, sql, &statement, &error), &error);
+    must(statement_step(statement, &row, &error), &error);
+    assert_true(row);
+    int64_t value = statement_whole(statement, 0);
+    statement_free(statement);
+    return value;
+}
+
+/* -- tables ------------------------------------------------------------------------------------------ */
+
+static void
+every_type_comes_back(void **state)
+{
+    struct store *store = open_with_things(*state);
+    struct thing rows[4];
+    rows[0] = plain_thing("quote \" ' and, comma\nline\ttab; DROP TABLE things; -- %s $1 ?1");
+    rows[1] = plain_thing("👩🏽‍⚕️ Sjukeheim Ærøskøbing \u00a0 \u202e");
+    rows[2] = (struct thing){
+        .text = " ",
+        .text_empty = "\\",
+        .parent = "p",
+        .parent_empty = "Åse's \"q\"",
+        .whole = INT64_MAX,
+        .whole_empty = INT64_MIN + 1,
+        .money = -1,
+        .money_empty = 100000000000000,
+        .decimal = 0.1,
+        .decimal_empty = DBL_MAX,
+        .date = day("1800-01-01"),
+        .date_empty = day("2299-12-31"),
+        .choice = 2,
+        .choice_empty = 0,
+    };
+    rows[3] = plain_thing("numbers");
+    rows[3].whole = -9007199254740993;
+    rows[3].decimal = 4.9406564584124654e-324;
+    rows[3].decimal_empty = 1.0 / 3.0;
+    rows[3].date = day("2024-02-29");
+    rows[3].choice = 1;
+    struct table table = table_of(&things, rows, 4);
+    struct error error;
+    must(table_store_put(store, "0301", &table, &error), &error);
+    assert_things(store, "0301", rows, 4);
+    assert_things(store, "4601", NULL, 0);
+    store_free(store);
+    store = open_store(*state, STORE_READ);
+    assert_things(store, "0301", rows, 4);
+    store_free(store);
+}
+
+static void
+values_stand_as_declared(void **state)
+{
+    struct store *store = open_with_things(*state);
+    struct thing row = plain_thing("a");
+    row.money = 12345;
+    row.date = day("2024-05-17");
+    row.choice = 1;
+    struct table table = table_of(&things, &row, 1);
+    struct error error;
+    must(table_store_put(store, "0301", &table, &error), &error);
+    assert_int_equal(query(store,
+                           "SELECT count(*) FROM things WHERE money = 12345 AND date = '2024-05-17' AND "
+                           "choice = 'two' AND text_empty = '' AND parent_empty IS NULL AND "
+                           "whole_empty IS NULL AND money_empty IS NULL AND decimal_empty IS NULL AND "
+                           "date_empty IS NULL AND choice_empty IS NULL AND municipality = '0301'"),
+                     1);
+    store_free(store);
+}
+
+static void
+rows_keep_their_order(void **state)
+{
+    enum { MANY = 3000 };
+    static struct thing rows[MANY];
+    static char names[MANY][8];
+    struct store *store = open_with_things(*state);
+    struct error error;
+    uint32_t random = 7;
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(names[i], sizeof names[i], "%zu", i);
+        rows[i] = plain_thing(names[i]);
+    }
+    for (size_t i = MANY - 1; i > 0; i--) {
+        size_t j = next_random(&random) % (i + 1);
+        struct thing kept = rows[i];
+        rows[i] = rows[j];
+        rows[j] = kept;
+    }
+    struct table other = table_of(&parents, two_parents, 2);
+    must(table_store_put(store, "4601", &other, &error), &error);
+    for (int round = 0; round < 2; round++) {
+        struct table table = table_of(&things, rows + 100 * round, MANY - 200 * (size_t)round);
+        must(table_store_put(store, "0301", &table, &error), &error);
+        must(table_store_put(store, "4601", &table, &error), &error);
+        assert_things(store, "0301", rows + 100 * round, MANY - 200 * (size_t)round);
+    }
+    must(store_execute(store, "VACUUM", &error), &error);
+    assert_things(store, "0301", rows + 100, MANY - 200);
+    must(table_store_delete(store, "0301", &things, &error), &error);
+    assert_things(store, "0301", NULL, 0);
+    assert_things(store, "4601", rows + 100, MANY - 200);
+    store_free(store);
+}
+
+static void
+an_empty_part_of_a_key_is_a_value(void **state)
+{
+    struct store *store = open_with_things(*state);
+    struct error error;
+    struct thing rows[6];
+    for (size_t i = 0; i < 6; i++) {
+        rows[i] = plain_thing("same");
+    }
+    rows[1].parent_empty = "p";
+    rows[2].whole_empty = 0;
+    rows[3].whole_empty = -1;
+    rows[4].text_empty = "x";
+    struct table table = table_of(&things, rows, 5);
+    must(table_store_put(store, "0301", &table, &error), &error);
+    assert_things(store, "0301", rows, 5);
+    table.count = 6; /* the last is the first again */
+    assert_false(table_store_put(store, "0301", &table, &error));
+    assert_int_equal(error.code, ERROR_STORE);
+    assert_string_equal(error.field, "things");
+    assert_string_equal(error.file, ((struct scratch *)*state)->path);
+    assert_non_null(strstr(error.expected, "UNIQUE"));
+    assert_false(store_in_transaction(store));
+    assert_things(store, "0301", rows, 5);
+    store_free(store);
+}
+
+static void
+a_dangling_reference_undoes_all(void **state)
+{
+    struct store *store = open_with_things(*state);
+    struct error error;
+    struct thing rows[2] = {plain_thing("a"), plain_thing("b")};
+    struct table table = table_of(&things, rows, 2);
+    must(table_store_put(store, "0301", &table, &error), &error);
+    struct thing changed[3] = {plain_thing("c"), plain_thing("d"), plain_thing("e")};
+    changed[1].parent_empty = "nobody's";
+    struct table wrong = table_of(&things, changed, 3);
+    assert_false(table_store_put(store, "0301", &wrong, &error));
+    assert_int_equal(error.code, ERROR_DANGLING);
+    assert_string_equal(error.found, "nobody's");
+    assert_string_equal(error.expected, "parents");
+    assert_string_equal(error.field, "things.parent_empty");
+    assert_string_equal(error.file, ((struct scratch *)*state)->path);
+    assert_false(store_in_transaction(store));
+    assert_things(store, "0301", rows, 2);
+    /* another municipality's parents are no parents */
+    assert_false(table_store_put(store, "4601", &table, &error));
+    assert_int_equal(error.code, ERROR_DANGLING);
+    /* a parent that is referred to cannot go; the same parent can come again */
+    struct table fewer = table_of(&parents, &two_parents[1], 1);
+    assert_false(table_store_put(store, "0301", &fewer, &error));
+    assert_int_equal(error.code, ERROR_DANGLING);
+    struct table same = table_of(&parents, two_parents, 1);
+    must(table_store_put(store, "0301", &same, &error), &error);
+    assert_things(store, "0301", rows, 2);
+    store_free(store);
+}
+
+static void
+a_value_outside_the_declaration_is_refused(void **state)
+{
+    static const char *const wrong[] = {
+        "UPDATE things SET choice = 'four'", "UPDATE things SET whole = 'text'",
+        "UPDATE things SET text = NULL",     "UPDATE things SET whole = 1.5",
+        "UPDATE things SET decimal = NULL",  "UPDATE things SET municipality = NULL",
+        "UPDATE things SET date = NULL",     "UPDATE things SET choice_empty = ''",
+    };
+    struct store *store = open_with_things(*state);
+    struct error error;
+    struct thing row = plain_thing("a");
+    struct table table = table_of(&things, &row, 1);
+    must(table_store_put(store, "0301", &table, &error), &error);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_false(store_execute(store, wrong[i], &error));
+        assert_int_equal(error.code, ERROR_STORE);
+    }
+    /* where another program has done it all the same, reading says so */
+    static const char *const planted[][2] = {
+        {"UPDATE things SET choice = 'four'", "things.choice"},
+        {"UPDATE things SET choice = 'one', date_empty = '2024-13-45'", "things.date_empty"},
+        {"UPDATE things SET date_empty = NULL, date = ''", "things.date"},
+    };
+    for (size_t i = 0; i < sizeof planted / sizeof planted[0]; i++) {
+        sqlite3 *db;
+        assert_int_equal(sqlite3_open(((struct scratch *)*state)->path, &db), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, "PRAGMA ignore_check_constraints = ON", NULL, NULL, NULL),
+                         SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, planted[i][0], NULL, NULL, NULL), SQLITE_OK);
+        sqlite3_close(db);
+        struct arena arena;
+        arena_init(&arena, 1024 * 1024);
+        assert_false(table_store_get(store, "0301", &things, &arena, &table, &error));
+        assert_int_equal(error.code, ERROR_STORE);
+        assert_string_equal(error.field, planted[i][1]);
+        arena_free(&arena);
+    }
+    store_free(store);
+}
+
+static void
+reading_stops_where_the_arena_ends(void **state)
+{
+    enum { MANY = 200 };
+    static struct thing rows[MANY];
+    static char names[MANY][8];
+    struct store *store = open_with_things(*state);
+    struct error error;
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(names[i], sizeof names[i], "%zu", i);
+        rows[i] = plain_thing(names[i]);
+    }
+    struct table table = table_of(&things, rows, MANY);
+    must(table_store_put(store, "0301", &table, &error), &error);
+    bool fine = false;
+    for (size_t limit = 0; !fine; limit += 1000) {
+        struct arena arena;
+        struct table out = {.file = "untouched"};
+        arena_init(&arena, limit);
+        fine = table_store_get(store, "0301", &things, &arena, &out, &error);
+        if (!fine) {
+            assert_int_equal(error.code, ERROR_MEMORY);
+            assert_string_equal(out.file, "untouched");
+        }
+        arena_free(&arena);
+        assert_true(limit < 1000000);
+    }
+    store_free(store);
+}
+
+/* -- statements and transactions --------------------------------------------------------------------- */
+
+static void
+statements_bind_and_read(void **state)
+{
+    struct store *store = open_store(*state, STORE_CREATE);
+    struct statement *statement;
+    struct error error;
+    bool row = false;
+    assert_string_equal(store_path(store), ((struct scratch *)*state)->path);
+    must(store_prepare(store, "SELECT $1, $2, $3, $4", &statement, &error), &error);
+    for (int round = 0; round < 2; round++) {
+        statement_bind_text(statement, 1, "it's");
+        statement_bind_whole(statement, 2, -5);
+        statement_bind_decimal(statement, 3, 0.25);
+        statement_bind_text(statement, 4, "");
+        must(statement_step(statement, &row, &error), &error);
+        assert_true(row);
+        assert_string_equal(statement_text(statement, 0), "it's");
+        assert_int_equal(statement_whole(statement, 1), -5);
+        assert_true(statement_decimal(statement, 2) == 0.25);
+        assert_string_equal(statement_text(statement, 3), "");
+        assert_false(statement_is_null(statement, 3));
+        must(statement_step(statement, &row, &error), &error);
+        assert_false(row);
+        statement_reset(statement);
+        statement_bind_text(statement, 1, NULL);
+        statement_bind_whole(statement, 2, WHOLE_NONE);
+        statement_bind_decimal(statement, 3, (double)NAN);
+        statement_bind_null(statement, 4);
+        must(statement_step(statement, &row, &error), &error);
+        for (int c = 0; c < 4; c++) {
+            assert_true(statement_is_null(statement, c));
+        }
+        assert_string_equal(statement_text(statement, 0), "");
+        assert_int_equal(statement_whole(statement, 1), WHOLE_NONE);
+        assert_true(isnan(statement_decimal(statement, 2)));
+        statement_reset(statement);
+    }
+    statement_free(statement);
+    statement_free(NULL);
+    assert_false(store_prepare(store, "SELEKT 1", &statement, &error));
+    assert_int_equal(error.code, ERROR_STORE);
+    assert_string_equal(error.file, store_path(store));
+    assert_string_equal(error.found, "db");
+    assert_non_null(strstr(error.expected, "SELEKT"));
+    assert_false(store_execute(store, "SELECT \"no such column\" FROM municipality", &error));
+    store_free(store);
+    store_free(NULL);
+}
+
+static void
+transactions_keep_all_or_nothing(void **state)
+{
+    struct store *store = open_with_things(*state);
+    struct error error;
+    assert_false(store_in_transaction(store));
+    store_rollback(store);
+    must(store_begin(store, &error), &error);
+    assert_true(store_in_transaction(store));
+    assert_false(store_begin(store, &error));
+    must(store_execute(store, "DELETE FROM parents", &error), &error);
+    store_rollback(store);
+    assert_false(store_in_transaction(store));
+    assert_int_equal(query(store, "SELECT count(*) FROM parents"), 2);
+    must(store_begin(store, &error), &error);
+    must(store_execute(store, "DELETE FROM parents WHERE parent = 'p'", &error), &error);
+    must(store_commit(store, &error), &error);
+    assert_int_equal(query(store, "SELECT count(*) FROM parents"), 1);
+    assert_false(store_commit(store, &error));
+    must(store_begin(store, &error), &error);
+    must(store_execute(store, "DELETE FROM parents", &error), &error);
+    store_free(store); /* not committed */
+    store = open_store(*state, STORE_WRITE);
+    assert_int_equal(query(store, "SELECT count(*) FROM parents"), 1);
+
+    /* a snapshot does not see what is committed after it began, and holds nobody up */
+    struct store *reader = open_store(*state, STORE_READ);
+    must(store_begin_snapshot(reader, &error), &error);
+    assert_int_equal(query(reader, "SELECT count(*) FROM parents"), 1);
+    must(store_execute(store, "DELETE FROM parents", &error), &error);
+    assert_int_equal(query(reader, "SELECT count(*) FROM parents"), 1);
+    store_rollback(reader);
+    assert_int_equal(query(reader, "SELECT count(*) FROM parents"), 0);
+    store_free(reader);
+    store_free(store);
+}
+
+static void
+a_second_writer_is_told_to_try_again(void **state)
+{
+    struct store *first = open_with_things(*state), *second = open_store(*state, STORE_WRITE);
+    struct error error;
+    must(store_begin(first, &error), &error);
+    struct timespec before, after;
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    assert_false(store_begin(second, &error));
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    assert_int_equal(error.code, ERROR_STORE_BUSY);
+    assert_in_range(after.tv_sec - before.tv_sec, 4, 8);
+    store_rollback(first);
+    must(store_begin(second, &error), &error);
+    must(store_commit(second, &error), &error);
+    store_free(second);
+    store_free(first);
+}
+
+static void
+a_full_disk_undoes_all(void **state)
+{
+    enum { MANY = 5000 };
+    static struct thing rows[MANY];
+    static char names[MANY][8];
+    struct store *store = open_with_things(*state);
+    struct error error;
+    for (size_t i = 0; i < MANY; i++) {
+        snprintf(names[i], sizeof names[i], "%zu", i);
+        rows[i] = plain_thing(names[i]);
+    }
+    struct table table = table_of(&things, rows, 10);
+    must(table_store_put(store, "0301", &table, &error), &error);
+    must(store_execute(store, "PRAGMA max_page_count = 100", &error), &error);
+    table.count = MANY;
+    assert_false(table_store_put(store, "0301", &table, &error));
+    assert_int_equal(error.code, ERROR_STORE);
+    assert_non_null(strstr(error.expected, "full"));
+    assert_false(store_in_transaction(store));
+    assert_things(store, "0301", rows, 10);
+    store_free(store);
+}
+
+/* -- opening ----------------------------------------------------------------------------------------- */
+
+static void
+assert_refused(const char *path, enum store_mode mode, enum error_code code)
+{
+    struct error error;
+    struct store *store = NULL;
+    assert_false(store_open(path, mode, &store, &error));
+    assert_null(store);
+    assert_int_equal(error.code, code);
+    char start[32];
+    snprintf(start, sizeof start, "%s", path);
+    assert_memory_equal(error.file, start, strlen(start));
+    struct text text;
+    text_init(&text, 4096);
+    error_write(&error, LANGUAGE_NB, &text);
+    assert_false(text.failed);
+    text_free(&text);
+}
+
+static const enum store_mode modes[] = {STORE_READ, STORE_WRITE, STORE_CREATE};
+
+static void
+paths_that_cannot_be_databases_are_refused(void **state)
+{
+    const struct scratch *scratch = *state;
+    char path[200], long_path[6000];
+    memset(long_path, 'x', sizeof long_path);
+    long_path[sizeof long_path - 1] = '\0';
+    for (size_t i = 0; i < 3; i++) {
+        assert_refused("", modes[i], ERROR_STORE_OPEN);
+        assert_refused(scratch->folder, modes[i], ERROR_FILE_IS_FOLDER);
+        assert_refused("/", modes[i], ERROR_FILE_IS_FOLDER);
+        snprintf(path, sizeof path, "%s/none/db", scratch->folder);
+        assert_refused(path, modes[i], ERROR_STORE_OPEN);
+        assert_refused(long_path, modes[i], ERROR_STORE_OPEN);
+        assert_refused(long_path + 3000, modes[i], ERROR_STORE_OPEN);
+        assert_refused("/dev/null", modes[i], ERROR_STORE_FOREIGN);
+        assert_refused("/dev/null/db", modes[i], ERROR_STORE_OPEN);
+    }
+    assert_refused(scratch->path, STORE_READ, ERROR_STORE_OPEN);
+    assert_refused(scratch->path, STORE_WRITE, ERROR_STORE_OPEN);
+    assert_int_equal(scratch_files(scratch), 0);
+    assert_int_equal(mkfifo(scratch->path, 0600), 0);
+    for (size_t i = 0; i < 3; i++) {
+        assert_refused(scratch->path, modes[i], ERROR_STORE_FOREIGN);
+    }
+}
+
+static void
+foreign_files_are_refused_and_left_alone(void **state)
+{
+    const struct scratch *scratch = *state;
+    size_t length;
+    unsigned char noise[9000];
+    uint32_t random = 3;
+    for (size_t i = 0; i < sizeof noise; i++) {
+        noise[i] = (unsigned char)next_random(&random);
+    }
+    const size_t sizes[] = {1, 15, 16, 99, 100, 511, 512, 4096, sizeof noise};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        for (size_t m = 0; m < 3; m++) {
+            scratch_write(scratch->path, noise, sizes[i]);
+            assert_refused(scratch->path, modes[m], ERROR_STORE_FOREIGN);
+            assert_file_is(scratch->path, noise, sizes[i]);
+            assert_int_equal(scratch_files(scratch), 1);
+        }
+    }
+    scratch_write(scratch->path, "date,value\n2024-01-01,5\n", 24);
+    assert_refused(scratch->path, STORE_CREATE, ERROR_STORE_FOREIGN);
+    static const char *const others[] = {
+        "CREATE TABLE notes (a)",
+        "PRAGMA application_id = 1",
+        "PRAGMA user_version = 1",
+        "PRAGMA application_id = 1145785927; CREATE TABLE notes (a)",
+        "PRAGMA journal_mode = WAL; CREATE TABLE notes (a)",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        scratch_empty(scratch);
+        sqlite3 *db;
+        assert_int_equal(sqlite3_open(scratch->path, &db), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(db, others[i], NULL, NULL, NULL), SQLITE_OK);
+        sqlite3_close(db);
+        unsigned char *bytes = scratch_read(scratch->path, &length);
+        for (size_t m = 0; m < 3; m++) {
+            assert_refused(scratch->path, modes[m], ERROR_STORE_FOREIGN);
+            assert_file_is(scratch->path, bytes, length);
+            assert_int_equal(scratch_files(scratch), 1);
+        }
+        free(bytes);
+    }
+}
+
+static void
+a_file_without_content_may_become_a_database(void **state)
+{
+    const struct scratch *scratch = *state;
+    scratch_write(scratch->path, "", 0);
+    assert_refused(scratch->path, STORE_READ, ERROR_STORE_FOREIGN);
+    assert_refused(scratch->path, STORE_WRITE, ERROR_STORE_FOREIGN);
+    assert_file_is(scratch->path, NULL, 0);
+    store_free(open_store(scratch, STORE_CREATE));
+    store_free(open_store(scratch, STORE_READ));
+    scratch_empty(scratch);
+    /* what a program killed at the start leaves behind: SQLite's header and nothing more */
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(scratch->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_refused(scratch->path, STORE_WRITE, ERROR_STORE_FOREIGN);
+    store_free(open_store(scratch, STORE_CREATE));
+    store_free(open_store(scratch, STORE_WRITE));
+}
+
+static void
+a_newer_schema_is_refused_and_left_alone(void **state)
+{
+    const struct scratch *scratch = *state;
+    store_free(open_store(scratch, STORE_CREATE));
+    int latest = migrate_latest(store_migrations);
+    char sql[64], version[16];
+    snprintf(version, sizeof version, "%d", latest + 1);
+    snprintf(sql, sizeof sql, "PRAGMA user_version = %s", version);
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(scratch->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    size_t length;
+    unsigned char *bytes = scratch_read(scratch->path, &length);
+    for (size_t m = 0; m < 3; m++) {
+        struct store *store;
+        struct error error;
+        assert_refused(scratch->path, modes[m], ERROR_STORE_NEWER);
+        assert_false(store_open(scratch->path, modes[m], &store, &error));
+        assert_string_equal(error.found, version);
+        snprintf(sql, sizeof sql, "%d", latest);
+        assert_string_equal(error.expected, sql);
+        assert_file_is(scratch->path, bytes, length);
+        assert_int_equal(scratch_files(scratch), 1);
+    }
+    free(bytes);
+}
+
+static void
+reading_changes_nothing(void **state)
+{
+    const struct scratch *scratch = *state;
+    struct error error;
+    store_free(open_with_things(scratch));
+    size_t length;
+    unsigned char *bytes = scratch_read(scratch->path, &length);
+    struct store *store = open_store(scratch, STORE_READ);
+    assert_int_equal(query(store, "SELECT count(*) FROM parents"), 2);
+    static const char *const writes[] = {
+        "DELETE FROM parents",
+        "CREATE TABLE more (a)",
+        "PRAGMA user_version = 99",
+        "DROP TABLE parents",
+        "PRAGMA application_id = 5",
+        "VACUUM",
+        "UPDATE parents SET parent = 'x'",
+        "INSERT INTO parents VALUES ('0301', 'x')",
+    };
+    for (size_t i = 0; i < sizeof writes / sizeof writes[0]; i++) {
+        assert_false(store_execute(store, writes[i], &error));
+        assert_int_equal(error.code, ERROR_STORE);
+    }
+    assert_false(store_begin(store, &error));
+    assert_file_is(scratch->path, bytes, length);
+    store_free(store);
+    assert_file_is(scratch->path, bytes, length);
+    assert_int_equal(scratch_files(scratch), 1);
+    free(bytes);
+}
+
+/* Runs SQL on the database in a process that dies before it closes, which leaves the log; gives its path. */
+static void
+execute_and_die(const struct scratch *scratch, const char *sql, char log[128])
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct store *store;
+        struct error error;
+        _exit(store_open(scratch->path, STORE_WRITE, &store, &error) && store_execute(store, sql, &error)
+                  ? kill(getpid(), SIGKILL)
+                  : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    snprintf(log, 128, "%s-wal", scratch->path);
+}
+
+/* A writer that died after a commit leaves its log: a reader sees the commit and moves nothing. */
+static void
+reading_after_a_crash_changes_nothing(void **state)
+{
+    const struct scratch *scratch = *state;
+    char log[128];
+    store_free(open_with_things(scratch));
+    execute_and_die(scratch, "INSERT INTO parents VALUES ('0301', 'late')", log);
+    size_t length, log_length;
+    unsigned char *bytes = scratch_read(scratch->path, &length), *log_bytes = scratch_read(log, &log_length);
+    assert_true(log_length > 0);
+    for (int round = 0; round < 2; round++) {
+        struct store *store = open_store(scratch, STORE_READ);
+        assert_int_equal(query(store, "SELECT count(*) FROM parents"), 3);
+        store_free(store);
+        assert_file_is(scratch->path, bytes, length);
+        assert_file_is(log, log_bytes, log_length);
+    }
+    struct store *store = open_store(scratch, STORE_WRITE);
+    assert_int_equal(query(store, "SELECT count(*) FROM parents"), 3);
+    store_free(store);
+    assert_int_equal(scratch_files(scratch), 1);
+    free(bytes);
+    free(log_bytes);
+}
+
+/* Nor does refusing one. */
+static void
+a_refusal_after_a_crash_changes_nothing(void **state)
+{
+    const struct scratch *scratch = *state;
+    char log[128];
+    store_free(open_store(scratch, STORE_CREATE));
+    execute_and_die(scratch, "PRAGMA user_version = 999", log);
+    size_t length, log_length;
+    unsigned char *bytes = scratch_read(scratch->path, &length), *log_bytes = scratch_read(log, &log_length);
+    for (size_t m = 0; m < 3; m++) {
+        assert_refused(scratch->path, modes[m], ERROR_STORE_NEWER);
+        assert_file_is(scratch->path, bytes, length);
+        assert_file_is(log, log_bytes, log_length);
+    }
+    free(bytes);
+    free(log_bytes);
+}
+
+/* Several programs that find no database make one together. */
+static void
+makers_at_once_make_one(void **state)
+{
+    enum { MAKERS = 8, ROUNDS = 10 };
+    const struct scratch *scratch = *state;
+    for (int round = 0; round < ROUNDS; round++) {
+        scratch_empty(scratch);
+        int ends[2], status;
+        char byte;
+        assert_int_equal(pipe(ends), 0);
+        for (int i = 0; i < MAKERS; i++) {
+            pid_t child = fork();
+            assert_true(child >= 0);
+            if (child == 0) {
+                struct store *store;
+                struct error error;
+                close(ends[1]);
+                _exit(read(ends[0], &byte, 1) == 0 && store_open(scratch->path, STORE_CREATE, &store, &error)
+                          ? 0
+                          : 1);
+            }
+        }
+        close(ends[0]);
+        close(ends[1]); /* the start */
+        for (int i = 0; i < MAKERS; i++) {
+            assert_true(wait(&status) > 0);
+            assert_int_equal(status, 0);
+        }
+        store_free(open_store(scratch, STORE_WRITE));
+    }
+}
+
+/* Names that SQLite would read in a way of its own. */
+static void
+names_are_only_names(void **state)
+{
+    static const char *const names[] = {":memory:", "file:x?mode=memory", "a b#c%20?d", "-db", "å.db"};
+    const struct scratch *scratch = *state;
+    char before[4096];
+    assert_non_null(getcwd(before, sizeof before));
+    assert_int_equal(chdir(scratch->folder), 0);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct store *store = NULL;
+        struct error error;
+        must(store_open(names[i], STORE_CREATE, &store, &error), &error);
+        store_free(store);
+        struct stat status;
+        char path[300];
+        snprintf(path, sizeof path, "%s/%s", scratch->folder, names[i]);
+        assert_int_equal(stat(path, &status), 0);
+        must(store_open(path, STORE_READ, &store, &error), &error);
+        store_free(store);
+    }
+    assert_int_equal(chdir(before), 0);
+}
+
+/* Opens as a user whom the file's mode binds, which it does not bind root; 0 when that gives `code`. */
+static int
+open_as_user(const char *path, enum store_mode mode, enum error_code code)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0)) {
+            _exit(2);
+        }
+        struct store *store = NULL;
+        struct error error = {.code = ERROR_NONE};
+        if (store_open(path, mode, &store, &error)) {
+            store_free(store);
+        }
+        _exit(error.code == code ? 0 : 1);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    return status;
+}
+
+static void
+permissions_are_respected(void **state)
+{
+    const struct scratch *scratch = *state;
+    store_free(open_with_things(scratch));
+    assert_int_equal(chmod(scratch->folder, 0777), 0);
+    assert_int_equal(chmod(scratch->path, 0444), 0);
+    assert_int_equal(open_as_user(scratch->path, STORE_WRITE, ERROR_STORE_OPEN), 0);
+    assert_int_equal(open_as_user(scratch->path, STORE_CREATE, ERROR_STORE_OPEN), 0);
+    assert_int_equal(open_as_user(scratch->path, STORE_READ, ERROR_NONE), 0);
+    assert_int_equal(chmod(scratch->path, 0), 0);
+    assert_int_equal(open_as_user(scratch->path, STORE_READ, ERROR_STORE_OPEN), 0);
+    assert_int_equal(chmod(scratch->path, 0666), 0);
+    for (int i = 0; i < 2; i++) { /* what reading left there */
+        char path[128];
+        snprintf(path, sizeof path, "%s%s", scratch->path, i == 0 ? "-wal" : "-shm");
+        unlink(path);
+    }
+    assert_int_equal(chmod(scratch->folder, 0555), 0);
+    assert_int_equal(open_as_user(scratch->path, STORE_WRITE, ERROR_STORE_OPEN), 0);
+    assert_int_equal(open_as_user(scratch->path, STORE_READ, ERROR_STORE_OPEN), 0);
+    assert_int_equal(chmod(scratch->folder, 0700), 0);
+}
+
+/* -- migrations -------------------------------------------------------------------------------------- */
+
+#define MIGRATION(name_, sql)                                                                                \
+    {                                                                                                        \
+        .name = (name_), .bytes = (const unsigned char *)(sql), .length = sizeof(sql) - 1                    \
+    }
+
+#define FIRST                                                                                                \
+    MIGRATION("0001_first.sql", "CREATE TABLE a (k TEXT PRIMARY KEY) STRICT; INSERT INTO a VALUES ('x');"    \
+                                "CREATE TABLE b (k TEXT REFERENCES a) STRICT; INSERT INTO b VALUES ('x');")
+
+/* A store whose database has no version, to apply other migrations to. */
+static struct store *
+open_unversioned(const struct scratch *scratch)
+{
+    struct store *store = open_store(scratch, STORE_CREATE);
+    struct error error;
+    must(store_execute(store, "PRAGMA user_version = 0", &error), &error);
+    return store;
+}
+
+static void
+migrations_run_in_order_and_once(void **state)
+{
+    static const struct embedded_file migrations[] = {
+        FIRST,
+        /* rebuilds a table that another refers to */
+        MIGRATION("0002_second.sql", "CREATE TABLE new_a (k TEXT PRIMARY KEY, more INTEGER) STRICT;"
+                                     "INSERT INTO new_a SELECT k, 7 FROM a; DROP TABLE a;"
+                                     "ALTER TABLE new_a RENAME TO a"),
+        {0},
+    };
+    static const struct embedded_file only_first[] = {FIRST, {0}};
+    struct store *store = open_unversioned(*state);
+    struct error error;
+    assert_int_equal(migrate_latest(migrations), 2);
+    assert_false(migrate_check(store, only_first, true, &error));
+    assert_int_equal(error.code, ERROR_STORE_OPEN);
+    must(migrate_check(store, only_first, false, &error), &error);
+    must(migrate_run(store, only_first, &error), &error);
+    must(migrate_check(store, only_first, true, &error), &error);
+    assert_false(migrate_check(store, migrations, true, &error));
+    must(migrate_run(store, migrations, &error), &error);
+    must(migrate_run(store, migrations, &error), &error);
+    assert_int_equal(query(store, "SELECT more FROM a JOIN b USING (k)"), 7);
+    assert_int_equal(query(store, "PRAGMA user_version"), 2);
+    assert_int_equal(query(store, "PRAGMA application_id"), 0x444B4E47);
+    assert_int_equal(query(store, "PRAGMA foreign_keys"), 1);
+    assert_false(migrate_run(store, only_first, &error));
+    assert_int_equal(error.code, ERROR_STORE_NEWER);
+    /* another program was first */
+    must(store_upgrade(store, 2, "CREATE TABLE never (a)", &error), &error);
+    assert_int_equal(query(store, "SELECT count(*) FROM sqlite_master WHERE name = 'never'"), 0);
+    store_free(store);
+}
+
+static void
+a_migration_that_fails_leaves_the_version_before(void **state)
+{
+    static const struct embedded_file wrong[] = {
+        FIRST, MIGRATION("0002_wrong.sql", "CREATE TABLE c (k); INSERT INTO c VALUES (1); SELEKT"), {0}};
+    static const struct embedded_file dangling[] = {
+        FIRST, MIGRATION("0002_dangling.sql", "DELETE FROM a"), {0}};
+    struct store *store = open_unversioned(*state);
+    struct error error;
+    assert_false(migrate_run(store, wrong, &error));
+    assert_int_equal(error.code, ERROR_STORE);
+    assert_string_equal(error.field, "0002_wrong.sql");
+    assert_int_equal(query(store, "PRAGMA user_version"), 1);
+    assert_int_equal(query(store, "SELECT count(*) FROM sqlite_master WHERE name = 'c'"), 0);
+    assert_false(migrate_run(store, dangling, &error));
+    assert_string_equal(error.field, "0002_dangling.sql");
+    assert_int_equal(query(store, "PRAGMA user_version"), 1);
+    assert_int_equal(query(store, "SELECT count(*) FROM a"), 1);
+    assert_int_equal(query(store, "PRAGMA foreign_keys"), 1);
+    assert_false(store_in_transaction(store));
+    store_free(store);
+}
+
+static void
+settings_are_as_promised(void **state)
+{
+    struct store *store = open_store(*state, STORE_CREATE);
+    assert_int_equal(query(store, "PRAGMA application_id"), 0x444B4E47);
+    assert_int_equal(query(store, "PRAGMA user_version"), migrate_latest(store_migrations));
+    assert_int_equal(query(store, "PRAGMA foreign_keys"), 1);
+    assert_int_equal(query(store, "PRAGMA trusted_schema"), 0);
+    assert_int_equal(query(store, "PRAGMA cell_size_check"), 1);
+    assert_int_equal(query(store, "PRAGMA synchronous"), 2);
+    assert_int_equal(query(store, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), 1);
+    assert_int_equal(query(store,
+                           "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+                           "AND name <> 'sqlite_schema' AND NOT strict"),
+                     0);
+    store_free(store);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
+        TEST(every_type_comes_back),
+        TEST(values_stand_as_declared),
+        TEST(rows_keep_their_order),
+        TEST(an_empty_part_of_a_key_is_a_value),
+        TEST(a_dangling_reference_undoes_all),
+        TEST(a_value_outside_the_declaration_is_refused),
+        TEST(reading_stops_where_the_arena_ends),
+        TEST(statements_bind_and_read),
+        TEST(transactions_keep_all_or_nothing),
+        TEST(a_full_disk_undoes_all),
+        TEST(paths_that_cannot_be_databases_are_refused),
+        TEST(foreign_files_are_refused_and_left_alone),
+        TEST(a_file_without_content_may_become_a_database),
+        TEST(a_newer_schema_is_refused_and_left_alone),
+        TEST(reading_changes_nothing),
+        TEST(reading_after_a_crash_changes_nothing),
+        TEST(a_refusal_after_a_crash_changes_nothing),
+        TEST(makers_at_once_make_one),
+        TEST(names_are_only_names),
+        TEST(permissions_are_respected),
+        TEST(migrations_run_in_order_and_once),
+        TEST(a_migration_that_fails_leaves_the_version_before),
+        TEST(settings_are_as_promised),
+        TEST(a_second_writer_is_told_to_try_again),
+#undef TEST
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
