@@ -35,6 +35,7 @@ struct reading {
     double upper[TABLE_COLUMNS_MAX];
     int positions[TABLE_COLUMNS_MAX];
     const char *recent[TABLE_COLUMNS_MAX]; /* the text last seen in a column: most rows repeat their source */
+    bool key_wrong; /* some key could not be read, so keys cannot be compared */
 };
 
 static void
@@ -209,6 +210,7 @@ read_row(struct reading *reading, const struct csv_reader *csv, void *row)
         } else {
             describe_wrong(column, reading->upper[c], field, &error);
         }
+        reading->key_wrong |= (column->flags & COLUMN_KEY) != 0;
         error_place(&error, reading->file, csv->line, position, column->name);
         problems_add(reading->problems, &error);
     }
@@ -459,6 +461,40 @@ check_keys(const struct table *table, struct problems *problems)
 
 /* -- whole tables ---------------------------------------------------------------------------------------- */
 
+/* Reads every row behind the header into *table; false when memory ended. */
+static bool
+read_rows(struct reading *reading, struct csv_reader *csv, struct table *table)
+{
+    const size_t columns = csv->field_count, row_size = table->schema->row_size;
+    size_t row_capacity = 0, line_capacity = 0;
+    void *lines = NULL;
+    struct error error;
+    for (enum csv_result result; (result = csv_next(csv, &error)) != CSV_END;) {
+        if (result == CSV_ROW && csv->field_count != columns) {
+            char found[16], expected[16];
+            snprintf(found, sizeof found, "%zu", csv->field_count);
+            snprintf(expected, sizeof expected, "%zu", columns);
+            error_set(&error, ERROR_CSV_FIELD_COUNT, found, expected);
+            result = CSV_WRONG;
+        }
+        if (result == CSV_WRONG) {
+            error_place(&error, reading->file, csv->line, error.column, NULL);
+            problems_add(reading->problems, &error);
+            continue;
+        }
+        struct arena *arena = reading->problems->arena;
+        if (!arena_grow(arena, &table->rows, table->count, &row_capacity, row_size) ||
+            !arena_grow(arena, &lines, table->count, &line_capacity, sizeof(int))) {
+            return false;
+        }
+        table->lines = lines;
+        table->lines[table->count] = csv->line;
+        read_row(reading, csv, (unsigned char *)table->rows + table->count * row_size);
+        table->count++;
+    }
+    return true;
+}
+
 bool
 table_read(const struct table_schema *schema, const struct table_limit *limits, size_t limit_count,
            const char *file, char *bytes, size_t length, struct problems *problems, struct table *out)
@@ -482,41 +518,18 @@ table_read(const struct table_schema *schema, const struct table_limit *limits, 
         problems_add(problems, &error);
         return false;
     }
-    size_t columns = csv.field_count;
     reading.header_line = csv.line;
-    bool complete = read_header(&reading, &csv);
-
+    reading.key_wrong = !read_header(&reading, &csv);
     struct table table = {.schema = schema, .file = file};
     memcpy(table.positions, reading.positions, sizeof table.positions);
-    size_t row_capacity = 0, line_capacity = 0;
-    void *lines = NULL;
-    while (complete && (result = csv_next(&csv, &error)) != CSV_END) {
-        if (result == CSV_ROW && csv.field_count != columns) {
-            char found[16], expected[16];
-            snprintf(found, sizeof found, "%zu", csv.field_count);
-            snprintf(expected, sizeof expected, "%zu", columns);
-            error_set(&error, ERROR_CSV_FIELD_COUNT, found, expected);
-            result = CSV_WRONG;
-        }
-        if (result == CSV_WRONG) {
-            error_place(&error, file, csv.line, error.column, NULL);
-            problems_add(problems, &error);
-            continue;
-        }
-        if (!arena_grow(problems->arena, &table.rows, table.count, &row_capacity, schema->row_size) ||
-            !arena_grow(problems->arena, &lines, table.count, &line_capacity, sizeof(int))) {
-            memory_problem(problems, file);
-            return false;
-        }
-        table.lines = lines;
-        table.lines[table.count] = csv.line;
-        read_row(&reading, &csv, (unsigned char *)table.rows + table.count * schema->row_size);
-        table.count++;
+    if (!read_rows(&reading, &csv, &table)) {
+        memory_problem(problems, file);
+        return false;
     }
-    if (problems->count + problems->dropped == before) {
+    if (!reading.key_wrong) {
         check_keys(&table, problems);
     }
-    if (complete && schema->single && table.count != 1) {
+    if (schema->single && table.count != 1) {
         char found[24];
         snprintf(found, sizeof found, "%zu", table.count);
         error_set(&error, ERROR_ROW_COUNT, found, "1");

@@ -149,6 +149,22 @@ moment_of(struct vacancy_moment *moments, size_t *count, struct date date)
     return &moments[at];
 }
 
+/* Computes the vacancy of a moment that has free places: against its own places, or those last seen in the year
+ * before, or the persons on lists as GPs × mean list. None free is no vacancy, whatever the places. */
+static void
+fill_vacancy(struct vacancy_moment *moments, size_t index)
+{
+    struct vacancy_moment *moment = &moments[index];
+    double places = (double)NAN;
+    for (size_t i = index + 1; i-- > 0 && isnan(places);) {
+        places = moment->date.days - moments[i].date.days <= 366 ? moments[i].places : places;
+    }
+    double listed = isnan(places) ? moment->gps * moment->mean_list : places - moment->free_places;
+    double vacancy = moment->free_places > 0 ? moment->free_places / listed : moment->free_places;
+    moment->vacancy_listed = isnan(moment->vacancy_listed) ? vacancy : moment->vacancy_listed;
+    moment->vacancy_places = isnan(moment->vacancy_places) ? vacancy / (1 + vacancy) : moment->vacancy_places;
+}
+
 bool
 vacancy_history(const struct municipality *municipality, struct date date, struct arena *arena,
                 struct vacancy_moment **out, size_t *count, struct error *error)
@@ -174,13 +190,7 @@ vacancy_history(const struct municipality *municipality, struct date date, struc
         *moment_member(moment, (enum indicator)row->indicator) = value;
     }
     for (size_t i = 0; i < *count; i++) {
-        struct vacancy_moment *moment = &moments[i];
-        if (isnan(moment->vacancy_places)) {
-            moment->vacancy_places = moment->free_places / moment->places;
-        }
-        if (isnan(moment->vacancy_listed)) {
-            moment->vacancy_listed = moment->vacancy_places / (1 - moment->vacancy_places);
-        }
+        fill_vacancy(moments, i);
     }
     *out = moments;
     return true;

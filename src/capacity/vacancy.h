@@ -53,7 +53,8 @@ void vacancy_input_find(const struct municipality *municipality, struct date dat
 bool vacancy_compute(const struct vacancy_input *input, struct vacancy *out, struct error *error);
 
 /* Every day on or before `date` on which something was observed of the whole municipality, oldest first,
- * in the arena. Vacancy that was not itself observed is computed where places and free places were. */
+ * in the arena. Vacancy that was not itself observed is computed where free places were: against the places of
+ * the day or the year before it, or else GPs × mean list. */
 bool vacancy_history(const struct municipality *municipality, struct date date, struct arena *arena,
                      struct vacancy_moment **out, size_t *count, struct error *error);
 

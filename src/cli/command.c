@@ -49,7 +49,7 @@ const struct command commands[] = {
     {"tables", "", {"tabellene en kommune består av, som Markdown", "tabellane ein kommune er sett saman av, som Markdown",
                     "the tables a municipality is made of, as Markdown"},
      OPTIONS(OPTION_sql), command_tables},
-    {"man", "", {"programmets manualside, som scdoc", "manualsida til programmet, som scdoc", "the program's man page, as scdoc"},
+    {"man", "", {"programmets manualside", "manualsida til programmet", "the program's man page"},
      OPTIONS(OPTION_help), command_man},
     {"help", "[COMMAND]", {"vis hjelp", "vis hjelp", "show help"}, OPTIONS(OPTION_help), command_help},
 };

@@ -1,40 +1,57 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/command.h"
 
+/* man(7). The words are plain; only "-" must be marked as a true hyphen for copying. */
 static const char preface[] =
-    "dekning(1) \"Dekning\" \"User commands\"\n"
-    "\n"
-    "# NAME\n"
-    "\n"
-    "dekning - runs, shows and foresees a municipality's GP scheme\n"
-    "\n"
-    "# SYNOPSIS\n"
-    "\n"
-    "*dekning* _COMMAND_ [_OPTION_...]\n"
-    "\n"
-    "# DESCRIPTION\n"
-    "\n"
-    "Answers whether a municipality has enough GPs, where, and how many it must recruit, from its own tables,\n"
-    "each number traceable to its source. A municipality is a folder of CSV tables, or a database loaded from one.\n"
-    "\n"
-    "# COMMANDS\n"
-    "\n";
+    ".TH DEKNING 1 \"\" \"Dekning\" \"User commands\"\n"
+    ".SH NAME\n"
+    "dekning \\- runs, shows and foresees a municipality's GP scheme\n"
+    ".SH SYNOPSIS\n"
+    ".B dekning\n"
+    ".I COMMAND\n"
+    "[\\fIOPTION\\fR...]\n"
+    ".SH DESCRIPTION\n"
+    "Answers whether a municipality has enough GPs, where, and how many it must recruit, from its own\n"
+    "tables, each number traceable to its source. A municipality is a folder of CSV tables, or a\n"
+    "database loaded from one.\n"
+    ".SH COMMANDS\n";
 
 static const char ending[] =
-    "# EXIT STATUS\n"
-    "\n"
-    "0 done; 1 the answer is \"no\" (*check* found contradictions); 2 wrong use or bad input; 3 internal.\n"
-    "\n"
-    "# ENVIRONMENT\n"
-    "\n"
-    "*DEKNING_DB*\n"
-    "\tThe database, where *--db* is not given.\n"
-    "\n"
-    "*LC_ALL*, *LC_MESSAGES*, *LANG*\n"
-    "\tThe language, where *--lang* is not given.\n"
-    "\n"
-    "*COLUMNS*\n"
-    "\tThe width of the terminal.\n";
+    ".SH EXIT STATUS\n"
+    ".TP\n0\ndone\n"
+    ".TP\n1\nthe answer is \\(lqno\\(rq: \\fBcheck\\fR found contradictions\n"
+    ".TP\n2\nwrong use or bad input\n"
+    ".TP\n3\ninternal\n"
+    ".SH ENVIRONMENT\n"
+    ".TP\n.B DEKNING_DB\nThe database, where \\fB\\-\\-db\\fR is not given.\n"
+    ".TP\n.B LC_ALL, LC_MESSAGES, LANG\nThe language, where \\fB\\-\\-lang\\fR is not given.\n"
+    ".TP\n.B COLUMNS\nThe width of the terminal.\n"
+    ".SH FILES\n"
+    ".TP\n.B dekning.db\nThe database, where none is named.\n";
+
+static void
+add_escaped(struct text *out, const char *words)
+{
+    for (; *words != '\0'; words++) {
+        if (*words == '-' || *words == '\\') {
+            text_add_char(out, '\\');
+        }
+        text_add_char(out, *words);
+    }
+}
+
+static void
+add_entry(struct text *out, const char *prefix, const char *name, const char *argument, const char *about)
+{
+    text_add(out, ".TP\n\\fB");
+    add_escaped(out, prefix);
+    add_escaped(out, name);
+    text_add(out, "\\fR \\fI");
+    add_escaped(out, argument);
+    text_add(out, "\\fR\n");
+    add_escaped(out, about);
+    text_add_char(out, '\n');
+}
 
 int
 command_man(struct context *context)
@@ -47,13 +64,12 @@ command_man(struct context *context)
     text_init(&out, 1 << 20);
     text_add(&out, preface);
     for (size_t i = 0; i < command_count; i++) {
-        const struct command *command = &commands[i];
-        text_format(&out, "*%s* %s\n\t%s\n\n", command->name, command->arguments, command->about[LANGUAGE_EN]);
+        add_entry(&out, "", commands[i].name, commands[i].arguments, commands[i].about[LANGUAGE_EN]);
     }
-    text_add(&out, "# OPTIONS\n\nWhich options a command takes is shown by *dekning* _COMMAND_ *--help*.\n\n");
+    text_add(&out, ".SH OPTIONS\nWhich options a command takes is shown by\n.BR \"dekning COMMAND \\-\\-help\" .\n");
     for (int option = 0; option < OPTION_COUNT; option++) {
-        text_format(&out, "*--%s* %s\n\t%s\n\n", option_name((enum option_id)option),
-                    option_metavar((enum option_id)option), option_about((enum option_id)option, LANGUAGE_EN));
+        add_entry(&out, "--", option_name((enum option_id)option), option_metavar((enum option_id)option),
+                  option_about((enum option_id)option, LANGUAGE_EN));
     }
     text_add(&out, ending);
     status = context_print(context, &out, EXIT_DONE);

@@ -77,7 +77,16 @@ answer_field(struct answer *answer, enum message label, enum unit unit, struct v
     void *fields = answer->fields;
     if (grow(answer, &fields, answer->field_count, &answer->field_capacity, sizeof *answer->fields)) {
         answer->fields = fields;
-        answer->fields[answer->field_count++] = (struct answer_field){label, unit, value};
+        answer->fields[answer->field_count++] = (struct answer_field){label, unit, value, false};
+    }
+}
+
+void
+answer_field_synthetic(struct answer *answer)
+{
+    if (!answer->failed && answer->field_count > 0) {
+        answer->fields[answer->field_count - 1].synthetic = true;
+        answer_note(answer, MESSAGE_note_synthetic);
     }
 }
 

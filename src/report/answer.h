@@ -45,6 +45,7 @@ struct answer_field {
     enum message label; /* its id is the key in JSON */
     enum unit unit;
     struct value value;
+    bool synthetic; /* shown with the word, and listed under "synthetic" in JSON */
 };
 
 struct answer_column {
@@ -102,6 +103,9 @@ void answer_init(struct answer *answer, struct arena *arena, enum language langu
                  enum message title, const struct municipality *municipality, struct date date);
 
 void answer_field(struct answer *answer, enum message label, enum unit unit, struct value value);
+
+/* The newest field is of synthetic rows. */
+void answer_field_synthetic(struct answer *answer);
 
 /* The new table stays valid until the next is added. `columns` ends with label MESSAGE_COUNT. */
 struct answer_table *answer_table(struct answer *answer, enum message title,

@@ -31,12 +31,12 @@ void
 answer_rules(struct answer *answer, const struct rulebook *rulebook, struct date date)
 {
     static const struct answer_column columns[] = {
-        {MESSAGE_rule, UNIT_NONE},      {MESSAGE_name, UNIT_NONE},       {MESSAGE_value, UNIT_NONE},
-        {MESSAGE_unit, UNIT_NONE},      {MESSAGE_rule_kind, UNIT_NONE},  {MESSAGE_clause, UNIT_NONE},
-        {MESSAGE_valid_from, UNIT_NONE}, {MESSAGE_valid_to, UNIT_NONE},  {MESSAGE_source, UNIT_NONE},
+        {MESSAGE_rule, UNIT_NONE},      {MESSAGE_value, UNIT_NONE},      {MESSAGE_unit, UNIT_NONE},
+        {MESSAGE_rule_kind, UNIT_NONE}, {MESSAGE_clause, UNIT_NONE},     {MESSAGE_valid_from, UNIT_NONE},
+        {MESSAGE_valid_to, UNIT_NONE},  {MESSAGE_source, UNIT_NONE},     {MESSAGE_name, UNIT_NONE},
         {MESSAGE_COUNT, UNIT_NONE},
     };
-    answer_table(answer, MESSAGE_rules, columns);
+    answer_table(answer, MESSAGE_rules, columns)->wide = true;
     for (int rule = 0; rule < RULE_COUNT; rule++) {
         const struct rule_row *found = rule_find(rulebook, (enum rule)rule, date);
         if (found == NULL) {
@@ -44,14 +44,14 @@ answer_rules(struct answer *answer, const struct rulebook *rulebook, struct date
         }
         struct value *row = answer_row(answer);
         row[0] = value_text(rule_ids[rule]);
-        row[1] = value_text(rule_name((enum rule)rule, answer->language));
-        row[2] = rule_number(found);
-        row[3] = value_text(unit_name((enum unit)found->unit, answer->language));
-        row[4] = value_text(message_text(kinds[found->kind], answer->language));
-        row[5] = value_text(found->clause);
-        row[6] = value_date(found->valid_from);
-        row[7] = value_date(found->valid_to);
-        row[8] = value_text(found->source);
+        row[1] = rule_number(found);
+        row[2] = value_text(unit_name((enum unit)found->unit, answer->language));
+        row[3] = value_text(message_text(kinds[found->kind], answer->language));
+        row[4] = value_text(found->clause);
+        row[5] = value_date(found->valid_from);
+        row[6] = value_date(found->valid_to);
+        row[7] = value_text(found->source);
+        row[8] = value_text(rule_name((enum rule)rule, answer->language));
     }
 }
 
@@ -75,24 +75,24 @@ add_change(struct answer *answer, const struct rule_change *change)
     const struct rule_row *either = change->after != NULL ? change->after : change->before;
     struct value *row = answer_row(answer);
     row[0] = value_text(rule_ids[change->rule]);
-    row[1] = value_text(rule_name(change->rule, answer->language));
-    row[2] = value_text(message_text(change_kind(change), answer->language));
-    row[3] = rule_number(change->before);
-    row[4] = rule_number(change->after);
-    row[5] = value_text(unit_name((enum unit)either->unit, answer->language));
-    row[6] = value_text(either->clause);
-    row[7] = value_text(change->before == NULL ? "" : change->before->source);
-    row[8] = value_text(change->after == NULL ? "" : change->after->source);
+    row[1] = value_text(message_text(change_kind(change), answer->language));
+    row[2] = rule_number(change->before);
+    row[3] = rule_number(change->after);
+    row[4] = value_text(unit_name((enum unit)either->unit, answer->language));
+    row[5] = value_text(either->clause);
+    row[6] = value_text(change->before == NULL ? "" : change->before->source);
+    row[7] = value_text(change->after == NULL ? "" : change->after->source);
+    row[8] = value_text(rule_name(change->rule, answer->language));
 }
 
 void
 answer_rules_diff(struct answer *answer, const struct rulebook *rulebook, struct date before, struct date after)
 {
     static const struct answer_column columns[] = {
-        {MESSAGE_rule, UNIT_NONE},         {MESSAGE_name, UNIT_NONE},   {MESSAGE_change, UNIT_NONE},
-        {MESSAGE_before, UNIT_NONE},       {MESSAGE_after, UNIT_NONE},  {MESSAGE_unit, UNIT_NONE},
-        {MESSAGE_clause, UNIT_NONE},       {MESSAGE_source_before, UNIT_NONE},
-        {MESSAGE_source_after, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE},
+        {MESSAGE_rule, UNIT_NONE},          {MESSAGE_change, UNIT_NONE},       {MESSAGE_before, UNIT_NONE},
+        {MESSAGE_after, UNIT_NONE},         {MESSAGE_unit, UNIT_NONE},         {MESSAGE_clause, UNIT_NONE},
+        {MESSAGE_source_before, UNIT_NONE}, {MESSAGE_source_after, UNIT_NONE}, {MESSAGE_name, UNIT_NONE},
+        {MESSAGE_COUNT, UNIT_NONE},
     };
     /* What a reader looks for first: values that change, then rules that come and go, then moved paragraphs. */
     static const enum message order[] = {MESSAGE_change_value, MESSAGE_change_begins, MESSAGE_change_ends,
@@ -101,7 +101,7 @@ answer_rules_diff(struct answer *answer, const struct rulebook *rulebook, struct
     size_t count = rulebook_diff(rulebook, before, after, changes);
     answer_field(answer, MESSAGE_before, UNIT_NONE, value_date(before));
     answer_field(answer, MESSAGE_after, UNIT_NONE, value_date(after));
-    answer_table(answer, MESSAGE_changes, columns);
+    answer_table(answer, MESSAGE_changes, columns)->wide = true;
     for (size_t kind = 0; kind < sizeof order / sizeof order[0]; kind++) {
         for (size_t i = 0; i < count; i++) {
             if (change_kind(&changes[i]) == order[kind]) {

@@ -31,6 +31,46 @@ add_history(struct answer *answer, const struct vacancy_moment *history, size_t 
     }
 }
 
+/* What the table of lists says beside the observed totals. */
+static void
+add_lists(struct answer *answer)
+{
+    const struct vacancy_lists lists = vacancy_count_lists(answer->municipality);
+    const struct {
+        enum message label;
+        size_t count;
+    } counts[] = {
+        {MESSAGE_lists, lists.lists},
+        {MESSAGE_lists_open, lists.open},
+        {MESSAGE_lists_closed, lists.closed},
+        {MESSAGE_lists_locked, lists.locked},
+    };
+    for (size_t i = 0; lists.lists > 0 && i < sizeof counts / sizeof counts[0]; i++) {
+        answer_field(answer, counts[i].label, UNIT_NONE, value_number((double)counts[i].count, 0));
+        if (lists.synthetic) {
+            answer_field_synthetic(answer);
+        }
+    }
+}
+
+/* The highest vacancy the municipality has observed over a period, where it has said so. */
+static void
+add_highest(struct answer *answer)
+{
+    size_t count;
+    const struct observation *rows = municipality_rows(answer->municipality, TABLE_OBSERVATIONS, &count);
+    for (size_t i = 0; i < count; i++) {
+        bool period = rows[i].indicator == INDICATOR_vacancy_places && !date_is_none(rows[i].since) &&
+                      rows[i].district[0] == '\0' && date_compare(rows[i].date, answer->date) <= 0;
+        if (period) {
+            struct figure highest = observation_figure(&rows[i]);
+            answer_field(answer, MESSAGE_vacancy_highest, UNIT_NONE, value_share(highest.value / 100, 1));
+            answer_field(answer, MESSAGE_vacancy_highest_since, UNIT_NONE, value_date(highest.since));
+            answer_input(answer, "highest", message_text(MESSAGE_vacancy_highest, answer->language), &highest);
+        }
+    }
+}
+
 static void
 explain(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy)
 {
@@ -69,16 +109,8 @@ answer_vacancy(struct answer *answer, const struct vacancy_input *input, const s
     answer_field(answer, MESSAGE_goal_met, UNIT_NONE, value_yes_no(vacancy->goal_met));
     answer_field(answer, MESSAGE_gap_places, UNIT_NONE, value_number(vacancy->gap_places, 0));
     answer_field(answer, MESSAGE_gap_gps, UNIT_NONE, value_number((double)vacancy->gap_gps_up, 0));
-    struct vacancy_lists lists = vacancy_count_lists(answer->municipality);
-    if (lists.lists > 0) {
-        answer_field(answer, MESSAGE_lists, UNIT_NONE, value_number((double)lists.lists, 0));
-        answer_field(answer, MESSAGE_lists_open, UNIT_NONE, value_number((double)lists.open, 0));
-        answer_field(answer, MESSAGE_lists_closed, UNIT_NONE, value_number((double)lists.closed, 0));
-        answer_field(answer, MESSAGE_lists_locked, UNIT_NONE, value_number((double)lists.locked, 0));
-        if (lists.synthetic) {
-            answer_note(answer, MESSAGE_note_synthetic);
-        }
-    }
+    add_highest(answer);
+    add_lists(answer);
     add_history(answer, history, history_count);
     explain(answer, input, vacancy);
 }

@@ -36,7 +36,7 @@ add_services(struct answer *answer)
     };
     size_t count;
     const struct service *services = municipality_rows(answer->municipality, TABLE_SERVICES, &count);
-    answer_table(answer, MESSAGE_services, columns);
+    answer_table(answer, MESSAGE_services, columns)->wide = true;
     for (size_t i = 0; i < count; i++) {
         struct value *row = answer_row(answer);
         row[0] = value_text(services[i].name);

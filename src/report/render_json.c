@@ -106,6 +106,13 @@ render_json(const struct answer *answer, struct text *out)
             write_row(&json, "total", table, rows);
         }
     }
+    json_open(&json, "synthetic", '[');
+    for (size_t i = 0; i < answer->field_count; i++) {
+        if (answer->fields[i].synthetic) {
+            json_string(&json, NULL, message_key(answer->fields[i].label));
+        }
+    }
+    json_close(&json, ']');
     json_open(&json, "notes", '[');
     for (size_t i = 0; i < answer->note_count; i++) {
         json_string(&json, NULL, message_key(answer->notes[i]));

@@ -98,6 +98,9 @@ add_fields(const struct answer *answer, struct scratch *scratch, struct text *ou
         if (field->unit != UNIT_NONE && !bare) {
             text_format(out, " %s", unit_name(field->unit, answer->language));
         }
+        if (field->synthetic) {
+            text_format(out, " (%s)", message_text(MESSAGE_synthetic, answer->language));
+        }
         text_add_char(out, '\n');
     }
     if (answer->field_count > 0) {
@@ -169,6 +172,7 @@ lay_out(const struct answer *answer, const struct answer_table *table, struct sc
     for (size_t c = 0; c < layout.columns; c++) {
         const char *heading = message_text(table->columns[c].label, answer->language);
         layout.widths[c] = longest_word(heading);
+        layout.right[c] = table->columns[c].unit != UNIT_NONE;
         for (size_t r = 0; r < table->row_count; r++) {
             const struct value *cell = &table->cells[r * table->column_count + c];
             int width = text_width(shown_value(scratch, cell, answer->language));
@@ -231,10 +235,36 @@ add_rule(const struct layout *layout, struct text *out)
     text_add_char(out, '\n');
 }
 
+/* A table of one row reads better as lines. */
+static void
+add_only_row(const struct answer *answer, const struct answer_table *table, struct scratch *scratch,
+             struct text *out)
+{
+    int label_width = 0, value_width = 0;
+    for (size_t c = 0; c < table->column_count; c++) {
+        int label = text_width(message_text(table->columns[c].label, answer->language));
+        int value = text_width(shown_value(scratch, &table->cells[c], answer->language));
+        label_width = label > label_width ? label : label_width;
+        value_width = value > value_width ? value : value_width;
+    }
+    for (size_t c = 0; c < table->column_count; c++) {
+        text_add(out, "  ");
+        add_padded(out, message_text(table->columns[c].label, answer->language), label_width + GAP, false);
+        add_padded(out, shown_value(scratch, &table->cells[c], answer->language), value_width, true);
+        text_add_char(out, '\n');
+    }
+    text_add_char(out, '\n');
+}
+
 static void
 add_table(const struct answer *answer, const struct answer_table *table, int columns, struct scratch *scratch,
           struct text *out)
 {
+    if (table->row_count == 1 && table->column_count > 6) {
+        text_format(out, "%s\n", message_text(table->title, answer->language));
+        add_only_row(answer, table, scratch, out);
+        return;
+    }
     struct layout layout = lay_out(answer, table, scratch);
     text_format(out, "%s\n", message_text(table->title, answer->language));
     add_header(answer, table, &layout, out);

@@ -111,7 +111,7 @@ put_fields(struct book *book)
     const struct answer *answer = book->answer;
     lxw_worksheet *sheet = add_sheet(book, answer->title);
     worksheet_set_column(sheet, 0, 0, 52, NULL);
-    worksheet_set_column(sheet, 1, 2, 20, NULL);
+    worksheet_set_column(sheet, 1, 3, 20, NULL);
     lxw_row_t row = 0;
     if (answer->municipality != NULL) {
         put_text(book, sheet, row++, 0, municipality_facts(answer->municipality)->name);
@@ -123,6 +123,7 @@ put_fields(struct book *book)
         put_text(book, sheet, row, 0, message_text(field->label, answer->language));
         put_value(book, sheet, row, 1, &field->value);
         put_text(book, sheet, row, 2, unit_name(field->unit, answer->language));
+        put_text(book, sheet, row, 3, field->synthetic ? message_text(MESSAGE_synthetic, answer->language) : "");
     }
     for (size_t i = 0; i < answer->note_count; i++, row++) {
         put_text(book, sheet, row, 0, message_text(answer->notes[i], answer->language));

@@ -7,6 +7,9 @@
 
 enum { KEY = COLUMN_KEY | COLUMN_REQUIRED, REQUIRED = COLUMN_REQUIRED, KEY_OR_EMPTY = COLUMN_KEY, OPTIONAL = 0 };
 
+/* A bound that is none. */
+#define OPEN ((double)INFINITY)
+
 #define COMMON(row, member, need, about_)                                                                    \
     .name = #member, .offset = offsetof(struct row, member), .flags = (need), .about = (about_)
 #define TEXT(row, member, need, about_)                                                                      \
@@ -140,7 +143,7 @@ static const struct column post_columns[] = {
     REFERENCE_TO(post, practice, REQUIRED, "practices", "where it is"),
     CHOICE(post, status, REQUIRED, post_statuses, "held by a GP, served by a locum, or vacant (R9)"),
     {COMMON(post, cap, REQUIRED, "most persons the GP takes (listetak; R41)"), .type = COLUMN_WHOLE, .min = 0,
-     .max = INFINITY, .max_limit = "cap_max", .unit = "persons"},
+     .max = OPEN, .max_limit = "cap_max", .unit = "persons"},
     CHOICE(post, employment, OPTIONAL, employments, "kind of agreement (R5)"),
     SYNTHETIC(post),
     SOURCE(post),
@@ -175,7 +178,7 @@ static const struct column observation_columns[] = {
     DATE(observation, date, KEY, "day of the observation, or the last day of its period"),
     CHOICE(observation, indicator, KEY, indicator_ids, "what was observed"),
     REFERENCE_TO(observation, district, KEY_OR_EMPTY, "districts", "empty: the whole municipality"),
-    DECIMAL(observation, value, REQUIRED, -INFINITY, INFINITY, "see `unit`", "the value"),
+    DECIMAL(observation, value, REQUIRED, -OPEN, OPEN, "see `unit`", "the value"),
     CHOICE(observation, unit, REQUIRED, unit_ids, "unit; must be the indicator's"),
     DATE(observation, since, OPTIONAL, "first day of the period, for what is counted over one"),
     CHOICE(observation, confidence, REQUIRED, confidences, "A read in the source, B derived or second-hand, C assumed"),

@@ -46,29 +46,25 @@ sql_type(const struct column *column)
     return "TEXT";
 }
 
-/* The choices as a check, on the column's line where they fit and else on lines of their own. `used` is the
- * width that is taken. */
+/* The choices as a check, where they fit on the column's line. A longer list is a vocabulary that grows with the
+ * program: the database would need rebuilding at every new word, and reading checks the word anyway. `used` is
+ * the width that is taken. */
 static void
 write_choices(const struct column *column, size_t used, struct text *out)
 {
-    size_t width = used + strlen(" CHECK ( IN ()),") + strlen(column->name);
+    struct text check;
+    text_init(&check, 64 * 1024);
+    text_format(&check, " CHECK (%s IN (", column->name);
     for (size_t i = 0; column->choices[i] != NULL; i++) {
         assert(strchr(column->choices[i], '\'') == NULL);
-        width += strlen(column->choices[i]) + strlen("'', ");
+        text_format(&check, "%s'%s'", i == 0 ? "" : ", ", column->choices[i]);
     }
-    bool wrapped = width > SQL_LINE;
-    text_format(out, " CHECK (%s IN (", column->name);
-    width = SQL_LINE;
-    for (size_t i = 0; column->choices[i] != NULL; i++) {
-        width += strlen(column->choices[i]) + strlen("'', ");
-        if (wrapped && width > SQL_LINE) {
-            text_add(out, "\n        ");
-            width = strlen("        ") + strlen(column->choices[i]) + strlen("'', ");
-        } else {
-            text_add(out, i == 0 ? "" : " ");
-        }
-        text_format(out, "'%s'%s", column->choices[i], column->choices[i + 1] == NULL ? "))" : ",");
+    text_add(&check, "))");
+    if (used + check.length < SQL_LINE) {
+        text_add(out, text_string(&check));
     }
+    out->failed |= check.failed;
+    text_free(&check);
 }
 
 /* The columns of the key; a NULL among them by values that it alone has. */

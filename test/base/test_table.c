@@ -710,19 +710,40 @@ a_problem_is_placed_by_row_and_column(void **state)
  */
 
 static void
+every_row_and_key_is_examined_whatever_else_is_wrong(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    read_text(&outcome, &things, "key,count\na,1\nb,x\na,2\n");
+    assert_false(outcome.fine);
+    assert_string_equal(problems_text(&outcome.problems),
+                        "t.csv:3:2: count: found \"x\", expected a whole number -5–1000\n"
+                        "t.csv:4:1: key: found \"a,\" again, expected a key not used on line 2\n");
+    arena_free(&outcome.arena);
+    read_text(&outcome, &things, "count\nx\n");
+    assert_false(outcome.fine);
+    assert_int_equal(outcome.problems.count, 2); /* the key's column is missing, and the count is wrong */
+    arena_free(&outcome.arena);
+}
+
+static void
 errors_beyond_the_most_are_counted(void **state)
 {
     (void)state;
     struct text input;
     text_init(&input, 1024 * 1024);
     text_add(&input, "key,count\n");
-    text_repeat(&input, "a,x\n", PROBLEMS_MAX - 1);
+    for (int i = 0; i < PROBLEMS_MAX - 1; i++) {
+        text_format(&input, "a%d,x\n", i);
+    }
     struct outcome outcome;
     read_bytes(&outcome, &things, "t.csv", input.bytes, input.length, SIZE_MAX / 4);
     assert_int_equal(outcome.problems.count, PROBLEMS_MAX - 1);
     assert_int_equal(outcome.problems.dropped, 0);
     arena_free(&outcome.arena);
-    text_repeat(&input, "a,x\n", 500);
+    for (int i = 0; i < 500; i++) {
+        text_format(&input, "b%d,x\n", i);
+    }
     read_bytes(&outcome, &things, "t.csv", input.bytes, input.length, SIZE_MAX / 4);
     assert_int_equal(outcome.problems.count, PROBLEMS_MAX);
     assert_int_equal(outcome.problems.dropped, 499);
@@ -1027,6 +1048,7 @@ main(void)
         cmocka_unit_test(keys_of_every_type_are_compared_by_value),
         cmocka_unit_test(references_that_hang_loose_are_told),
         cmocka_unit_test(a_problem_is_placed_by_row_and_column),
+        cmocka_unit_test(every_row_and_key_is_examined_whatever_else_is_wrong),
         cmocka_unit_test(errors_beyond_the_most_are_counted),
         cmocka_unit_test(memory_may_end_anywhere_in_a_right_table),
         cmocka_unit_test(memory_may_end_anywhere_in_a_wrong_table),

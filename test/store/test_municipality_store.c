@@ -608,7 +608,7 @@ a_killed_writer_leaves_one_state_whole(void **state)
         made += found > number;
         number = found;
     }
-    print_message("%d of %d writers saved, %d of them killed between commit and report\n", made, ROUNDS,
+    print_message("# %d of %d writers saved, %d of them killed between commit and report\n", made, ROUNDS,
                   between);
     assert_true(made > 0); /* else the delays are too short to test anything */
 }
