@@ -30,6 +30,14 @@ value_share(double share, int decimals)
 }
 
 struct value
+value_share_difference(double difference, int decimals)
+{
+    struct value value = value_share(difference, decimals);
+    value.signed_always = true;
+    return value;
+}
+
+struct value
 value_text(const char *text)
 {
     return (struct value){.kind = text[0] == '\0' ? VALUE_NONE : VALUE_TEXT, .text = text};

@@ -37,6 +37,7 @@ struct value {
 struct value value_number(double number, int decimals);
 struct value value_difference(double number, int decimals);
 struct value value_share(double share, int decimals);
+struct value value_share_difference(double difference, int decimals); /* in percentage points */
 struct value value_text(const char *text);
 struct value value_date(struct date date);
 struct value value_yes_no(bool yes);

@@ -24,7 +24,8 @@ add_goal(struct status *status, enum message label, double state, double goal, b
     row[0] = value_text(message_text(label, answer->language));
     row[1] = share ? value_share(state, decimals) : value_number(state, decimals);
     row[2] = share ? value_share(goal, decimals) : value_number(goal, decimals);
-    row[3] = share ? value_number(NAN, 0) : value_difference(state - goal, decimals);
+    row[3] = share ? value_share_difference(state - goal, decimals)
+                   : value_difference(state - goal, decimals);
     row[4] = value_yes_no(met);
 }
 
@@ -118,6 +119,8 @@ add_worst(struct answer *answer, const struct coverage *coverage)
     answer_field(answer, MESSAGE_districts_below, UNIT_NONE, value_number(below, 0));
     if (worst != NULL) {
         answer_field(answer, MESSAGE_districts_worst, UNIT_NONE, value_text(worst->district));
+        answer_field(answer, MESSAGE_districts_worst_difference, UNIT_NONE,
+                     value_difference(worst->difference, 1));
     }
 }
 

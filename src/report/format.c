@@ -62,8 +62,10 @@ format_value(const struct value *value, enum language language, struct text *out
         format_number(value->number, value->decimals, language, out);
         break;
     case VALUE_SHARE:
+        text_add(out, value->signed_always && value->number > 0 ? "+" : "");
         format_number(value->number * 100, value->decimals, language, out);
-        text_add(out, language == LANGUAGE_EN ? "%" : "\xC2\xA0%");
+        /* The difference between two shares is in percentage points. */
+        text_add(out, value->signed_always ? "\xC2\xA0pp" : language == LANGUAGE_EN ? "%" : "\xC2\xA0%");
         break;
     case VALUE_TEXT:
         text_add(out, value->text);
