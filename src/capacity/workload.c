@@ -10,6 +10,7 @@ no_hours(void)
 {
     struct figure figure = figure_unknown(UNIT_hours_per_week);
     figure.value = 0;
+    figure.source = "0";
     return figure;
 }
 

@@ -66,6 +66,7 @@ answer_init(struct answer *answer, struct arena *arena, enum language language, 
         .title = title,
         .municipality = municipality,
         .date = date,
+        .group = "",
     };
 }
 
@@ -136,9 +137,11 @@ static void
 add_step(struct answer *answer, const struct answer_step *step)
 {
     void *steps = answer->steps;
+    const char *key = answer->group[0] == '\0' ? step->key : answer_text(answer, "%s%s", answer->group, step->key);
     if (grow(answer, &steps, answer->step_count, &answer->step_capacity, sizeof *step)) {
         answer->steps = steps;
-        answer->steps[answer->step_count++] = *step;
+        answer->steps[answer->step_count] = *step;
+        answer->steps[answer->step_count++].key = key;
     }
 }
 

@@ -58,7 +58,7 @@ explain(struct answer *answer, const struct access_input *input, const struct ac
     }
     answer_result(answer, "half_width", MESSAGE_slots_total_high,
                   value_number(access->by_gps.high - access->by_gps.total, 1), UNIT_slots,
-                  access->spread_assumed ? "1,96 × cv ÷ √answered × √(1 − answered ÷ gps) × total"
+                  access->spread_assumed ? "1.96 × cv ÷ √answered × √(1 − answered ÷ gps) × total"
                                          : "t × √(Σ(slotsᵢ − rate × gpsᵢ)² ÷ (k − 1) ÷ k) ÷ mean gpsᵢ × √(1 − answered ÷ gps) × gps",
                   MESSAGE_definition_interval);
     if (!isnan(access->by_listed.total)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/answers.h"
+#include "report/explain.h"
 
 #include <math.h>
 
@@ -45,13 +46,51 @@ explain_spread(struct answer *answer, const struct coverage_spread *spread, enum
                   answer_text(answer, "%s ÷ %s", message_key(with), message_key(areas)), MESSAGE_COUNT);
 }
 
+/* The rates and the population that the expected consultations come from. */
 static void
-explain(struct answer *answer, const struct coverage *coverage)
+explain_rates(struct answer *answer, const struct coverage *coverage)
+{
+    size_t count;
+    const struct consultation_rate *rates =
+        municipality_rows(answer->municipality, TABLE_CONSULTATION_RATES, &count);
+    for (size_t i = 0; i < count && !date_is_none(coverage->rates_date); i++) {
+        const struct consultation_rate *rate = &rates[i];
+        if (rate->service != SERVICE_GP || date_compare(rate->date, coverage->rates_date) != 0) {
+            continue;
+        }
+        struct figure figure = {
+            .value = rate->per_person,
+            .unit = UNIT_consultations_per_person,
+            .date = rate->date,
+            .since = DATE_NONE,
+            .source = rate->source,
+            .place = rate->place,
+        };
+        const char *to = rate->age_to == WHOLE_NONE ? "" : answer_text(answer, "%lld", (long long)rate->age_to);
+        answer_input(answer, answer_text(answer, "rate[%lld–%s]", (long long)rate->age_from, to),
+                     indicator_name(INDICATOR_consultations_per_person, answer->language), &figure);
+    }
+    struct figure figure;
+    if (reference_figure(answer->municipality, REFERENCE_consultations_women, &figure)) {
+        answer_input(answer, "use[female]", reference_name(REFERENCE_consultations_women, answer->language), &figure);
+    }
+    if (reference_figure(answer->municipality, REFERENCE_consultations_men, &figure)) {
+        answer_input(answer, "use[male]", reference_name(REFERENCE_consultations_men, answer->language), &figure);
+    }
+    if (population_figure(answer->municipality, NULL, answer->date, &figure)) {
+        answer_input(answer, "persons", message_text(MESSAGE_district_residents, answer->language), &figure);
+    }
+}
+
+void
+explain_coverage(struct answer *answer, const struct coverage *coverage)
 {
     enum language language = answer->language;
     answer_input(answer, "goal", message_text(MESSAGE_gps_per_1000_goal, language), &coverage->goal);
     for (size_t i = 0; i < coverage->district_count; i++) {
         const struct coverage_row *row = &coverage->districts[i];
+        answer_input(answer, answer_text(answer, "practices[%s]", row->district),
+                     message_text(MESSAGE_practices, language), &row->practices);
         answer_input(answer, answer_text(answer, "gps[%s]", row->district), message_text(MESSAGE_gps, language),
                      &row->gps);
         answer_input(answer, answer_text(answer, "residents[%s]", row->district),
@@ -64,6 +103,7 @@ explain(struct answer *answer, const struct coverage *coverage)
                   "residents × goal ÷ 1000", MESSAGE_COUNT);
     answer_result(answer, "difference", MESSAGE_difference, value_difference(total->difference, 3), UNIT_gps,
                   "gps − gps_needed", MESSAGE_COUNT);
+    explain_rates(answer, coverage);
     answer_result(answer, "consultations", MESSAGE_consultations, value_number(total->consultations, 0),
                   UNIT_consultations, "Σ rate(age) × persons(age, sex) × use(sex) ÷ mean use at that age",
                   MESSAGE_COUNT);
@@ -109,5 +149,5 @@ answer_coverage(struct answer *answer, const struct coverage *coverage)
     if (!isnan(coverage->total.consultations)) {
         answer_note(answer, MESSAGE_note_same_sex_ratio);
     }
-    explain(answer, coverage);
+    explain_coverage(answer, coverage);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/answers.h"
+#include "report/explain.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,8 +32,8 @@ add_table(struct answer *answer, const struct need_input *input)
     }
 }
 
-static void
-explain(struct answer *answer, const struct need_input *input, const struct need *need)
+void
+explain_need(struct answer *answer, const struct need_input *input, const struct need *need)
 {
     enum language language = answer->language;
     answer_input(answer, "residents", message_text(MESSAGE_residents, language), &input->residents);
@@ -88,6 +89,6 @@ answer_need(struct answer *answer, const struct need_input *input, struct error 
     answer_field(answer, MESSAGE_leavers, UNIT_gps, value_number(need.leavers, 0));
     answer_field(answer, MESSAGE_recruits, UNIT_gps, value_number((double)need.recruits, 0));
     add_table(answer, input);
-    explain(answer, input, &need);
+    explain_need(answer, input, &need);
     return true;
 }

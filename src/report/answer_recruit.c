@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/answers.h"
+#include "report/explain.h"
 
 #include <math.h>
 
@@ -103,8 +104,8 @@ explain_shortening(struct answer *answer, const struct shortening *shortening)
     }
 }
 
-static void
-explain(struct answer *answer, const struct recruit_input *input, const struct recruit *recruit)
+void
+explain_recruit(struct answer *answer, const struct recruit_input *input, const struct recruit *recruit)
 {
     enum language language = answer->language;
     answer_input(answer, "leavers", message_text(MESSAGE_leavers_per_year, language), &input->leavers_per_year);
@@ -151,7 +152,7 @@ answer_recruit(struct answer *answer, const struct recruit_input *input, const s
     if (!add_years(answer, input, error)) {
         return false;
     }
-    explain(answer, input, &recruit);
+    explain_recruit(answer, input, &recruit);
     if (shortening != NULL) {
         add_shortening(answer, shortening);
         explain_shortening(answer, shortening);

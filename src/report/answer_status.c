@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/answers.h"
+#include "report/explain.h"
 
 #include <math.h>
 
@@ -190,5 +191,23 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, struct err
         answer_note(answer, MESSAGE_note_synthetic);
     }
     answer_note(answer, MESSAGE_note_explain);
+    answer->group = "need.";
+    explain_need(answer, &need_input, &need);
+    if (has_vacancy) {
+        answer->group = "vacancy.";
+        explain_vacancy(answer, &vacancy_input, &vacancy);
+    }
+    if (has_coverage) {
+        answer->group = "coverage.";
+        explain_coverage(answer, &coverage);
+    }
+    if (has_recruit) {
+        answer->group = "recruit.";
+        explain_recruit(answer, &recruit_input, &recruit);
+    }
+    if (has_workload) {
+        answer->group = "workload.";
+        explain_workload(answer, &workload_input, &workload);
+    }
     return true;
 }

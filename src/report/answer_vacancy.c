@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/answers.h"
+#include "report/explain.h"
 
 static void
 add_history(struct answer *answer, const struct vacancy_moment *history, size_t count)
@@ -71,8 +72,8 @@ add_highest(struct answer *answer)
     }
 }
 
-static void
-explain(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy)
+void
+explain_vacancy(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy)
 {
     enum language language = answer->language;
     answer_input(answer, "places", message_text(MESSAGE_places, language), &input->places);
@@ -112,5 +113,5 @@ answer_vacancy(struct answer *answer, const struct vacancy_input *input, const s
     add_highest(answer);
     add_lists(answer);
     add_history(answer, history, history_count);
-    explain(answer, input, vacancy);
+    explain_vacancy(answer, input, vacancy);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/answers.h"
+#include "report/explain.h"
 
 static bool
 add_lengths(struct answer *answer, const struct workload_input *input, struct error *error)
@@ -47,8 +48,8 @@ add_services(struct answer *answer)
     }
 }
 
-static void
-explain(struct answer *answer, const struct workload_input *input, const struct workload *workload)
+void
+explain_workload(struct answer *answer, const struct workload_input *input, const struct workload *workload)
 {
     enum language language = answer->language;
     answer_input(answer, "week_all", reference_name(REFERENCE_gp_hours_all, language), &input->hours_all);
@@ -58,6 +59,9 @@ explain(struct answer *answer, const struct workload_input *input, const struct 
                  &input->measured_list);
     answer_input(answer, "list_length", message_text(MESSAGE_list_length, language), &input->list_length);
     answer_input(answer, "hours", message_text(MESSAGE_hours, language), &input->hours);
+    answer_input(answer, "municipal_hours", message_text(MESSAGE_municipal_hours, language),
+                 &input->municipal_hours);
+    answer_input(answer, "duty_hours", message_text(MESSAGE_duty_hours, language), &input->duty_hours);
     answer_result(answer, "minutes_all", MESSAGE_minutes_all, value_number(workload->minutes_all, 2),
                   UNIT_minutes_per_week, "week_all × 60 ÷ measured_list", MESSAGE_COUNT);
     answer_result(answer, "hours_all", MESSAGE_hours_all, value_number(workload->hours_all, 1), UNIT_hours_per_week,
@@ -67,6 +71,9 @@ explain(struct answer *answer, const struct workload_input *input, const struct 
                   MESSAGE_COUNT);
     answer_result(answer, "list_all", MESSAGE_list_all, value_number(workload->list_all, 0), UNIT_persons_per_list,
                   "hours ÷ week_all × measured_list", MESSAGE_definition_two_lists);
+    answer_result(answer, "list_built", MESSAGE_list_built, value_number(workload->list_built, 0),
+                  UNIT_persons_per_list, "max(0, hours − municipal_hours − duty_hours) ÷ week_regular × measured_list",
+                  MESSAGE_COUNT);
     answer_result(answer, "list_regular", MESSAGE_list_regular, value_number(workload->list_regular, 0),
                   UNIT_persons_per_list, "hours ÷ week_regular × measured_list", MESSAGE_COUNT);
     answer_input(answer, "gps", message_text(MESSAGE_gps_now, language), &input->gps);
@@ -112,6 +119,6 @@ answer_workload(struct answer *answer, const struct workload_input *input, struc
         return false;
     }
     add_services(answer);
-    explain(answer, input, &workload);
+    explain_workload(answer, input, &workload);
     return true;
 }

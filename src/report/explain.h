@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The reckoning behind each answer, so that the one-screen answer can show them together. Each adds its
+ * inputs and results to the answer's steps, under answer->group. */
+#ifndef DEKNING_REPORT_EXPLAIN_H
+#define DEKNING_REPORT_EXPLAIN_H
+
+#include "capacity/coverage.h"
+#include "capacity/need.h"
+#include "capacity/recruit.h"
+#include "capacity/vacancy.h"
+#include "capacity/workload.h"
+#include "report/answer.h"
+
+void explain_need(struct answer *answer, const struct need_input *input, const struct need *need);
+void explain_coverage(struct answer *answer, const struct coverage *coverage);
+void explain_vacancy(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy);
+void explain_recruit(struct answer *answer, const struct recruit_input *input, const struct recruit *recruit);
+void explain_workload(struct answer *answer, const struct workload_input *input, const struct workload *workload);
+
+#endif
