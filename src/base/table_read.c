@@ -296,6 +296,7 @@ static const void *
 value_bytes(const struct column *column, const void *row, size_t *length)
 {
     const void *at = (const unsigned char *)row + column->offset;
+    *length = 0;
     switch (column->type) {
     case COLUMN_TEXT: {
         const char *text = TABLE_MEMBER(const char *, row, column);

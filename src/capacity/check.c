@@ -231,8 +231,8 @@ check_population_of(struct checking *checking, const char *district, bool all)
     if (!population_figure(checking->municipality, all ? NULL : district, last, &table)) {
         return;
     }
-    const struct observation *observed = on_day(checking, INDICATOR_residents, district, table.date);
-    if (observed == NULL || fabs(observed->value - table.value) < 0.5) {
+    const struct observation *obheld = on_day(checking, INDICATOR_residents, district, table.date);
+    if (obheld == NULL || fabs(obheld->value - table.value) < 0.5) {
         return;
     }
     add_finding(checking, &(struct finding){
@@ -243,10 +243,10 @@ check_population_of(struct checking *checking, const char *district, bool all)
                               .date = table.date,
                               .other_date = DATE_NONE,
                               .found = table.value,
-                              .expected = observed->value,
+                              .expected = obheld->value,
                               .unit = UNIT_persons,
                               .source = table.source,
-                              .other_source = observed->source,
+                              .other_source = obheld->source,
                           });
 }
 
@@ -335,17 +335,11 @@ check_series(struct checking *checking)
 
 /* -- the tables of posts and lists -------------------------------------------------------------------------- */
 
-static const char *
-post_district(const struct checking *checking, const struct post *post)
+static bool
+is_in_district(const struct checking *checking, const struct post *post, const char *district, size_t *hint)
 {
-    size_t count;
-    const struct practice *practices = municipality_rows(checking->municipality, TABLE_PRACTICES, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(practices[i].practice, post->practice) == 0) {
-            return practices[i].district;
-        }
-    }
-    return "";
+    const struct practice *practice = practice_find(checking->municipality, post->practice, hint);
+    return district[0] == '\0' || (practice != NULL && strcmp(practice->district, district) == 0);
 }
 
 static void
@@ -353,19 +347,20 @@ check_posts_of(struct checking *checking, const char *district)
 {
     size_t count;
     const struct post *posts = municipality_rows(checking->municipality, TABLE_POSTS, &count);
-    struct figure observed;
+    struct figure obheld;
     struct date today = municipality_facts(checking->municipality)->state_date;
-    if (count == 0 || !observation_latest(checking->municipality, INDICATOR_gps, district, today, &observed)) {
+    if (count == 0 || !observation_latest(checking->municipality, INDICATOR_gps, district, today, &obheld)) {
         return;
     }
-    double served = 0;
+    double held = 0;
     bool synthetic = false;
+    size_t hint = 0;
     for (size_t i = 0; i < count; i++) {
-        bool here = district[0] == '\0' || strcmp(post_district(checking, &posts[i]), district) == 0;
-        served += here && posts[i].status != POST_VACANT;
+        bool here = is_in_district(checking, &posts[i], district, &hint);
+        held += here && posts[i].status == POST_HELD;
         synthetic |= posts[i].synthetic == FLAG_YES;
     }
-    if (fabs(served - observed.value) >= 0.5) {
+    if (fabs(held - obheld.value) >= 0.5) {
         add_finding(checking, &(struct finding){
                                   .kind = CHECK_POSTS,
                                   .cause = synthetic ? CAUSE_SYNTHETIC : CAUSE_UNKNOWN,
@@ -373,12 +368,12 @@ check_posts_of(struct checking *checking, const char *district)
                                   .indicator = INDICATOR_gps,
                                   .district = district,
                                   .date = today,
-                                  .other_date = observed.date,
-                                  .found = served,
-                                  .expected = observed.value,
+                                  .other_date = obheld.date,
+                                  .found = held,
+                                  .expected = obheld.value,
                                   .unit = UNIT_gps,
                                   .source = "posts.csv",
-                                  .other_source = observed.source,
+                                  .other_source = obheld.source,
                               });
     }
 }
@@ -399,13 +394,13 @@ check_lists(struct checking *checking)
         .unit = UNIT_places,
         .source = "posts.csv",
     };
-    struct figure observed;
+    struct figure obheld;
     if (lists.lists > 0 &&
-        observation_latest(checking->municipality, INDICATOR_places, "", today, &observed) &&
-        fabs(lists.places - observed.value) >= 0.5) {
-        finding.expected = observed.value;
-        finding.other_date = observed.date;
-        finding.other_source = observed.source;
+        observation_latest(checking->municipality, INDICATOR_places, "", today, &obheld) &&
+        fabs(lists.places - obheld.value) >= 0.5) {
+        finding.expected = obheld.value;
+        finding.other_date = obheld.date;
+        finding.other_source = obheld.source;
         add_finding(checking, &finding);
     }
     if (lists.over_cap > 0) {

@@ -108,19 +108,6 @@ coverage_consultations(const struct municipality *municipality, const char *dist
 
 /* -- counting ----------------------------------------------------------------------------------------- */
 
-static const struct practice *
-find_practice(const struct municipality *m, const char *key)
-{
-    size_t count;
-    const struct practice *practices = municipality_rows(m, TABLE_PRACTICES, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(practices[i].practice, key) == 0) {
-            return &practices[i];
-        }
-    }
-    return NULL;
-}
-
 static struct figure
 counted_figure(const struct municipality *m, enum unit unit)
 {
@@ -160,8 +147,9 @@ district_gps(const struct municipality *m, const char *district, struct date dat
     size_t count;
     const struct post *posts = municipality_rows(m, TABLE_POSTS, &count);
     figure = counted_figure(m, UNIT_gps);
+    size_t hint = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct practice *practice = find_practice(m, posts[i].practice);
+        const struct practice *practice = practice_find(m, posts[i].practice, &hint);
         if (practice != NULL && strcmp(practice->district, district) == 0 && posts[i].status == POST_HELD) {
             figure.value += 1;
             figure.source = posts[i].source;

@@ -7,30 +7,15 @@
 #include <math.h>
 #include <string.h>
 
-static const struct post *
-find_post(const struct municipality *m, const char *key, size_t guess)
-{
-    size_t count;
-    const struct post *posts = municipality_rows(m, TABLE_POSTS, &count);
-    if (guess < count && strcmp(posts[guess].post, key) == 0) {
-        return &posts[guess]; /* lists mostly stand in the order of their posts */
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(posts[i].post, key) == 0) {
-            return &posts[i];
-        }
-    }
-    return NULL;
-}
-
 struct vacancy_lists
 vacancy_count_lists(const struct municipality *municipality)
 {
     struct vacancy_lists sum = {0};
     size_t count;
     const struct list *lists = municipality_rows(municipality, TABLE_LISTS, &count);
+    size_t hint = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct post *post = find_post(municipality, lists[i].post, i);
+        const struct post *post = post_find(municipality, lists[i].post, &hint);
         if (post == NULL) {
             continue;
         }
@@ -187,7 +172,10 @@ vacancy_history(const struct municipality *municipality, struct date date, struc
         }
         struct vacancy_moment *moment = moment_of(moments, count, row->date);
         double value = row->unit == UNIT_percent ? row->value / 100 : row->value;
-        *moment_member(moment, (enum indicator)row->indicator) = value;
+        double *member = moment_member(moment, (enum indicator)row->indicator);
+        if (member != NULL) {
+            *member = value;
+        }
     }
     for (size_t i = 0; i < *count; i++) {
         fill_vacancy(moments, i);

@@ -79,8 +79,9 @@ context_database(const struct context *context)
 bool
 context_has_municipality(const struct context *context)
 {
+    const char *environment = getenv("DEKNING_DB");
     return context->options[OPTION_from].given || context->options[OPTION_db].given ||
-           getenv("DEKNING_DB") != NULL || file_exists(context_database(context));
+           (environment != NULL && environment[0] != '\0') || file_exists(context_database(context));
 }
 
 static bool

@@ -72,12 +72,13 @@ run(struct context *context, const struct command *command, char **words, int wo
     struct error error;
     context->command = command->name;
     context->arguments = words;
-    if (!option_read(command->options, command->name, words, word_count, context->options,
-                     &context->argument_count, &error)) {
-        return context_fail(context, &error);
-    }
-    if (context->options[OPTION_lang].given) {
+    bool read = option_read(command->options, command->name, words, word_count, context->options,
+                            &context->argument_count, &error);
+    if (context->options[OPTION_lang].given && (read || strcmp(error.field, "--lang") != 0)) {
         context->language = context->diagnostics = (enum language)context->options[OPTION_lang].choice;
+    }
+    if (!read) {
+        return context_fail(context, &error);
     }
     return context->options[OPTION_help].given ? show_help(context, command) : command->run(context);
 }

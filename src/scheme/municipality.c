@@ -81,6 +81,42 @@ municipality_facts(const struct municipality *municipality)
     return facts;
 }
 
+/* The row, counted from *hint and round to it, whose first member is `key`; the count when there is none. */
+static size_t
+find_key(const struct table *table, size_t count, const char *key, size_t *hint)
+{
+    for (size_t step = 0; step < count; step++) {
+        size_t at = (*hint + step) % count;
+        const char *const *first =
+            (const void *)((const unsigned char *)table->rows + at * table->schema->row_size);
+        if (strcmp(*first, key) == 0) {
+            *hint = at;
+            return at;
+        }
+    }
+    return count;
+}
+
+const struct practice *
+practice_find(const struct municipality *municipality, const char *key, size_t *hint)
+{
+    static_assert(offsetof(struct practice, practice) == 0, "find_key reads the first member");
+    size_t count;
+    const struct practice *rows = municipality_rows(municipality, TABLE_PRACTICES, &count);
+    size_t at = find_key(&municipality->tables[TABLE_PRACTICES], count, key, hint);
+    return at < count ? &rows[at] : NULL;
+}
+
+const struct post *
+post_find(const struct municipality *municipality, const char *key, size_t *hint)
+{
+    static_assert(offsetof(struct post, post) == 0, "find_key reads the first member");
+    size_t count;
+    const struct post *rows = municipality_rows(municipality, TABLE_POSTS, &count);
+    size_t at = find_key(&municipality->tables[TABLE_POSTS], count, key, hint);
+    return at < count ? &rows[at] : NULL;
+}
+
 /* -- checks that no table can make alone ---------------------------------------------------------- */
 
 static void

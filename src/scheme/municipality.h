@@ -242,6 +242,11 @@ const void *municipality_rows(const struct municipality *municipality, enum tabl
 /* The one row of TABLE_MUNICIPALITY, which every loaded municipality has. */
 const struct municipality_facts *municipality_facts(const struct municipality *municipality);
 
+/* A practice or a post by its key, or NULL. *hint is where the last search ended (0 at first): rows that refer
+ * to the same or the next row, as they mostly do, are found at once. */
+const struct practice *practice_find(const struct municipality *municipality, const char *key, size_t *hint);
+const struct post *post_find(const struct municipality *municipality, const char *key, size_t *hint);
+
 /* What one table cannot say of itself: references between tables, units that fit their indicator, ages and
  * periods in order. Adds each error to *problems; true when there was none. */
 bool municipality_check_tables(const struct municipality *municipality, struct problems *problems);

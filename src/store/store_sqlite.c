@@ -21,17 +21,21 @@ enum {
     APPLICATION_ID = 0x444B4E47, /* "DKNG", in the file's header: tells our files from other programs' */
     BUSY_MILLISECONDS = 5000,    /* a save takes milliseconds, so whoever waits this long should be told */
     PATH_BYTES_MAX = 4096,
+    IDLE_MAX = 64, /* more than a municipality is replaced with */
 };
 
 struct store {
     sqlite3 *db;
     const char *path; /* as it was given */
     const char *file; /* as SQLite is given it */
-    char bytes[];     /* "./" and the path */
+    struct statement *idle; /* freed and kept to be prepared again, newest first */
+    int idle_count;
+    char bytes[]; /* "./" and the path */
 };
 
 struct statement {
     struct store *store;
+    struct statement *older; /* among the idle */
     sqlite3_stmt *sqlite;
     int bound; /* the first result of a bind that was not SQLITE_OK */
 };
@@ -112,15 +116,48 @@ store_execute(struct store *store, const char *sql, struct error *error)
     return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(store, error);
 }
 
+/* Takes the idle statement of this SQL, or NULL. */
+static struct statement *
+take_idle(struct store *store, const char *sql)
+{
+    for (struct statement **link = &store->idle; *link != NULL; link = &(*link)->older) {
+        struct statement *statement = *link;
+        if (strcmp(sqlite3_sql(statement->sqlite), sql) == 0) {
+            *link = statement->older;
+            store->idle_count--;
+            return statement;
+        }
+    }
+    return NULL;
+}
+
+static void
+free_idle(struct store *store)
+{
+    while (store->idle != NULL) {
+        struct statement *older = store->idle->older;
+        sqlite3_finalize(store->idle->sqlite);
+        free(store->idle);
+        store->idle = older;
+    }
+    store->idle_count = 0;
+}
+
 bool
 store_prepare(struct store *store, const char *sql, struct statement **out, struct error *error)
 {
-    struct statement *statement = calloc(1, sizeof *statement);
+    struct statement *statement = take_idle(store, sql);
+    if (statement != NULL) {
+        *out = statement;
+        return true;
+    }
+    statement = calloc(1, sizeof *statement);
     if (statement == NULL) {
         return fail_as(store, ERROR_MEMORY, NULL, error);
     }
     const char *rest;
-    if (sqlite3_prepare_v2(store->db, sql, -1, &statement->sqlite, &rest) != SQLITE_OK) {
+    if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->sqlite, &rest) !=
+        SQLITE_OK) {
         free(statement);
         return fail(store, error);
     }
@@ -133,10 +170,19 @@ store_prepare(struct store *store, const char *sql, struct statement **out, stru
 void
 statement_free(struct statement *statement)
 {
-    if (statement != NULL) {
-        sqlite3_finalize(statement->sqlite);
-        free(statement);
+    if (statement == NULL) {
+        return;
     }
+    struct store *store = statement->store;
+    if (store->idle_count == IDLE_MAX) {
+        free_idle(store); /* rare, and what is in use comes back */
+    }
+    sqlite3_reset(statement->sqlite);
+    sqlite3_clear_bindings(statement->sqlite);
+    statement->bound = SQLITE_OK;
+    statement->older = store->idle;
+    store->idle = statement;
+    store->idle_count++;
 }
 
 /* Remembers the first result that was not fine. A parameter that is not there is the programmer's error. */
@@ -575,6 +621,7 @@ store_free(struct store *store)
     if (store == NULL) {
         return;
     }
+    free_idle(store);
     int result = sqlite3_close(store->db); /* rolls back; refuses only while statements live */
     assert(result == SQLITE_OK);
     (void)result;
