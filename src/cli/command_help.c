@@ -7,12 +7,12 @@
 static const struct {
     const char *intro, *usage, *commands, *options, *more;
 } words[LANGUAGE_COUNT] = {
-    [LANGUAGE_NB] = {"Dekning driver, viser og framskriver en kommunes fastlegeordning og legevakt.", "bruk", "kommandoer",
-                     "valg", "«dekning KOMMANDO --help» forteller mer om hver."},
-    [LANGUAGE_NN] = {"Dekning driv, viser og framskriv fastlegeordninga og legevakta i ein kommune.", "bruk", "kommandoar",
-                     "val", "«dekning KOMMANDO --help» fortel meir om kvar."},
-    [LANGUAGE_EN] = {"Dekning runs, shows and foresees a municipality's GP scheme and out-of-hours service.", "usage",
-                     "commands", "options", "“dekning COMMAND --help” tells more of each."},
+    [LANGUAGE_NB] = {"Dekning driver, viser og framskriver en kommunes fastlegeordning og legevakt.", "bruk",
+                     "kommandoer", "valg", "«dekning KOMMANDO --help» forteller mer om hver kommando."},
+    [LANGUAGE_NN] = {"Dekning driv, viser og framskriv fastlegeordninga og legevakta i ein kommune.", "bruk",
+                     "kommandoar", "val", "«dekning KOMMANDO --help» fortel meir om kvar kommando."},
+    [LANGUAGE_EN] = {"Dekning runs, shows and foresees a municipality's GP scheme and out-of-hours service.",
+                     "usage", "commands", "options", "“dekning COMMAND --help” tells more of each."},
 };
 
 static void
