@@ -61,6 +61,7 @@ struct table {
     void *rows; /* count × schema->row_size bytes */
     size_t count;
     const char *file;                 /* where it was read, "" if nowhere */
+    bool unread;                      /* its file is there and wrong: what refers to it cannot be judged */
     int *lines;                       /* line of each row, or NULL */
     int positions[TABLE_COLUMNS_MAX]; /* field number of each column in the file, 0 if absent */
 };

@@ -597,8 +597,10 @@ table_check_references(const struct table *tables, size_t count, struct problems
         const struct table *table = &tables[i];
         for (size_t c = 0; table->schema != NULL && c < table->schema->column_count; c++) {
             const struct column *column = &table->schema->columns[c];
-            if (column->references != NULL) {
-                check_column(table, column, find_table(tables, count, column->references), problems);
+            const struct table *target =
+                column->references == NULL ? NULL : find_table(tables, count, column->references);
+            if (column->references != NULL && (target == NULL || !target->unread)) {
+                check_column(table, column, target, problems);
             }
         }
     }

@@ -119,22 +119,25 @@ text_distance(const char *a, const char *b)
     if (rows > LONGEST || columns > LONGEST) {
         return LONGEST;
     }
-    int last[LONGEST + 1];
-    for (size_t j = 0; j <= columns; j++) {
-        last[j] = (int)j;
-    }
-    for (size_t i = 1; i <= rows; i++) {
-        int diagonal = last[0];
-        last[0] = (int)i;
+    int rows_of[3][LONGEST + 1]; /* the row being filled and the two before it */
+    for (size_t i = 0; i <= rows; i++) {
+        int *row = rows_of[i % 3], *above = rows_of[(i + 2) % 3], *two_above = rows_of[(i + 1) % 3];
+        row[0] = (int)i;
         for (size_t j = 1; j <= columns; j++) {
-            int replaced = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = last[j];
-            int inserted = last[j - 1] + 1, deleted = last[j] + 1;
-            int best = inserted < deleted ? inserted : deleted;
-            last[j] = replaced < best ? replaced : best;
+            if (i == 0) {
+                row[j] = (int)j;
+                continue;
+            }
+            int best = above[j - 1] + (a[i - 1] != b[j - 1]);
+            best = above[j] + 1 < best ? above[j] + 1 : best;
+            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                best = two_above[j - 2] + 1 < best ? two_above[j - 2] + 1 : best;
+            }
+            row[j] = best;
         }
     }
-    return last[columns];
+    return rows_of[rows % 3][columns];
 }
 
 bool

@@ -33,7 +33,7 @@ const char *text_string(const struct text *text);
 /* Columns a terminal needs for a UTF-8 string of letters: its number of code points. */
 int text_width(const char *utf8);
 
-/* The number of single edits (insert, delete, replace) between two short ASCII words; words over 63 bytes
+/* The number of single edits (insert, delete, replace, swap two neighbours) between two short ASCII words; words over 63 bytes
  * count as wholly different. For suggestions: "did you mean". */
 int text_distance(const char *a, const char *b);
 

@@ -7,30 +7,28 @@
 #include <string.h>
 
 bool
-access_find_survey(const struct table *table, const char *survey, const struct same_day_answer **answers,
-                   size_t *count)
+access_find_survey(const struct table *table, const char *survey, struct arena *arena,
+                   const struct same_day_answer **answers, size_t *count)
 {
-    const struct same_day_answer *rows = table->rows;
-    const struct same_day_answer *newest = NULL;
-    for (size_t i = 0; table->schema != NULL && i < table->count; i++) {
+    const struct same_day_answer *rows = table->rows, *newest = NULL;
+    const size_t row_count = table->schema == NULL ? 0 : table->count;
+    for (size_t i = 0; i < row_count; i++) {
         bool wanted = survey[0] == '\0' || strcmp(rows[i].survey, survey) == 0;
         if (wanted && (newest == NULL || date_compare(rows[i].date, newest->date) > 0)) {
             newest = &rows[i];
         }
     }
-    *count = 0;
-    if (newest == NULL) {
+    struct same_day_answer *found = newest == NULL ? NULL : arena_array(arena, row_count, sizeof *found);
+    if (found == NULL) {
         return false;
     }
-    *answers = newest;
-    const struct same_day_answer *end = rows + table->count;
-    while (newest + *count < end && strcmp(newest[*count].survey, newest->survey) == 0) {
-        ++*count;
+    *count = 0;
+    for (size_t i = 0; i < row_count; i++) {
+        if (strcmp(rows[i].survey, newest->survey) == 0) {
+            found[(*count)++] = rows[i];
+        }
     }
-    while (*answers > rows && strcmp((*answers)[-1].survey, newest->survey) == 0) {
-        --*answers;
-        ++*count;
-    }
+    *answers = found;
     return true;
 }
 
@@ -42,8 +40,10 @@ access_input_find(const struct municipality *municipality, struct date date, str
         .listed_total = figure_unknown(UNIT_persons),
         .spread = figure_unknown(UNIT_ratio),
     };
-    observation_nearest(municipality, INDICATOR_gps, "", date, &out->gps_total);
-    observation_nearest(municipality, INDICATOR_places, "", date, &out->listed_total);
+    observation_nearest(municipality, INDICATOR_gps, "", date, NEAR_DAYS, &out->gps_total);
+    if (observation_nearest(municipality, INDICATOR_places, "", date, 2 * NEAR_DAYS, &out->listed_total)) {
+        out->listed_total.unit = UNIT_persons; /* nearly all places are taken: the persons are not observed */
+    }
     reference_figure(municipality, REFERENCE_same_day_slots_cv, &out->spread);
 }
 
@@ -83,6 +83,9 @@ estimate(const struct access_input *input, const struct access *access, bool by_
 {
     double size = by_listed ? access->listed : access->answered;
     double rate = access->slots / size;
+    if (rate <= 0) {
+        return (struct access_estimate){0, (double)NAN, (double)NAN}; /* none seen says little of how few */
+    }
     double left_out = 1 - access->answer_share;
     double k = (double)input->answer_count;
     double relative;
@@ -97,7 +100,8 @@ estimate(const struct access_input *input, const struct access *access, bool by_
         relative = sqrt(squares / (k - 1) / k) / (size / k) / rate;
     }
     double half = access_student_t(access->degrees) * relative * sqrt(left_out) * total * rate;
-    return (struct access_estimate){total * rate, total * rate - half, total * rate + half};
+    double low = fmax(total * rate - half, access->slots); /* those counted are there */
+    return (struct access_estimate){total * rate, low, total * rate + half};
 }
 
 static struct access_district *
@@ -135,7 +139,8 @@ add_districts(const struct municipality *municipality, const struct access_input
         struct access_district *district = &access->districts[i];
         struct figure gps = figure_unknown(UNIT_gps);
         if (municipality != NULL) {
-            observation_nearest(municipality, INDICATOR_gps, district->district, input->answers[0].date, &gps);
+            observation_nearest(municipality, INDICATOR_gps, district->district, input->answers[0].date,
+                                2 * NEAR_DAYS, &gps);
         }
         district->gps = gps.value;
         district->slots_per_gp = district->slots / district->answered;
@@ -160,11 +165,11 @@ access_compute(const struct municipality *municipality, const struct access_inpu
         error_set(error, ERROR_CANNOT_ANSWER, NULL, "surveys/same_day.csv: 0");
         return false;
     }
-    if (!input_check(&input->gps_total, "gps_total", access.answered, 1e6, error)) {
+    if (!input_check(&input->gps_total, "gps_total", "observations.csv", access.answered, 1e6, error)) {
         return false;
     }
     access.spread_assumed = input->answer_count == 1;
-    if (access.spread_assumed && !input_check(&input->spread, "spread", 0, 100, error)) {
+    if (access.spread_assumed && !input_check(&input->spread, "spread", "reference.csv", 0, 100, error)) {
         return false;
     }
     access.degrees = access.spread_assumed ? (double)INFINITY : (double)(input->answer_count - 1);

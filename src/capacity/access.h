@@ -45,17 +45,19 @@ struct access {
     size_t district_count;
 };
 
-/* The survey's answers on file `survey` ("" for the newest), as a run of rows in the table. Rows of one
- * survey stand together. False when there is none. */
-bool access_find_survey(const struct table *table, const char *survey, const struct same_day_answer **answers,
-                        size_t *count);
+/* The answers of `survey` ("" for the newest) among the table's rows, copied into the arena. False when there
+ * is no such survey, or memory ended. */
+bool access_find_survey(const struct table *table, const char *survey, struct arena *arena,
+                        const struct same_day_answer **answers, size_t *count);
 
-/* The totals for `date`, the survey's: the observations nearest to it. What is not found is NAN. */
+/* The totals for `date`, the survey's: the observed GPs of the year round it and places of the two years round
+ * it, nearest first. What is not found is NAN. */
 void access_input_find(const struct municipality *municipality, struct date date, struct access_input *out);
 
 /* Answers. Both estimates are ratio estimates over clusters (the rows), with finite-population correction
  * 1 − answered / all; with one GP a row the first is the mean times the number of GPs. Cochran, Sampling
- * Techniques (1977), ch. 2 and 6; the interval uses Student's t with rows − 1 degrees of freedom.
+ * Techniques (1977), ch. 2 and 6; the interval uses Student's t with rows − 1 degrees of freedom,
+ * never begins below the slots counted, and is NAN when none were.
  * ERROR_CANNOT_ANSWER without answers or with more answers than GPs, ERROR_NO_FIGURE, ERROR_MEMORY. */
 bool access_compute(const struct municipality *municipality, const struct access_input *input,
                     struct arena *arena, struct access *out, struct error *error);

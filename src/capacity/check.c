@@ -29,14 +29,26 @@ add_finding(struct checking *checking, const struct finding *finding)
     }
     checking->findings = findings;
     checking->findings[checking->count] = *finding;
-    checking->findings[checking->count].difference = finding->found - finding->expected;
+    checking->findings[checking->count].difference = finding->found.value - finding->expected.value;
     checking->count++;
 }
 
-static bool
-observes(const struct observation *row, enum indicator indicator, const char *district)
+/* A finding to fill: what was found on a day, of the source of `from`. */
+static struct finding
+new_finding(enum check_kind kind, enum indicator indicator, const char *district, const struct figure *from,
+            double found)
 {
-    return row->indicator == (int)indicator && strcmp(row->district, district) == 0;
+    struct finding finding = {
+        .kind = kind,
+        .contradiction = true,
+        .indicator = indicator,
+        .district = district,
+        .found = *from,
+        .other_date = DATE_NONE,
+    };
+    finding.found.value = found;
+    finding.found.unit = indicator_unit(indicator);
+    return finding;
 }
 
 /* The observation of an indicator on exactly that day, or NULL. */
@@ -45,7 +57,7 @@ on_day(const struct checking *checking, enum indicator indicator, const char *di
 {
     for (size_t i = 0; i < checking->observation_count; i++) {
         const struct observation *row = &checking->observations[i];
-        if (observes(row, indicator, district) && date_compare(row->date, date) == 0) {
+        if (observation_is(row, indicator, district) && date_compare(row->date, date) == 0) {
             return row;
         }
     }
@@ -62,7 +74,7 @@ other_gps_that_fit(const struct checking *checking, const struct observation *me
     int32_t shortest = 0;
     for (size_t i = 0; i < checking->observation_count; i++) {
         const struct observation *row = &checking->observations[i];
-        if (!observes(row, INDICATOR_gps, "") ||
+        if (!observation_is(row, INDICATOR_gps, "") ||
             fabs(row->value * mean->value - places) > row->value / 2) {
             continue;
         }
@@ -76,92 +88,103 @@ other_gps_that_fit(const struct checking *checking, const struct observation *me
     return best;
 }
 
-/* A mean list printed as a whole number is off by at most half a person a GP. */
+/* The count of GPs times the mean list is the places, or within rounding of the mean. */
+static void
+check_product(struct checking *checking, const struct observation *mean, const struct observation *gps,
+              const struct observation *places, const struct observation *fitting)
+{
+    struct figure from = observation_figure(mean);
+    struct finding finding =
+        new_finding(CHECK_GPS_TIMES_MEAN, INDICATOR_places, "", &from, gps->value * mean->value);
+    finding.parts[0] = observation_figure(gps);
+    finding.parts[1] = from;
+    finding.part_count = 2;
+    finding.expected = observation_figure(places);
+    if (fabs(finding.found.value - places->value) <= gps->value / 2) {
+        return;
+    }
+    if (fitting != NULL) {
+        finding.cause = CAUSE_OTHER_GPS;
+        finding.other = fitting->value;
+        finding.other_date = fitting->date;
+    }
+    add_finding(checking, &finding);
+}
+
+/* When the persons on lists fill the places and yet some are free, the places are persons on lists. */
+static void
+check_places_are_listed(struct checking *checking, const struct observation *mean,
+                        const struct observation *places, const struct observation *fitting)
+{
+    struct figure free_places;
+    if (fitting == NULL ||
+        !observation_nearest(checking->municipality, INDICATOR_free_places, "", mean->date, NEAR_DAYS,
+                             &free_places) ||
+        free_places.value <= fitting->value / 2) {
+        return;
+    }
+    struct figure from = observation_figure(places);
+    struct finding finding =
+        new_finding(CHECK_PLACES_ARE_LISTED, INDICATOR_places, "", &from, places->value - free_places.value);
+    finding.parts[0] = from;
+    finding.parts[1] = free_places;
+    finding.part_count = 2;
+    finding.cause = CAUSE_PLACES_ARE_LISTED;
+    finding.found.unit = UNIT_persons;
+    finding.expected = observation_figure(mean);
+    finding.expected.value *= fitting->value;
+    finding.expected.unit = UNIT_persons;
+    finding.other = free_places.value;
+    finding.other_date = free_places.date;
+    add_finding(checking, &finding);
+}
+
 static void
 check_products(struct checking *checking)
 {
     for (size_t i = 0; i < checking->observation_count; i++) {
         const struct observation *mean = &checking->observations[i];
-        if (!observes(mean, INDICATOR_mean_list, "")) {
+        if (!observation_is(mean, INDICATOR_mean_list, "")) {
             continue;
         }
         const struct observation *gps = on_day(checking, INDICATOR_gps, "", mean->date);
         const struct observation *places = on_day(checking, INDICATOR_places, "", mean->date);
-        if (gps == NULL || places == NULL) {
-            continue;
-        }
-        struct finding finding = {
-            .kind = CHECK_GPS_TIMES_MEAN,
-            .contradiction = true,
-            .indicator = INDICATOR_places,
-            .district = "",
-            .date = mean->date,
-            .other_date = DATE_NONE,
-            .found = gps->value * mean->value,
-            .expected = places->value,
-            .unit = UNIT_places,
-            .source = gps->source,
-            .other_source = places->source,
-        };
-        const struct observation *fitting = other_gps_that_fit(checking, mean, places->value);
-        if (fabs(finding.found - finding.expected) > gps->value / 2) {
-            if (fitting != NULL) {
-                finding.cause = CAUSE_OTHER_GPS;
-                finding.other = fitting->value;
-                finding.other_date = fitting->date;
-            }
-            add_finding(checking, &finding);
-        }
-        struct figure free_places;
-        if (fitting != NULL &&
-            observation_nearest(checking->municipality, INDICATOR_free_places, "", mean->date, &free_places) &&
-            free_places.value > fitting->value / 2) {
-            /* Listed persons fill the places, so nothing could be free: the places are persons on lists. */
-            finding.kind = CHECK_PLACES_ARE_LISTED;
-            finding.cause = CAUSE_PLACES_ARE_LISTED;
-            finding.contradiction = true;
-            finding.found = places->value - free_places.value;
-            finding.expected = fitting->value * mean->value;
-            finding.other = free_places.value;
-            finding.other_date = free_places.date;
-            finding.unit = UNIT_persons;
-            finding.other_source = free_places.source;
-            add_finding(checking, &finding);
+        if (gps != NULL && places != NULL) {
+            const struct observation *fitting = other_gps_that_fit(checking, mean, places->value);
+            check_product(checking, mean, gps, places, fitting);
+            check_places_are_listed(checking, mean, places, fitting);
         }
     }
 }
 
-/* Residents counted at most a year from the day the places were, and guests of the same day. */
+/* Residents and guests of the year round the day the places were counted. The two sides need not agree, since
+ * residents can be listed elsewhere or nowhere; half a percent is left to round figures. */
 static void
 check_persons(struct checking *checking)
 {
+    const double rounding = 0.005;
     for (size_t i = 0; i < checking->observation_count; i++) {
         const struct observation *places = &checking->observations[i];
         struct figure residents, guests;
-        if (!observes(places, INDICATOR_places, "") ||
-            !observation_nearest(checking->municipality, INDICATOR_residents, "", places->date, &residents) ||
-            !observation_nearest(checking->municipality, INDICATOR_guests, "", places->date, &guests) ||
-            fabs(date_years_between(residents.date, places->date)) > 1 ||
-            fabs(date_years_between(guests.date, places->date)) > 1) {
+        if (!observation_is(places, INDICATOR_places, "") ||
+            !observation_nearest(checking->municipality, INDICATOR_residents, "", places->date, NEAR_DAYS,
+                                 &residents) ||
+            !observation_nearest(checking->municipality, INDICATOR_guests, "", places->date, NEAR_DAYS,
+                                 &guests)) {
             continue;
         }
-        struct finding finding = {
-            .kind = CHECK_PERSONS_PLACES,
-            .cause = CAUSE_NOT_LISTED,
-            .contradiction = true,
-            .indicator = INDICATOR_places,
-            .district = "",
-            .date = places->date,
-            .other_date = residents.date,
-            .found = residents.value + guests.value,
-            .expected = places->value,
-            .unit = UNIT_persons,
-            .other = guests.value,
-            .source = residents.source,
-            .other_source = places->source,
-        };
-        /* Guests are printed to the nearest thousand at best. */
-        if (fabs(finding.found - finding.expected) > 500) {
+        struct finding finding = new_finding(CHECK_PERSONS_PLACES, INDICATOR_places, "", &residents,
+                                             residents.value + guests.value);
+        finding.cause = CAUSE_NOT_LISTED;
+        finding.contradiction = false;
+        finding.parts[0] = residents;
+        finding.parts[1] = guests;
+        finding.part_count = 2;
+        finding.found.unit = UNIT_persons;
+        finding.expected = observation_figure(places);
+        finding.other = guests.value;
+        finding.other_date = residents.date;
+        if (fabs(finding.found.value - places->value) > places->value * rounding) {
             add_finding(checking, &finding);
         }
     }
@@ -169,85 +192,94 @@ check_persons(struct checking *checking)
 
 /* -- sums over districts ---------------------------------------------------------------------------------- */
 
-static double
-district_sum(const struct checking *checking, enum indicator indicator, struct date date, bool *complete)
+/* The sum of the districts' observations of a day, with the first one's source; false unless each has one. */
+static bool
+district_sum(const struct checking *checking, enum indicator indicator, struct date date, struct figure *out)
 {
     size_t count;
     const struct district *districts = municipality_rows(checking->municipality, TABLE_DISTRICTS, &count);
     double sum = 0;
-    *complete = count > 0;
     for (size_t i = 0; i < count; i++) {
         const struct observation *row = on_day(checking, indicator, districts[i].district, date);
-        *complete &= row != NULL;
-        sum += row == NULL ? 0 : row->value;
+        if (row == NULL) {
+            return false;
+        }
+        sum += row->value;
+        if (i == 0) {
+            *out = observation_figure(row);
+        }
     }
-    return sum;
+    out->value = sum;
+    return count > 0;
+}
+
+/* Whether an earlier year's sum lacks persons of unknown district as a later year's does: told once is enough. */
+static bool
+is_told_later(const struct checking *checking, const struct finding *finding)
+{
+    for (size_t i = 0; i < checking->count; i++) {
+        const struct finding *other = &checking->findings[i];
+        if (other->kind == finding->kind && other->cause == CAUSE_UNKNOWN_DISTRICT &&
+            finding->cause == CAUSE_UNKNOWN_DISTRICT &&
+            date_compare(other->found.date, finding->found.date) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void
+check_district_sum(struct checking *checking, const struct observation *total)
+{
+    /* Statistics Norway leaves up to half a percent without a district. */
+    const double unknown_at_most = 0.005;
+    enum indicator indicator = (enum indicator)total->indicator;
+    struct figure sum;
+    if (!district_sum(checking, indicator, total->date, &sum) || fabs(sum.value - total->value) < 0.5) {
+        return;
+    }
+    struct finding finding = new_finding(CHECK_DISTRICT_SUM, indicator, "", &sum, sum.value);
+    finding.expected = observation_figure(total);
+    double unplaced = total->value - sum.value;
+    if (indicator == INDICATOR_residents && unplaced > 0 && unplaced < total->value * unknown_at_most) {
+        finding.cause = CAUSE_UNKNOWN_DISTRICT;
+        finding.other = unplaced;
+        finding.other_date = total->date;
+    }
+    if (!is_told_later(checking, &finding)) {
+        add_finding(checking, &finding);
+    }
 }
 
 static void
 check_district_sums(struct checking *checking)
 {
     static const enum indicator summed[] = {INDICATOR_residents, INDICATOR_gps, INDICATOR_practices};
-    for (size_t i = 0; i < checking->observation_count; i++) {
-        const struct observation *total = &checking->observations[i];
-        for (size_t k = 0; k < sizeof summed / sizeof summed[0]; k++) {
-            bool complete;
-            if (!observes(total, summed[k], "")) {
-                continue;
+    for (size_t k = 0; k < sizeof summed / sizeof summed[0]; k++) {
+        for (size_t i = checking->observation_count; i-- > 0;) { /* the latest mostly stands last */
+            if (observation_is(&checking->observations[i], summed[k], "")) {
+                check_district_sum(checking, &checking->observations[i]);
             }
-            double sum = district_sum(checking, summed[k], total->date, &complete);
-            if (!complete || fabs(sum - total->value) < 0.5) {
-                continue;
-            }
-            struct finding finding = {
-                .kind = CHECK_DISTRICT_SUM,
-                .contradiction = true,
-                .indicator = summed[k],
-                .district = "",
-                .date = total->date,
-                .other_date = DATE_NONE,
-                .found = sum,
-                .expected = total->value,
-                .unit = indicator_unit(summed[k]),
-                .source = total->source,
-                .other_source = total->source,
-            };
-            /* Statistics Norway leaves up to half a percent without a district. */
-            double unplaced = total->value - sum;
-            if (summed[k] == INDICATOR_residents && unplaced > 0 && unplaced < total->value / 200) {
-                finding.cause = CAUSE_UNKNOWN_DISTRICT;
-                finding.other = unplaced;
-            }
-            add_finding(checking, &finding);
         }
     }
 }
 
 static void
-check_population_of(struct checking *checking, const char *district, bool all)
+check_population_of(struct checking *checking, const char *district)
 {
     struct figure table;
     struct date last = {INT32_MAX};
-    if (!population_figure(checking->municipality, all ? NULL : district, last, &table)) {
+    if (!population_figure(checking->municipality, district[0] == '\0' ? NULL : district, last, &table)) {
         return;
     }
-    const struct observation *obheld = on_day(checking, INDICATOR_residents, district, table.date);
-    if (obheld == NULL || fabs(obheld->value - table.value) < 0.5) {
+    const struct observation *observed = on_day(checking, INDICATOR_residents, district, table.date);
+    if (observed == NULL || fabs(observed->value - table.value) < 0.5) {
         return;
     }
-    add_finding(checking, &(struct finding){
-                              .kind = CHECK_POPULATION_TABLE,
-                              .contradiction = true,
-                              .indicator = INDICATOR_residents,
-                              .district = district,
-                              .date = table.date,
-                              .other_date = DATE_NONE,
-                              .found = table.value,
-                              .expected = obheld->value,
-                              .unit = UNIT_persons,
-                              .source = table.source,
-                              .other_source = obheld->source,
-                          });
+    struct finding finding =
+        new_finding(CHECK_POPULATION_TABLE, INDICATOR_residents, district, &table, table.value);
+    finding.expected = observation_figure(observed);
+    add_finding(checking, &finding);
 }
 
 static void
@@ -255,9 +287,9 @@ check_population(struct checking *checking)
 {
     size_t count;
     const struct district *districts = municipality_rows(checking->municipality, TABLE_DISTRICTS, &count);
-    check_population_of(checking, "", true);
+    check_population_of(checking, "");
     for (size_t i = 0; i < count; i++) {
-        check_population_of(checking, districts[i].district, false);
+        check_population_of(checking, districts[i].district);
     }
 }
 
@@ -293,42 +325,36 @@ is_stock(enum indicator indicator)
 }
 
 static void
+add_pair(struct checking *checking, enum check_kind kind, const struct observation *found,
+         const struct observation *expected)
+{
+    struct figure from = observation_figure(found);
+    struct finding finding =
+        new_finding(kind, (enum indicator)found->indicator, found->district, &from, found->value);
+    finding.cause = CAUSE_DEFINITION;
+    finding.expected = observation_figure(expected);
+    finding.other_date = expected->date;
+    add_finding(checking, &finding);
+}
+
+static void
 check_series(struct checking *checking)
 {
     const double jump = 0.15, within_years = 2;
     for (size_t i = 0; i < checking->observation_count; i++) {
         const struct observation *row = &checking->observations[i];
-        struct finding finding = {
-            .indicator = (enum indicator)row->indicator,
-            .district = row->district,
-            .cause = CAUSE_DEFINITION,
-            .unit = (enum unit)row->unit,
-            .expected = row->value,
-            .other_source = row->source,
-            .other_date = row->date,
-        };
         for (size_t j = 0; j < i; j++) {
             const struct observation *other = &checking->observations[j];
             if (same_series(row, other) && date_compare(row->date, other->date) == 0 &&
                 fabs(row->value - other->value) > 1e-9) {
-                finding.kind = CHECK_OBSERVED_TWICE;
-                finding.contradiction = true;
-                finding.date = other->date;
-                finding.found = other->value;
-                finding.source = other->source;
-                add_finding(checking, &finding);
+                add_pair(checking, CHECK_OBSERVED_TWICE, other, row);
             }
         }
         const struct observation *next = next_in_series(checking, row);
-        if (next != NULL && is_stock(finding.indicator) && row->value > 0 && row->district[0] == '\0' &&
-            fabs(next->value / row->value - 1) > jump &&
+        if (next != NULL && is_stock((enum indicator)row->indicator) && row->value > 0 &&
+            row->district[0] == '\0' && fabs(next->value / row->value - 1) > jump &&
             date_years_between(row->date, next->date) <= within_years) {
-            finding.kind = CHECK_JUMP;
-            finding.contradiction = true;
-            finding.date = next->date;
-            finding.found = next->value;
-            finding.source = next->source;
-            add_finding(checking, &finding);
+            add_pair(checking, CHECK_JUMP, next, row);
         }
     }
 }
@@ -342,14 +368,25 @@ is_in_district(const struct checking *checking, const struct post *post, const c
     return district[0] == '\0' || (practice != NULL && strcmp(practice->district, district) == 0);
 }
 
+/* A count of rows of the state date as a figure. */
+static struct figure
+rows_figure(const struct checking *checking, enum unit unit, const char *source, bool synthetic)
+{
+    struct figure figure = figure_unknown(unit);
+    figure.date = municipality_facts(checking->municipality)->state_date;
+    figure.source = source;
+    figure.synthetic = synthetic;
+    return figure;
+}
+
 static void
 check_posts_of(struct checking *checking, const char *district)
 {
     size_t count;
     const struct post *posts = municipality_rows(checking->municipality, TABLE_POSTS, &count);
-    struct figure obheld;
+    struct figure observed;
     struct date today = municipality_facts(checking->municipality)->state_date;
-    if (count == 0 || !observation_latest(checking->municipality, INDICATOR_gps, district, today, &obheld)) {
+    if (count == 0 || !observation_latest(checking->municipality, INDICATOR_gps, district, today, &observed)) {
         return;
     }
     double held = 0;
@@ -360,21 +397,12 @@ check_posts_of(struct checking *checking, const char *district)
         held += here && posts[i].status == POST_HELD;
         synthetic |= posts[i].synthetic == FLAG_YES;
     }
-    if (fabs(held - obheld.value) >= 0.5) {
-        add_finding(checking, &(struct finding){
-                                  .kind = CHECK_POSTS,
-                                  .cause = synthetic ? CAUSE_SYNTHETIC : CAUSE_UNKNOWN,
-                                  .contradiction = true,
-                                  .indicator = INDICATOR_gps,
-                                  .district = district,
-                                  .date = today,
-                                  .other_date = obheld.date,
-                                  .found = held,
-                                  .expected = obheld.value,
-                                  .unit = UNIT_gps,
-                                  .source = "posts.csv",
-                                  .other_source = obheld.source,
-                              });
+    if (fabs(held - observed.value) >= 0.5) {
+        struct figure from = rows_figure(checking, UNIT_gps, posts[0].source, synthetic);
+        struct finding finding = new_finding(CHECK_POSTS, INDICATOR_gps, district, &from, held);
+        finding.cause = synthetic ? CAUSE_SYNTHETIC : CAUSE_UNKNOWN;
+        finding.expected = observed;
+        add_finding(checking, &finding);
     }
 }
 
@@ -382,36 +410,27 @@ static void
 check_lists(struct checking *checking)
 {
     struct vacancy_lists lists = vacancy_count_lists(checking->municipality);
+    size_t count;
+    const struct list *rows = municipality_rows(checking->municipality, TABLE_LISTS, &count);
+    if (lists.lists == 0) {
+        return;
+    }
     struct date today = municipality_facts(checking->municipality)->state_date;
-    struct finding finding = {
-        .kind = CHECK_LISTS,
-        .cause = lists.synthetic ? CAUSE_SYNTHETIC : CAUSE_UNKNOWN,
-        .contradiction = true,
-        .indicator = INDICATOR_places,
-        .district = "",
-        .date = today,
-        .found = lists.places,
-        .unit = UNIT_places,
-        .source = "posts.csv",
-    };
-    struct figure obheld;
-    if (lists.lists > 0 &&
-        observation_latest(checking->municipality, INDICATOR_places, "", today, &obheld) &&
-        fabs(lists.places - obheld.value) >= 0.5) {
-        finding.expected = obheld.value;
-        finding.other_date = obheld.date;
-        finding.other_source = obheld.source;
+    struct figure from = rows_figure(checking, UNIT_places, rows[0].source, lists.synthetic), observed;
+    if (observation_latest(checking->municipality, INDICATOR_places, "", today, &observed) &&
+        fabs(lists.places - observed.value) >= 0.5) {
+        struct finding finding = new_finding(CHECK_LISTS, INDICATOR_places, "", &from, lists.places);
+        finding.cause = lists.synthetic ? CAUSE_SYNTHETIC : CAUSE_UNKNOWN;
+        finding.expected = observed;
         add_finding(checking, &finding);
     }
     if (lists.over_cap > 0) {
-        finding.kind = CHECK_OVER_CAP;
+        struct finding finding = new_finding(CHECK_OVER_CAP, INDICATOR_places, "", &from, lists.over_cap);
         finding.cause = CAUSE_ATTRITION;
         finding.contradiction = false;
-        finding.found = lists.over_cap;
-        finding.expected = 0;
-        finding.unit = UNIT_persons;
-        finding.other_date = DATE_NONE;
-        finding.source = finding.other_source = "lists.csv";
+        finding.found.unit = UNIT_persons;
+        finding.expected = finding.found;
+        finding.expected.value = 0;
         add_finding(checking, &finding);
     }
 }
@@ -423,22 +442,20 @@ check_caps(struct checking *checking)
     const struct post *posts = municipality_rows(checking->municipality, TABLE_POSTS, &count);
     struct date today = municipality_facts(checking->municipality)->state_date;
     double low = 0;
+    bool synthetic = false;
     for (size_t i = 0; i < count; i++) {
         low += !list_cap_allowed(checking->rulebook, today, posts[i].cap, false).allowed;
+        synthetic |= posts[i].synthetic == FLAG_YES;
     }
     if (low > 0) {
-        add_finding(checking, &(struct finding){
-                                  .kind = CHECK_CAP,
-                                  .cause = CAUSE_CONSENT,
-                                  .indicator = INDICATOR_places,
-                                  .district = "",
-                                  .date = today,
-                                  .other_date = DATE_NONE,
-                                  .found = low,
-                                  .unit = UNIT_lists,
-                                  .source = "posts.csv",
-                                  .other_source = "posts.csv",
-                              });
+        struct figure from = rows_figure(checking, UNIT_lists, posts[0].source, synthetic);
+        struct finding finding = new_finding(CHECK_CAP, INDICATOR_places, "", &from, low);
+        finding.cause = CAUSE_CONSENT;
+        finding.contradiction = false;
+        finding.found.unit = UNIT_lists;
+        finding.expected = finding.found;
+        finding.expected.value = 0;
+        add_finding(checking, &finding);
     }
 }
 

@@ -39,17 +39,20 @@ enum check_cause {
     CAUSE_CONSENT,          /* the municipality may have agreed */
 };
 
+enum { FINDING_PARTS_MAX = 2 };
+
 struct finding {
     enum check_kind kind;
     enum check_cause cause;
-    bool contradiction; /* false: lawful or explained, but to be known */
+    bool contradiction; /* false: lawful, or no more than two figures that need not agree */
     enum indicator indicator; /* what it is about, where it is about one */
     const char *district;     /* "" for the whole municipality */
-    struct date date, other_date; /* other_date: of the second figure; DATE_NONE when the same */
-    double found, expected, difference; /* found − expected */
-    enum unit unit;
-    double other;             /* by cause: the GPs that fit */
-    const char *source, *other_source;
+    struct figure parts[FINDING_PARTS_MAX]; /* what `found` was made from, in the order of its formula */
+    size_t part_count;                      /* 0: `found` is itself an observation or a count of rows */
+    struct figure found, expected;
+    double difference; /* found − expected */
+    double other;           /* by cause: the GPs that fit, the persons of unknown district … */
+    struct date other_date; /* of `other`, or DATE_NONE */
 };
 
 /* Looks at everything the tables hold, whatever its date. Findings are in the arena, contradictions first.

@@ -32,34 +32,55 @@ last_age(int64_t age_to)
     return age_to == WHOLE_NONE || age_to > AGE_OPEN_LAST ? AGE_OPEN_LAST : (int)age_to;
 }
 
-/* The residents of each single age and sex. Ages are even inside a closed group; an open group stands on its
- * first age, since every rate table's last group is open too. */
-static void
-add_ages(const struct population *row, double persons[SEX_COUNT][AGES])
+/* Adds a row's residents to their single ages. Ages are even inside a closed group; an open group stands on its
+ * first age, which does only where the rates make no difference from there on: false when they do. */
+static bool
+add_ages(const struct population *row, int64_t open_rate_from, double persons[SEX_COUNT][AGES])
 {
     if (row->age_to == WHOLE_NONE) {
         persons[row->sex][row->age_from] += (double)row->persons;
-        return;
+        return row->age_from >= open_rate_from;
     }
     double each = (double)row->persons / (double)(row->age_to - row->age_from + 1);
     for (int64_t age = row->age_from; age <= row->age_to; age++) {
         persons[row->sex][age] += each;
     }
+    return true;
 }
 
-static void
-count_ages(const struct municipality *m, const char *district, struct date counted,
+/* The first age of the rates' open group; past every age when they have none. */
+static int64_t
+open_rate_from(const struct municipality *m, struct date rated)
+{
+    size_t count;
+    const struct consultation_rate *rates = municipality_rows(m, TABLE_CONSULTATION_RATES, &count);
+    int64_t from = AGES;
+    for (size_t i = 0; i < count; i++) {
+        bool open = rates[i].service == SERVICE_GP && date_compare(rates[i].date, rated) == 0 &&
+                    rates[i].age_to == WHOLE_NONE;
+        from = open ? rates[i].age_from : from;
+    }
+    return from;
+}
+
+/* The residents of each single age and sex in a district; false when the table does not tell. */
+static bool
+count_ages(const struct municipality *m, const char *district, struct date counted, struct date rated,
            double persons[SEX_COUNT][AGES])
 {
     size_t count;
     const struct population *rows = municipality_rows(m, TABLE_POPULATION, &count);
+    const int64_t open_from = open_rate_from(m, rated);
+    bool found = false, exact = true;
     memset(persons, 0, sizeof(double[SEX_COUNT][AGES]));
     for (size_t i = 0; i < count; i++) {
         if (date_compare(rows[i].date, counted) == 0 &&
             (district == NULL || strcmp(rows[i].district, district) == 0)) {
-            add_ages(&rows[i], persons);
+            exact &= add_ages(&rows[i], open_from, persons);
+            found = true;
         }
     }
+    return found && exact;
 }
 
 static double
@@ -83,8 +104,10 @@ coverage_consultations(const struct municipality *municipality, const char *dist
         return (double)NAN;
     }
     double all[SEX_COUNT][AGES], here[SEX_COUNT][AGES];
-    count_ages(municipality, NULL, counted, all);
-    count_ages(municipality, district, counted, here);
+    if (!count_ages(municipality, NULL, counted, rated, all) ||
+        !count_ages(municipality, district, counted, rated, here)) {
+        return (double)NAN;
+    }
     size_t count;
     const struct consultation_rate *rates =
         municipality_rows(municipality, TABLE_CONSULTATION_RATES, &count);
@@ -134,7 +157,7 @@ district_practices(const struct municipality *m, const char *district, struct da
             figure.synthetic |= practices[i].synthetic == FLAG_YES;
         }
     }
-    return count > 0 ? figure : figure_unknown(UNIT_practices);
+    return count > 0 && counted_tables_hold(m, date) ? figure : figure_unknown(UNIT_practices);
 }
 
 static struct figure
@@ -156,7 +179,7 @@ district_gps(const struct municipality *m, const char *district, struct date dat
             figure.synthetic |= posts[i].synthetic == FLAG_YES;
         }
     }
-    return count > 0 ? figure : figure_unknown(UNIT_gps);
+    return count > 0 && counted_tables_hold(m, date) ? figure : figure_unknown(UNIT_gps);
 }
 
 static struct figure
@@ -168,6 +191,21 @@ district_residents(const struct municipality *m, const char *district, struct da
         return figure;
     }
     return figure_unknown(UNIT_persons);
+}
+
+/* Whether zones and practices can be counted: there are both, and every practice says which zone it is in. */
+static bool
+zones_can_be_counted(const struct municipality *m, struct date date)
+{
+    size_t zone_count, practice_count;
+    municipality_rows(m, TABLE_ZONES, &zone_count);
+    const struct practice *practices = municipality_rows(m, TABLE_PRACTICES, &practice_count);
+    for (size_t i = 0; i < practice_count; i++) {
+        if (practices[i].zone[0] == '\0') {
+            return false;
+        }
+    }
+    return zone_count > 0 && practice_count > 0 && counted_tables_hold(m, date);
 }
 
 static bool
@@ -204,7 +242,7 @@ count_spread(const struct municipality *m, struct date date, struct coverage *ou
 {
     size_t count;
     const struct zone *zones = municipality_rows(m, TABLE_ZONES, &count);
-    if (count == 0) {
+    if (!zones_can_be_counted(m, date)) {
         struct figure unknown = figure_unknown(UNIT_zones);
         out->zones = out->subdistricts = (struct coverage_spread){unknown, unknown};
         observation_latest(m, INDICATOR_zones, "", date, &out->zones.areas);

@@ -41,10 +41,11 @@ struct coverage {
 
 /* Answers for `date`. A district's GPs and practices are the latest observation, or else counted from
  * posts and practices; its residents the latest observation, or else the population table. The spread is
- * counted from zones and practices when `zones` is given, or else observed.
+ * counted from zones and practices when every practice names its zone, or else observed. What is counted
+ * answers for no day before the state date.
  * Consultations: the rate of each age in the latest table of rates, divided between the sexes in the
  * proportion of the national rates of men and women so that the rate of the age as a whole is kept; ages are
- * even inside a group. ERROR_CANNOT_ANSWER when the municipality has no districts, ERROR_MEMORY. */
+ * even inside a group, and an open group must begin where the rates' own open group does, or later. ERROR_CANNOT_ANSWER when the municipality has no districts, ERROR_MEMORY. */
 bool coverage_compute(const struct municipality *municipality, struct date date, const struct figure *goal,
                       struct arena *arena, struct coverage *out, struct error *error);
 

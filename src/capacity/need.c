@@ -27,6 +27,9 @@ gps_on_date(const struct municipality *municipality, struct date date, struct fi
     }
     size_t count;
     const struct post *posts = municipality_rows(municipality, TABLE_POSTS, &count);
+    if (count == 0 || !counted_tables_hold(municipality, date)) {
+        return false;
+    }
     struct figure held = figure_unknown(UNIT_gps);
     held.value = 0;
     held.date = municipality_facts(municipality)->state_date;
@@ -37,10 +40,8 @@ gps_on_date(const struct municipality *municipality, struct date date, struct fi
             held.synthetic |= posts[i].synthetic == FLAG_YES;
         }
     }
-    if (count > 0) {
-        *out = held;
-    }
-    return count > 0;
+    *out = held;
+    return true;
 }
 
 void
@@ -69,17 +70,11 @@ need_input_find(const struct municipality *municipality, struct date date, struc
 }
 
 bool
-input_check(const struct figure *figure, const char *name, double min, double max, struct error *error)
+input_check(const struct figure *figure, const char *name, const char *table, double min, double max,
+            struct error *error)
 {
     if (isnan(figure->value)) {
-        struct text option;
-        text_init(&option, 128);
-        text_add(&option, "planning.csv, observations.csv | --");
-        for (const char *p = name; *p != '\0'; p++) {
-            text_add_char(&option, *p == '_' ? '-' : *p);
-        }
-        error_set(error, ERROR_NO_FIGURE, name, text_string(&option));
-        text_free(&option);
+        error_set(error, ERROR_NO_FIGURE, name, table);
         return false;
     }
     if (figure->value < min || figure->value > max) {
@@ -101,13 +96,13 @@ input_check(const struct figure *figure, const char *name, double min, double ma
 bool
 need_compute(const struct need_input *input, struct need *out, struct error *error)
 {
-    if (!input_check(&input->residents, "residents", 0, 1e9, error) ||
-        !input_check(&input->guests, "guests", 0, 1e9, error) ||
-        !input_check(&input->list_length, "list_length", 1, 1e6, error) ||
-        !input_check(&input->vacancy_goal, "vacancy_pct", 0, 99, error) ||
-        !input_check(&input->leavers_per_year, "leavers_per_year", 0, 1e6, error) ||
-        !input_check(&input->years, "years", 0, 100, error) ||
-        !input_check(&input->gps_now, "gps_now", 0, 1e6, error)) {
+    if (!input_check(&input->residents, "residents", "planning.csv", 0, 1e9, error) ||
+        !input_check(&input->guests, "guests", "planning.csv", 0, 1e9, error) ||
+        !input_check(&input->list_length, "list_length", "planning.csv", 1, 1e6, error) ||
+        !input_check(&input->vacancy_goal, "vacancy_pct", "planning.csv", 0, 99, error) ||
+        !input_check(&input->leavers_per_year, "leavers_per_year", "planning.csv", 0, 1e6, error) ||
+        !input_check(&input->years, "years", "planning.csv", 0, 100, error) ||
+        !input_check(&input->gps_now, "gps_now", "observations.csv", 0, 1e6, error)) {
         return false;
     }
     struct need need = {.persons = input->residents.value + input->guests.value};

@@ -44,13 +44,15 @@ void need_input_find(const struct municipality *municipality, struct date date, 
  * one is out of its range. Numbers of GPs are rounded up by number_ceil: a part of a GP is a GP to find. */
 bool need_compute(const struct need_input *input, struct need *out, struct error *error);
 
-/* Checks that a figure is known and inside [min, max]; the error names it and the option that gives it. */
-bool input_check(const struct figure *figure, const char *name, double min, double max, struct error *error);
+/* Checks that a figure is known and inside [min, max]; the error names it, and the table that would give it. */
+bool input_check(const struct figure *figure, const char *name, const char *table, double min, double max,
+                 struct error *error);
 
 /* A figure that is not known. */
 struct figure figure_unknown(enum unit unit);
 
-/* The GPs of a municipality on `date`: the latest observation, or else the posts that are held. */
+/* The GPs of a municipality on `date`: the latest observation, or else the posts that are held, if they tell of
+ * that day. A post served by a locum has no GP (R9). False when neither does. */
 bool gps_on_date(const struct municipality *municipality, struct date date, struct figure *out);
 
 #endif

@@ -5,6 +5,9 @@
 
 #include <math.h>
 
+/* What happened within five years of the day still tells how recruiting goes. */
+enum { PERIOD_DAYS = 5 * 366 };
+
 void
 recruit_input_find(const struct municipality *municipality, struct date date, struct recruit_input *out)
 {
@@ -29,11 +32,11 @@ bool
 recruit_compute(const struct recruit_input *input, struct recruit *out, struct error *error)
 {
     struct recruit recruit = {0};
-    if (!input_check(&input->leavers_per_year, "leavers_per_year", 0, 1e6, error) ||
-        !input_check(&input->residents_now, "residents_now", 0, 1e9, error) ||
-        !input_check(&input->residents_planned, "residents", 0, 1e9, error) ||
-        !input_check(&input->list_length, "list_length", 1, 1e6, error) ||
-        !input_check(&input->gap_years, "gap_years", 0.1, 100, error) ||
+    if (!input_check(&input->leavers_per_year, "leavers_per_year", "planning.csv", 0, 1e6, error) ||
+        !input_check(&input->residents_now, "residents_now", "observations.csv", 0, 1e9, error) ||
+        !input_check(&input->residents_planned, "residents", "planning.csv", 0, 1e9, error) ||
+        !input_check(&input->list_length, "list_length", "planning.csv", 1, 1e6, error) ||
+        !input_check(&input->gap_years, "gap_years", "planning.csv", 0.1, 100, error) ||
         !vacancy_compute(&input->vacancy, &recruit.gap, error)) {
         return false;
     }
@@ -59,12 +62,14 @@ bool
 recruit_shortening(const struct municipality *municipality, struct date date, struct shortening *out)
 {
     struct shortening found = {.recruited = figure_unknown(UNIT_gps)};
-    if (!observation_nearest(municipality, INDICATOR_places_added, "", date, &found.places_added) ||
+    if (!observation_nearest(municipality, INDICATOR_places_added, "", date, PERIOD_DAYS, &found.places_added) ||
         date_is_none(found.places_added.since) ||
-        !observation_nearest(municipality, INDICATOR_gps, "", found.places_added.since, &found.gps_before) ||
-        !observation_nearest(municipality, INDICATOR_gps, "", found.places_added.date, &found.gps_after) ||
+        !observation_nearest(municipality, INDICATOR_gps, "", found.places_added.since, NEAR_DAYS,
+                             &found.gps_before) ||
+        !observation_nearest(municipality, INDICATOR_gps, "", found.places_added.date, NEAR_DAYS,
+                             &found.gps_after) ||
         !observation_nearest(municipality, INDICATOR_places, "", found.places_added.date,
-                             &found.places_after)) {
+                             2 * NEAR_DAYS, &found.places_after)) {
         return false;
     }
     found.gps_added = found.gps_after.value - found.gps_before.value;
@@ -78,7 +83,7 @@ recruit_shortening(const struct municipality *municipality, struct date date, st
     found.places_lost = found.places_if_kept - found.places_added.value;
     found.gps_lost = found.places_lost / found.mean_after;
     found.places_per_gp = found.places_added.value / found.gps_added;
-    observation_nearest(municipality, INDICATOR_recruited, "", found.places_added.date, &found.recruited);
+    observation_nearest(municipality, INDICATOR_recruited, "", found.places_added.date, NEAR_DAYS, &found.recruited);
     found.replaced = found.recruited.value - found.gps_added;
     *out = found;
     return true;

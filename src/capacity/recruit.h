@@ -46,11 +46,12 @@ struct shortening {
 /* Looks the inputs up for `date`; what is not found is NAN. */
 void recruit_input_find(const struct municipality *municipality, struct date date, struct recruit_input *out);
 
-/* Answers; errors as need_compute, and ERROR_CANNOT_ANSWER when the plan's date is not after today's. */
+/* Answers; errors as need_compute, and ERROR_CANNOT_ANSWER when the plan's date is not after that of the
+ * residents counted. */
 bool recruit_compute(const struct recruit_input *input, struct recruit *out, struct error *error);
 
-/* The period of the observed `places_added` nearest to `date`, with the GPs nearest to its two ends and the
- * places nearest to its last. False when the observations do not tell. */
+/* The period of the observed `places_added` nearest to `date`, at most five years from it, with the GPs within a
+ * year of its two ends and the places within two of its last. False when the observations do not tell. */
 bool recruit_shortening(const struct municipality *municipality, struct date date, struct shortening *out);
 
 #endif

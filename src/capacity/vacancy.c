@@ -35,12 +35,14 @@ vacancy_count_lists(const struct municipality *municipality)
 }
 
 static struct figure
-from_lists(const struct municipality *m, const struct vacancy_lists *lists, double value)
+counted_places(const struct municipality *m, const struct vacancy_lists *lists, double value)
 {
+    size_t count;
+    const struct list *rows = municipality_rows(m, TABLE_LISTS, &count);
     struct figure figure = figure_unknown(UNIT_places);
     figure.value = value;
     figure.date = municipality_facts(m)->state_date;
-    figure.source = "lists.csv, posts.csv";
+    figure.source = rows[0].source;
     figure.synthetic = lists->synthetic;
     return figure;
 }
@@ -56,12 +58,15 @@ vacancy_input_find(const struct municipality *municipality, struct date date, st
         .list_length = figure_unknown(UNIT_persons_per_list),
     };
     struct vacancy_lists lists = vacancy_count_lists(municipality);
-    if (!observation_latest(municipality, INDICATOR_places, "", date, &out->places) && lists.lists > 0) {
-        out->places = from_lists(municipality, &lists, lists.places);
-    }
-    if (!observation_latest(municipality, INDICATOR_free_places, "", date, &out->free_places) &&
-        lists.lists > 0) {
-        out->free_places = from_lists(municipality, &lists, lists.free_places);
+    struct figure places, free_places;
+    if (observation_latest(municipality, INDICATOR_places, "", date, &places) &&
+        observation_latest(municipality, INDICATOR_free_places, "", date, &free_places) &&
+        fabs(date_years_between(places.date, free_places.date)) <= 1) {
+        out->places = places;
+        out->free_places = free_places;
+    } else if (lists.lists > 0 && counted_tables_hold(municipality, date)) {
+        out->places = counted_places(municipality, &lists, lists.places);
+        out->free_places = counted_places(municipality, &lists, lists.free_places);
     }
     planning_figure(municipality, PLANNING_vacancy_goal, &out->vacancy_goal);
     planning_figure(municipality, PLANNING_list_length, &out->list_length);
@@ -70,10 +75,10 @@ vacancy_input_find(const struct municipality *municipality, struct date date, st
 bool
 vacancy_compute(const struct vacancy_input *input, struct vacancy *out, struct error *error)
 {
-    if (!input_check(&input->places, "places", 1, 1e9, error) ||
-        !input_check(&input->free_places, "free_places", 0, input->places.value - 1, error) ||
-        !input_check(&input->vacancy_goal, "vacancy_pct", 0, 99, error) ||
-        !input_check(&input->list_length, "list_length", 1, 1e6, error)) {
+    if (!input_check(&input->places, "places", "observations.csv", 1, 1e9, error) ||
+        !input_check(&input->free_places, "free_places", "observations.csv", 0, input->places.value - 1, error) ||
+        !input_check(&input->vacancy_goal, "vacancy_pct", "planning.csv", 0, 99, error) ||
+        !input_check(&input->list_length, "list_length", "planning.csv", 1, 1e6, error)) {
         return false;
     }
     double places = input->places.value, free_places = input->free_places.value;
@@ -142,7 +147,7 @@ fill_vacancy(struct vacancy_moment *moments, size_t index)
     struct vacancy_moment *moment = &moments[index];
     double places = (double)NAN;
     for (size_t i = index + 1; i-- > 0 && isnan(places);) {
-        places = moment->date.days - moments[i].date.days <= 366 ? moments[i].places : places;
+        places = moment->date.days - moments[i].date.days <= NEAR_DAYS ? moments[i].places : places;
     }
     double listed = isnan(places) ? moment->gps * moment->mean_list : places - moment->free_places;
     double vacancy = moment->free_places > 0 ? moment->free_places / listed : moment->free_places;
@@ -173,8 +178,8 @@ vacancy_history(const struct municipality *municipality, struct date date, struc
         struct vacancy_moment *moment = moment_of(moments, count, row->date);
         double value = row->unit == UNIT_percent ? row->value / 100 : row->value;
         double *member = moment_member(moment, (enum indicator)row->indicator);
-        if (member != NULL) {
-            *member = value;
+        if (member != NULL && isnan(*member)) {
+            *member = value; /* of two on one day the first counts, as in observation_latest */
         }
     }
     for (size_t i = 0; i < *count; i++) {

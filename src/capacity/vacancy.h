@@ -45,8 +45,9 @@ struct vacancy_lists {
     bool synthetic;
 };
 
-/* The latest observation of places and of free places on or before `date`, or else the sum of the table of
- * lists, and what the municipality plans with; NAN where not found. */
+/* Places and free places, and what the municipality plans with; NAN where not found. The two are of one origin:
+ * the latest observations on or before `date` when they are at most a year apart, or else the table of lists
+ * when it tells of that day. */
 void vacancy_input_find(const struct municipality *municipality, struct date date, struct vacancy_input *out);
 
 /* Answers; errors as need_compute. */

@@ -10,7 +10,22 @@ no_hours(void)
 {
     struct figure figure = figure_unknown(UNIT_hours_per_week);
     figure.value = 0;
-    figure.source = "0";
+    figure.source = "";
+    return figure;
+}
+
+/* A rule in force as a figure; NAN when it had no value that day. */
+static struct figure
+rule_figure(const struct rulebook *rulebook, enum rule rule, struct date date)
+{
+    struct figure figure = figure_unknown(rule_unit(rule));
+    const struct rule_row *row = rule_find(rulebook, rule, date);
+    if (row != NULL) {
+        figure.value = row->value;
+        figure.date = row->valid_from;
+        figure.source = row->source;
+        figure.place = row->clause;
+    }
     return figure;
 }
 
@@ -29,6 +44,7 @@ workload_input_find(const struct municipality *municipality, const struct rulebo
         .gps = figure_unknown(UNIT_gps),
         .share_municipal = figure_unknown(UNIT_percent),
         .imposed_max = figure_unknown(UNIT_hours_per_week),
+        .full_time = figure_unknown(UNIT_hours_per_week),
     };
     reference_figure(municipality, REFERENCE_gp_hours_all, &out->hours_all);
     reference_figure(municipality, REFERENCE_gp_hours_regular, &out->hours_regular);
@@ -37,13 +53,8 @@ workload_input_find(const struct municipality *municipality, const struct rulebo
     planning_figure(municipality, PLANNING_normal_hours, &out->hours);
     gps_on_date(municipality, date, &out->gps);
     observation_latest(municipality, INDICATOR_share_with_municipal_hours, "", date, &out->share_municipal);
-    const struct rule_row *imposed = rule_find(rulebook, RULE_imposed_hours_max, date);
-    if (imposed != NULL) {
-        out->imposed_max.value = imposed->value;
-        out->imposed_max.date = imposed->valid_from;
-        out->imposed_max.source = imposed->source;
-        out->imposed_max.place = imposed->clause;
-    }
+    out->imposed_max = rule_figure(rulebook, RULE_imposed_hours_max, date);
+    out->full_time = rule_figure(rulebook, RULE_norm_hours_full_time, date);
 }
 
 static void
@@ -55,8 +66,13 @@ add_services(const struct municipality *m, struct workload *out)
         if (isnan(services[i].doctor_years)) {
             continue;
         }
-        bool by_gps = services[i].staffing == STAFFING_GP_HOURS || services[i].staffing == STAFFING_MIXED;
-        *(by_gps ? &out->bound_by_gps : &out->bound_by_employed) += services[i].doctor_years;
+        double *sum = &out->bound_by_employed;
+        if (services[i].staffing == CHOICE_NONE) {
+            sum = &out->bound_by_unstated;
+        } else if (services[i].staffing == STAFFING_GP_HOURS || services[i].staffing == STAFFING_MIXED) {
+            sum = &out->bound_by_gps;
+        }
+        *sum += services[i].doctor_years;
     }
 }
 
@@ -64,13 +80,13 @@ bool
 workload_compute(const struct municipality *municipality, const struct workload_input *input,
                  struct workload *out, struct error *error)
 {
-    if (!input_check(&input->hours_all, "gp_hours_all", 0.1, 168, error) ||
-        !input_check(&input->hours_regular, "gp_hours_regular", 0.1, 168, error) ||
-        !input_check(&input->measured_list, "gp_hours_list", 1, 1e6, error) ||
-        !input_check(&input->list_length, "list_length", 0, 1e6, error) ||
-        !input_check(&input->hours, "hours", 0, 168, error) ||
-        !input_check(&input->municipal_hours, "municipal_hours", 0, 168, error) ||
-        !input_check(&input->duty_hours, "duty_hours", 0, 168, error)) {
+    if (!input_check(&input->hours_all, "gp_hours_all", "reference.csv", 0.1, 168, error) ||
+        !input_check(&input->hours_regular, "gp_hours_regular", "reference.csv", 0.1, 168, error) ||
+        !input_check(&input->measured_list, "gp_hours_list", "reference.csv", 1, 1e6, error) ||
+        !input_check(&input->list_length, "list_length", "observations.csv", 0, 1e6, error) ||
+        !input_check(&input->hours, "hours", "planning.csv", 0, 168, error) ||
+        !input_check(&input->municipal_hours, "municipal_hours", "planning.csv", 0, 168, error) ||
+        !input_check(&input->duty_hours, "duty_hours", "planning.csv", 0, 168, error)) {
         return false;
     }
     double all = input->hours_all.value / input->measured_list.value;
@@ -86,7 +102,7 @@ workload_compute(const struct municipality *municipality, const struct workload_
         .list_all = input->hours.value / all,
         .list_regular = input->hours.value / regular,
         .list_built = left > 0 ? left / regular : 0,
-        .imposable = input->gps.value * input->imposed_max.value / input->hours.value,
+        .imposable = input->gps.value * input->imposed_max.value / input->full_time.value,
     };
     workload.given = workload.imposable * input->share_municipal.value / 100;
     add_services(municipality, &workload);

@@ -18,6 +18,7 @@ struct workload_input {
     struct figure municipal_hours, duty_hours; /* hours a week beside the list */
     struct figure gps, share_municipal;     /* GPs now, and percent of them with municipal hours */
     struct figure imposed_max;              /* most municipal hours that can be imposed (R133) */
+    struct figure full_time;                /* hours of a doctor-year (R15) */
 };
 
 struct workload {
@@ -29,7 +30,8 @@ struct workload {
     double list_regular;  /* the list that fits them when nothing but regular work is counted */
     double list_built;    /* the list that fits them beside the municipal and duty hours asked; ≥ 0 */
     double bound_by_gps;      /* doctor-years of services that live on GPs' hours, wholly or in part */
-    double bound_by_employed; /* doctor-years of employed doctors */
+    double bound_by_employed; /* doctor-years of employed doctors and of out-of-hours duty */
+    double bound_by_unstated; /* doctor-years of services whose staffing is not told */
     double imposable;     /* doctor-years if every GP were imposed the most */
     double given;         /* doctor-years if those who have municipal hours gave the most */
 };

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/command.h"
 
-#define SOURCE OPTION_from, OPTION_db, OPTION_municipality, OPTION_rules, OPTION_date
-#define OUTPUT OPTION_json, OPTION_csv, OPTION_xlsx, OPTION_explain
+#define UNDATED OPTION_from, OPTION_db, OPTION_municipality, OPTION_rules
+#define SOURCE UNDATED, OPTION_date
+#define UNEXPLAINED OPTION_json, OPTION_csv, OPTION_table, OPTION_xlsx
+#define OUTPUT UNEXPLAINED, OPTION_explain
 #define OPTIONS(...) ((const enum option_id[]){__VA_ARGS__, OPTION_COUNT})
 
 const struct command commands[] = {
@@ -40,18 +42,18 @@ const struct command commands[] = {
      command_workload},
     {"check", "", {"motsigelser i kommunens egne tall", "motseiingar i dei eigne tala til kommunen",
                    "contradictions in the municipality's own figures"},
-     OPTIONS(SOURCE, OUTPUT), command_check},
+     OPTIONS(UNDATED, OUTPUT), command_check},
     {"rules", "[diff FROM TO]", {"regelverket på en gitt dag, eller hva som er endret mellom to dager",
                                  "regelverket på ein gitt dag, eller kva som er endra mellom to dagar",
                                  "the rulebook on a day, or what changed between two"},
-     OPTIONS(OPTION_rules, OPTION_date, OPTION_json, OPTION_csv, OPTION_xlsx), command_rules},
+     OPTIONS(OPTION_rules, OPTION_date, UNEXPLAINED), command_rules},
     {"load", "FOLDER…", {"les mapper med tabeller inn i databasen", "les mapper med tabellar inn i databasen",
                          "load folders of tables into the database"},
-     OPTIONS(OPTION_db, OPTION_rules, OPTION_json, OPTION_csv, OPTION_xlsx), command_load},
+     OPTIONS(OPTION_db, OPTION_rules, UNEXPLAINED), command_load},
     {"synthesise", "", {"lag syntetiske praksiser, hjemler og lister som passer til kjente summer",
                         "lag syntetiske praksisar, heimlar og lister som passar til kjende summar",
                         "make synthetic practices, posts and lists that fit known totals"},
-     OPTIONS(SOURCE, OPTION_out, OPTION_seed, OPTION_json, OPTION_csv, OPTION_xlsx), command_synthesise},
+     OPTIONS(SOURCE, OPTION_out, OPTION_seed, UNEXPLAINED), command_synthesise},
     {"tables", "", {"tabellene en kommune består av, som Markdown",
                     "tabellane ein kommune består av, som Markdown",
                     "the tables a municipality is made of, as Markdown"},

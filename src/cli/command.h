@@ -32,7 +32,10 @@ int command_tables(struct context *context);
 int command_help(struct context *context);
 int command_man(struct context *context);
 
-/* Adds the help of one command, or of the program when `command` is NULL. */
-void command_write_help(const struct command *command, enum language language, struct text *out);
+/* The command of that name, or NULL. */
+const struct command *command_find(const char *name);
+
+/* Prints the help of one command, or of the program when `command` is NULL; returns the exit status. */
+int command_show_help(const struct context *context, const struct command *command);
 
 #endif

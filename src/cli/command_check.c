@@ -16,7 +16,7 @@ command_check(struct context *context)
     if (!check_compute(&context->municipality, &context->rulebook, &context->arena, &findings, &count, &error)) {
         return context_fail(context, &error);
     }
-    context_answer(context, &answer, MESSAGE_title_check, &context->municipality, context_date(context));
+    context_answer(context, &answer, MESSAGE_title_check, &context->municipality, municipality_facts(&context->municipality)->state_date);
     answer_check(&answer, findings, count);
     return context_show(context, &answer);
 }

@@ -16,7 +16,7 @@ command_coverage(struct context *context)
     struct figure goal = figure_unknown(UNIT_gps_per_1000);
     planning_figure(&context->municipality, PLANNING_gps_per_1000_goal, &goal);
     context_override(context, OPTION_goal, &goal);
-    if (!input_check(&goal, "goal", 0, 100, &error) ||
+    if (!input_check(&goal, "goal", "planning.csv", 0, 100, &error) ||
         !coverage_compute(&context->municipality, date, &goal, &context->arena, &coverage, &error)) {
         return context_fail(context, &error);
     }

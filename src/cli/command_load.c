@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/command.h"
 #include "exchange/folder.h"
-#include "capacity/vacancy.h"
 #include "register/municipality.h"
 #include "store/store.h"
 
@@ -38,7 +37,11 @@ answer_tables(struct answer *answer, const struct municipality *municipality)
         row[0] = value_text(municipality_facts(municipality)->code);
         row[1] = value_text(table->schema->name);
         row[2] = value_number((double)table->count, 0);
-        row[3] = value_number((double)count_synthetic(table), 0);
+        size_t synthetic = count_synthetic(table);
+        row[3] = value_number((double)synthetic, 0);
+        if (synthetic > 0) {
+            answer_note(answer, MESSAGE_note_synthetic);
+        }
     }
 }
 
@@ -60,6 +63,20 @@ save_all(const char *path, const struct municipality *all, int count, struct err
     }
     store_free(store);
     return done;
+}
+
+/* Two folders of one municipality would replace each other: the later is refused. */
+static void
+refuse_twin(struct context *context, const struct municipality *all, int latest)
+{
+    const char *code = municipality_facts(&all[latest])->code;
+    for (int i = 0; i < latest; i++) {
+        if (all[i].tables[TABLE_MUNICIPALITY].count == 1 && strcmp(municipality_facts(&all[i])->code, code) == 0) {
+            table_problem(&all[latest].tables[TABLE_MUNICIPALITY], 0, "code", ERROR_CODE_TWICE, code,
+                          context->arguments[i], &context->problems);
+            return;
+        }
+    }
 }
 
 int
@@ -84,7 +101,9 @@ command_load(struct context *context)
         return context_fail(context, &error);
     }
     for (int i = 0; i < context->argument_count; i++) {
-        folder_read(context->arguments[i], &context->rulebook, &context->problems, &all[i]);
+        if (folder_read(context->arguments[i], &context->rulebook, &context->problems, &all[i])) {
+            refuse_twin(context, all, i);
+        }
     }
     if (!problems_none(&context->problems)) {
         return context_fail_all(context);
@@ -99,9 +118,6 @@ command_load(struct context *context)
     answer_table(&answer, MESSAGE_tables, columns);
     for (int i = 0; i < context->argument_count; i++) {
         answer_tables(&answer, &all[i]);
-        if (count_synthetic(&all[i].tables[TABLE_SOURCES]) == 0 && vacancy_count_lists(&all[i]).synthetic) {
-            answer_note(&answer, MESSAGE_note_synthetic);
-        }
     }
     return context_show(context, &answer);
 }

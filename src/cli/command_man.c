@@ -46,7 +46,7 @@ add_entry(struct text *out, const char *prefix, const char *name, const char *ar
     text_add(out, ".TP\n\\fB");
     add_escaped(out, prefix);
     add_escaped(out, name);
-    text_add(out, "\\fR \\fI");
+    text_add(out, argument[0] != '\0' ? "\\fR \\fI" : "");
     add_escaped(out, argument);
     text_add(out, "\\fR\n");
     add_escaped(out, about);
@@ -71,6 +71,7 @@ command_man(struct context *context)
         add_entry(&out, "--", option_name((enum option_id)option), option_metavar((enum option_id)option),
                   option_about((enum option_id)option, LANGUAGE_EN));
     }
+    add_entry(&out, "--", "version", "", "show the program's version; in place of a command");
     text_add(&out, ending);
     status = context_print(context, &out, EXIT_DONE);
     text_free(&out);

@@ -2,7 +2,20 @@
 #include "cli/command.h"
 #include "report/answers.h"
 
-/* Needs no municipality when every input is given as an option. */
+/* Whether every input is given as an option: then no municipality is needed. */
+static bool
+is_complete(const struct context *context)
+{
+    static const enum option_id inputs[] = {OPTION_residents,        OPTION_guests, OPTION_list_length, OPTION_vacancy_pct,
+                                            OPTION_leavers_per_year, OPTION_years,  OPTION_gps_now};
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        if (!context->options[inputs[i]].given) {
+            return false;
+        }
+    }
+    return !context->options[OPTION_from].given && !context->options[OPTION_db].given;
+}
+
 int
 command_need(struct context *context)
 {
@@ -15,7 +28,7 @@ command_need(struct context *context)
     }
     const struct municipality *municipality = NULL;
     struct date date = context->options[OPTION_date].given ? context->options[OPTION_date].date : DATE_NONE;
-    if (context_has_municipality(context)) {
+    if (!is_complete(context) && context_has_municipality(context)) {
         if (!context_municipality(context, &status)) {
             return status;
         }

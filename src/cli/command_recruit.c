@@ -16,7 +16,9 @@ command_recruit(struct context *context)
     struct date date = context_date(context);
     recruit_input_find(&context->municipality, date, &input);
     context_override(context, OPTION_leavers_per_year, &input.leavers_per_year);
+    struct date planned = input.residents_planned.date; /* other residents, on the day planned for */
     context_override(context, OPTION_residents, &input.residents_planned);
+    input.residents_planned.date = planned;
     context_override(context, OPTION_list_length, &input.list_length);
     context_override(context, OPTION_list_length, &input.vacancy.list_length);
     context_override(context, OPTION_vacancy_pct, &input.vacancy.vacancy_goal);

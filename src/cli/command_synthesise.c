@@ -5,20 +5,6 @@
 
 #include <stdint.h>
 
-static const struct source *
-find_source(const struct municipality *municipality)
-{
-    const char *title = source_title(municipality, SYNTHESIS_SOURCE);
-    size_t count;
-    const struct source *sources = municipality_rows(municipality, TABLE_SOURCES, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (sources[i].title == title) {
-            return &sources[i];
-        }
-    }
-    return NULL;
-}
-
 int
 command_synthesise(struct context *context)
 {
@@ -38,7 +24,7 @@ command_synthesise(struct context *context)
     if (!context_municipality(context, &status)) {
         return status;
     }
-    if (find_source(&context->municipality) == NULL) {
+    if (source_find(&context->municipality, SYNTHESIS_SOURCE) == NULL) {
         error_set(&error, ERROR_DANGLING, SYNTHESIS_SOURCE, "sources.csv");
         return context_fail(context, &error);
     }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 enum { OUTPUT_LIMIT = 256 * 1024 * 1024, TERMINAL_COLUMNS = 100 };
@@ -23,12 +24,32 @@ status_of(const struct error *error)
     return error_class(error->code) == ERROR_CLASS_INTERNAL ? EXIT_INTERNAL : EXIT_WRONG_INPUT;
 }
 
+/* Adds " | --option" to what a missing figure could be given by, when the command has such an option. */
+static void
+add_option(const struct context *context, struct error *error)
+{
+    char name[sizeof error->found];
+    size_t length = 0;
+    for (; error->found[length] != '\0'; length++) {
+        name[length] = error->found[length] == '_' ? '-' : error->found[length];
+    }
+    name[length] = '\0';
+    if (option_exists(context->allowed, name)) {
+        size_t used = strlen(error->expected);
+        snprintf(error->expected + used, sizeof error->expected - used, " | --%s", name);
+    }
+}
+
 int
 context_fail(const struct context *context, const struct error *error)
 {
     struct text text;
     text_init(&text, 64 * 1024);
-    error_write(error, context->diagnostics, &text);
+    struct error full = *error;
+    if (full.code == ERROR_NO_FIGURE) {
+        add_option(context, &full);
+    }
+    error_write(&full, context->diagnostics, &text);
     fprintf(stderr, "dekning: %s\n", text_string(&text));
     text_free(&text);
     return status_of(error);
@@ -51,7 +72,7 @@ context_fail_all(const struct context *context)
     }
     text_free(&text);
     fprintf(stderr, "dekning: %zu %s\n", problems->count + problems->dropped,
-            message_text(MESSAGE_errors_none_loaded, context->diagnostics));
+            message_text(MESSAGE_errors_nothing_done, context->diagnostics));
     return status;
 }
 
@@ -109,8 +130,10 @@ context_municipality(struct context *context, int *status)
     if (!context_rulebook(context, status)) {
         return false;
     }
-    if (context->options[OPTION_from].given && context->options[OPTION_db].given) {
-        error_set(&error, ERROR_OPTIONS_CLASH, "--from, --db", NULL);
+    bool from = context->options[OPTION_from].given;
+    if (from && (context->options[OPTION_db].given || context->options[OPTION_municipality].given)) {
+        error_set(&error, ERROR_OPTIONS_CLASH,
+                  context->options[OPTION_db].given ? "--from, --db" : "--from, --municipality", NULL);
         *status = context_fail(context, &error);
         return false;
     }
@@ -154,6 +177,7 @@ context_override(const struct context *context, enum option_id option, struct fi
         return;
     }
     figure->value = context->options[option].number;
+    figure->date = DATE_NONE;
     figure->source = sources[option];
     figure->place = "";
     figure->since = DATE_NONE;
@@ -192,34 +216,30 @@ context_print(const struct context *context, const struct text *text, int status
     return status;
 }
 
-/* A workbook beside the place wanted, moved there when it is whole. */
 static bool
 write_workbook(const struct answer *answer, const char *path, struct error *error)
 {
-    char temporary[4096];
-    int size = snprintf(temporary, sizeof temporary, "%s.%ld.part", path, (long)getpid());
-    if (size < 0 || (size_t)size >= sizeof temporary) {
-        error_set(error, ERROR_WRITE, path, strerror(ENAMETOOLONG));
+    char staged[FILE_PATH_SIZE];
+    if (!file_stage(path, staged, error)) {
         return false;
     }
-    if (!render_xlsx(answer, temporary, error)) {
-        unlink(temporary);
-        error_set(error, ERROR_WRITE, path, strerror(errno != 0 ? errno : EIO));
+    if (!render_xlsx(answer, staged, error)) {
+        unlink(staged);
         return false;
     }
-    if (rename(temporary, path) != 0) {
-        error_set(error, ERROR_WRITE, path, strerror(errno));
-        unlink(temporary);
-        return false;
-    }
-    return true;
+    return file_publish(staged, path, error);
 }
 
+/* The width of the terminal written to, or of $COLUMNS; otherwise what most are. */
 static int
 terminal_columns(void)
 {
+    struct winsize size;
     const char *columns = getenv("COLUMNS");
     int wanted = columns == NULL ? 0 : atoi(columns);
+    if (wanted == 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        wanted = size.ws_col;
+    }
     return wanted >= 40 && wanted <= 1000 ? wanted : TERMINAL_COLUMNS;
 }
 
@@ -228,7 +248,7 @@ context_show(struct context *context, struct answer *answer)
 {
     struct error error;
     bool json = context->options[OPTION_json].given, csv = context->options[OPTION_csv].given;
-    const char *workbook = context->options[OPTION_xlsx].text;
+    const char *workbook = context->options[OPTION_xlsx].text, *table = context->options[OPTION_table].text;
     int status = answer->is_no ? EXIT_ANSWER_NO : EXIT_DONE;
     if (answer->failed) {
         error_set(&error, ERROR_MEMORY, NULL, NULL);
@@ -236,6 +256,11 @@ context_show(struct context *context, struct answer *answer)
     }
     if (json && csv) {
         error_set(&error, ERROR_OPTIONS_CLASH, "--json, --csv", NULL);
+        return context_fail(context, &error);
+    }
+    if (table != NULL && !csv) {
+        error_set(&error, ERROR_ARGUMENT_MISSING, NULL, "--csv");
+        error_place(&error, NULL, 0, 0, "--table");
         return context_fail(context, &error);
     }
     if (workbook != NULL && !write_workbook(answer, workbook, &error)) {
@@ -248,9 +273,13 @@ context_show(struct context *context, struct answer *answer)
     text_init(&out, OUTPUT_LIMIT);
     if (json) {
         render_json(answer, &out);
-    } else if (csv) {
-        render_csv(answer, &out);
-    } else {
+    } else if (csv && !render_csv(answer, table, &out)) {
+        render_csv_tables(answer, &out);
+        error_set(&error, ERROR_NOT_CHOICE, table, text_string(&out));
+        error_place(&error, NULL, 0, 0, "--table");
+        text_free(&out);
+        return context_fail(context, &error);
+    } else if (!csv) {
         render_text(answer, terminal_columns(), &out);
     }
     status = context_print(context, &out, status);

@@ -20,6 +20,7 @@ struct context {
     const char *command;
     enum language language;    /* of answers: --lang, else the machine's, else bokmål */
     enum language diagnostics; /* of errors: --lang, else the machine's, else English, which editors parse */
+    const enum option_id *allowed; /* the command's own options, ended by OPTION_COUNT */
     struct option_value options[OPTION_COUNT];
     char **arguments;
     int argument_count;
@@ -32,7 +33,7 @@ struct context {
 /* Prints an error on standard error and returns the exit status it deserves. */
 int context_fail(const struct context *context, const struct error *error);
 
-/* Prints every problem, and a last line that counts them; returns the exit status they deserve. */
+/* Prints every problem, and a last line that counts them and says that nothing was done; returns the exit status they deserve. */
 int context_fail_all(const struct context *context);
 
 /* Reads the rulebook: --rules, or the program's own. False with *status set. */

@@ -32,17 +32,6 @@ machine_language(enum language *out)
     return false;
 }
 
-static const struct command *
-find_command(const char *name)
-{
-    for (size_t i = 0; i < command_count; i++) {
-        if (strcmp(commands[i].name, name) == 0) {
-            return &commands[i];
-        }
-    }
-    return NULL;
-}
-
 static void
 describe_unknown(const char *word, struct error *error)
 {
@@ -56,11 +45,11 @@ describe_unknown(const char *word, struct error *error)
 }
 
 static int
-show_help(const struct context *context, const struct command *command)
+show_version(const struct context *context)
 {
     struct text out;
-    text_init(&out, 1 << 20);
-    command_write_help(command, context->language, &out);
+    text_init(&out, 256);
+    text_add(&out, "dekning " DEKNING_VERSION "\n");
     int status = context_print(context, &out, EXIT_DONE);
     text_free(&out);
     return status;
@@ -71,6 +60,7 @@ run(struct context *context, const struct command *command, char **words, int wo
 {
     struct error error;
     context->command = command->name;
+    context->allowed = command->options;
     context->arguments = words;
     bool read = option_read(command->options, command->name, words, word_count, context->options,
                             &context->argument_count, &error);
@@ -80,7 +70,8 @@ run(struct context *context, const struct command *command, char **words, int wo
     if (!read) {
         return context_fail(context, &error);
     }
-    return context->options[OPTION_help].given ? show_help(context, command) : command->run(context);
+    bool asks_help = context->options[OPTION_help].given && command->run != command_help;
+    return asks_help ? command_show_help(context, command) : command->run(context);
 }
 
 int
@@ -91,14 +82,18 @@ main(int argc, char **argv)
     if (machine_language(&language)) {
         context.language = context.diagnostics = language;
     }
-    if (argc < 2 || strcmp(argv[1], "--help") == 0) {
-        int status = show_help(&context, NULL);
-        return argc < 2 && status == EXIT_DONE ? EXIT_WRONG_INPUT : status;
+    static const enum option_id none[] = {OPTION_COUNT};
+    context.allowed = none;
+    if (argc < 2) {
+        int status = command_show_help(&context, NULL);
+        return status == EXIT_DONE ? EXIT_WRONG_INPUT : status;
     }
     if (strcmp(argv[1], "--version") == 0) {
-        return puts("dekning " DEKNING_VERSION) < 0 || fflush(stdout) != 0 ? EXIT_INTERNAL : EXIT_DONE;
+        return show_version(&context);
     }
-    const struct command *command = find_command(argv[1]);
+    /* Options before any command are those of help: `dekning --help --lang en`. */
+    bool bare = argv[1][0] == '-';
+    const struct command *command = command_find(bare ? "help" : argv[1]);
     if (command == NULL) {
         struct error error;
         describe_unknown(argv[1], &error);
@@ -106,7 +101,7 @@ main(int argc, char **argv)
     }
     arena_init(&context.arena, arena_limit);
     problems_init(&context.problems, &context.arena);
-    int status = run(&context, command, argv + 1, argc - 1);
+    int status = run(&context, command, bare ? argv : argv + 1, bare ? argc : argc - 1);
     arena_free(&context.arena);
     return status;
 }

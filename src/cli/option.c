@@ -129,6 +129,17 @@ is_allowed(const enum option_id *allowed, enum option_id option)
     return false;
 }
 
+bool
+option_exists(const enum option_id *allowed, const char *name)
+{
+    for (int option = 0; option < OPTION_COUNT; option++) {
+        if (strcmp(options[option].name, name) == 0) {
+            return is_allowed(allowed, (enum option_id)option);
+        }
+    }
+    return false;
+}
+
 /* Fills *error for the option that was not understood, naming the nearest one the command has. */
 static void
 describe_unknown(const enum option_id *allowed, const char *command, const char *word, struct error *error)
@@ -137,6 +148,10 @@ describe_unknown(const enum option_id *allowed, const char *command, const char 
     char typed[64], suggestion[160];
     snprintf(typed, sizeof typed, "%.*s", (int)strcspn(word, "="), word);
     const char *bare = typed + strspn(typed, "-");
+    if (strchr(word, '=') != NULL && option_exists(allowed, bare)) {
+        error_set(error, ERROR_ARGUMENT_EXTRA, strchr(word, '=') + 1, typed); /* a flag takes no value */
+        return;
+    }
     for (int option = 0; option < OPTION_COUNT; option++) {
         if (is_allowed(allowed, (enum option_id)option) && text_resembles(bare, options[option].name)) {
             nearest = options[option].name;
@@ -169,7 +184,8 @@ option_read(const enum option_id *allowed, const char *command, char **words, in
     opterr = 0;
     optind = 0;
     for (int found; (found = getopt_long(word_count, words, ":", known, NULL)) != -1;) {
-        const char *word = words[optind - 1];
+        char letter[3] = {'-', (char)(optopt < 128 ? optopt : 0), '\0'};
+        const char *word = optopt > 0 && optopt < 128 ? letter : words[optind - 1];
         if (found == ':') {
             error_set(error, ERROR_OPTION_VALUE, NULL, NULL);
             error_place(error, NULL, 0, 0, word);

@@ -29,7 +29,10 @@ const char *option_name(enum option_id option);
 const char *option_metavar(enum option_id option); /* "" for a flag */
 const char *option_about(enum option_id option, enum language language);
 
-/* Reads the words after the command. Only options of `allowed` (ended by OPTION_COUNT) may be given; those that
+/* Whether there is an option of that name, and it is one of `allowed` or common. */
+bool option_exists(const enum option_id *allowed, const char *name);
+
+/* Reads the words after the command. Names may be shortened as long as they are unambiguous. Only options of `allowed` (ended by OPTION_COUNT) may be given; those that
  * every command has are always allowed. What is no option is moved to the front of `words`, *argument_count of
  * them. Values are checked against their type and range: the error names the option, what was found and what
  * was expected. */

@@ -87,40 +87,64 @@ write_all(int descriptor, const char *bytes, size_t length)
 }
 
 bool
-file_write(const char *path, const char *bytes, size_t length, struct error *error)
+file_stage(const char *path, char staged[FILE_PATH_SIZE], struct error *error)
 {
-    char temporary[4096];
-    int size = snprintf(temporary, sizeof temporary, "%s.%ld.part", path, (long)getpid());
-    int descriptor = -1;
-    if (size > 0 && (size_t)size < sizeof temporary) {
-        descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    } else {
-        errno = ENAMETOOLONG;
+    struct stat status;
+    int size = snprintf(staged, FILE_PATH_SIZE, "%s.%ld.part", path, (long)getpid());
+    int reason = size < 0 || size >= FILE_PATH_SIZE ? ENAMETOOLONG : 0;
+    if (reason == 0 && lstat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        reason = S_ISDIR(status.st_mode) ? EISDIR : EINVAL; /* a device or a pipe is never replaced */
     }
+    int descriptor = reason == 0 ? open(staged, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
     if (descriptor < 0) {
-        error_set(error, ERROR_WRITE, path, strerror(errno));
+        error_set(error, ERROR_WRITE_FILE, path, strerror(reason != 0 ? reason : errno));
         return false;
     }
-    bool done = write_all(descriptor, bytes, length) && fsync(descriptor) == 0;
+    close(descriptor);
+    return true;
+}
+
+bool
+file_publish(const char *staged, const char *path, struct error *error)
+{
+    int descriptor = open(staged, O_RDONLY | O_CLOEXEC);
+    bool done = descriptor >= 0 && fsync(descriptor) == 0 && rename(staged, path) == 0;
     int reason = errno;
-    if (close(descriptor) != 0 && done) {
-        done = false;
-        reason = errno;
+    if (descriptor >= 0) {
+        close(descriptor);
     }
-    if (done && rename(temporary, path) != 0) {
+    if (!done) {
+        unlink(staged);
+        error_set(error, ERROR_WRITE_FILE, path, strerror(reason));
+    }
+    return done;
+}
+
+bool
+file_write(const char *path, const char *bytes, size_t length, struct error *error)
+{
+    char staged[FILE_PATH_SIZE];
+    if (!file_stage(path, staged, error)) {
+        return false;
+    }
+    int descriptor = open(staged, O_WRONLY | O_CLOEXEC);
+    bool done = descriptor >= 0 && write_all(descriptor, bytes, length);
+    int reason = errno;
+    if (descriptor >= 0 && close(descriptor) != 0 && done) {
         done = false;
         reason = errno;
     }
     if (!done) {
-        unlink(temporary);
-        error_set(error, ERROR_WRITE, path, strerror(reason));
+        unlink(staged);
+        error_set(error, ERROR_WRITE_FILE, path, strerror(reason));
+        return false;
     }
-    return done;
+    return file_publish(staged, path, error);
 }
 
 bool
 file_exists(const char *path)
 {
     struct stat status;
-    return stat(path, &status) == 0;
+    return lstat(path, &status) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }

@@ -16,11 +16,21 @@ enum { FILE_TABLE_LIMIT = 64 * 1024 * 1024 };
  * counted. ERROR_FILE_OPEN, ERROR_FILE_IS_FOLDER, ERROR_FILE_TOO_LARGE, ERROR_MEMORY; all name the file. */
 bool file_read(const char *path, struct arena *arena, char **bytes, size_t *length, struct error *error);
 
-/* Writes a file whole or not at all: into a temporary file beside it, synchronised, then renamed over it.
- * ERROR_WRITE. */
+enum { FILE_PATH_SIZE = 4096 };
+
+/* Makes an empty file beside `path` to be written and then put in its place by file_publish, so that a reader
+ * sees the old file or the whole new one. What is no plain file is never replaced. ERROR_WRITE_FILE. */
+bool file_stage(const char *path, char staged[FILE_PATH_SIZE], struct error *error);
+
+/* Puts a staged file, now written, on the disk and in the place of `path`. On failure it is removed.
+ * ERROR_WRITE_FILE. */
+bool file_publish(const char *staged, const char *path, struct error *error);
+
+/* Writes a file whole or not at all. ERROR_WRITE_FILE. */
 bool file_write(const char *path, const char *bytes, size_t length, struct error *error);
 
-/* Whether there is something at the path. */
+/* Whether there is anything at the path, also what cannot be read or a link to nothing: only reading it can tell
+ * what is wrong. */
 bool file_exists(const char *path);
 
 #endif

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 enum { PATH_SIZE = 4096, TABLE_TEXT_LIMIT = 1 << 30 };
@@ -80,7 +81,7 @@ check_names(const char *folder, const char *inside, struct problems *problems)
         char name[512];
         snprintf(name, sizeof name, "%s%s%s", inside, inside[0] == '\0' ? "" : "/", entry->d_name);
         size_t length = strlen(name);
-        if (entry->d_name[0] == '.' || length < 4 || strcmp(name + length - 4, ".csv") != 0 ||
+        if (entry->d_name[0] == '.' || length < 4 || strcasecmp(name + length - 4, ".csv") != 0 ||
             is_table_file(name)) {
             continue;
         }
@@ -136,13 +137,17 @@ folder_read(const char *path, const struct rulebook *rulebook, struct problems *
             }
             continue;
         }
-        bool read = read_table(file, (enum table_id)id, &limit, 1, problems, &municipality.tables[id]);
-        if (read && id == TABLE_MUNICIPALITY) {
+        struct table *table = &municipality.tables[id];
+        if (!read_table(file, (enum table_id)id, &limit, 1, problems, table)) {
+            *table = (struct table){.schema = schema, .file = file, .unread = true};
+        } else if (id == TABLE_MUNICIPALITY) {
             limit.value = rule_value(rulebook, RULE_cap_max, municipality_facts(&municipality)->state_date);
+        } else if (table->count == 0) {
+            *table = (struct table){0}; /* a table without rows is as one that is not there */
         }
     }
-    if (problems->count + problems->dropped != before ||
-        !municipality_check_tables(&municipality, problems)) {
+    municipality_check_tables(&municipality, problems);
+    if (problems->count + problems->dropped != before) {
         return false;
     }
     *out = municipality;
@@ -179,7 +184,7 @@ folder_write(const char *path, const struct table *tables, size_t count, struct 
         table_write(&tables[i], &text);
         bool written = false;
         if (size < 0 || (size_t)size >= sizeof file || text.failed) {
-            error_set(error, ERROR_WRITE, path, tables[i].schema->name);
+            error_set(error, ERROR_WRITE_FILE, path, tables[i].schema->name);
         } else {
             written = file_write(file, text_string(&text), text.length, error);
         }

@@ -20,7 +20,7 @@ bool folder_read(const char *path, const struct rulebook *rulebook, struct probl
 bool folder_read_file(const char *path, enum table_id id, const struct municipality *municipality,
                       struct problems *problems, struct table *out);
 
-/* Writes tables into the folder, each file whole or not at all. ERROR_WRITE. */
+/* Writes tables into the folder, each file whole or not at all. ERROR_WRITE_FILE. */
 bool folder_write(const char *path, const struct table *tables, size_t count, struct error *error);
 
 #endif

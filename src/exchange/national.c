@@ -113,12 +113,12 @@ national_fill(struct municipality *municipality, struct problems *problems)
 {
     struct table *reference = &municipality->tables[TABLE_REFERENCE];
     struct table *rates = &municipality->tables[TABLE_CONSULTATION_RATES];
-    if (reference->schema != NULL && rates->schema != NULL) {
+    if (reference->count > 0 && rates->count > 0) {
         return true;
     }
-    return (reference->schema != NULL ||
+    return (reference->count > 0 ||
             read_embedded(TABLE_REFERENCE, "reference.csv", problems, reference)) &&
-           (rates->schema != NULL ||
+           (rates->count > 0 ||
             read_embedded(TABLE_CONSULTATION_RATES, "consultation_rates.csv", problems, rates)) &&
            add_sources(municipality, problems);
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/answer.h"
 
+#include "base/number.h"
+
+#include <assert.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,6 +29,24 @@ value_share(double share, int decimals)
 {
     struct value value = value_number(share, decimals);
     value.kind = value.kind == VALUE_NUMBER ? VALUE_SHARE : VALUE_NONE;
+    return value;
+}
+
+struct value
+value_as_given(double number)
+{
+    int decimals = 0;
+    for (double scaled = number; decimals < 2 && fabs(scaled - round(scaled)) > 1e-6; scaled *= 10) {
+        decimals++;
+    }
+    return value_number(number, decimals);
+}
+
+struct value
+value_word(const char *key, const char *text)
+{
+    struct value value = value_text(text);
+    value.key = key;
     return value;
 }
 
@@ -91,6 +112,15 @@ answer_field(struct answer *answer, enum message label, enum unit unit, struct v
 }
 
 void
+answer_field_figure(struct answer *answer, enum message label, const struct figure *figure)
+{
+    answer_field(answer, label, figure->unit, value_as_given(figure->value));
+    if (figure->synthetic) {
+        answer_field_synthetic(answer);
+    }
+}
+
+void
 answer_field_synthetic(struct answer *answer)
 {
     if (!answer->failed && answer->field_count > 0) {
@@ -110,9 +140,11 @@ answer_table(struct answer *answer, enum message title, const struct answer_colu
     struct answer_table *table = &answer->tables[answer->table_count++];
     *table = (struct answer_table){.title = title};
     while (columns[table->column_count].label != MESSAGE_COUNT) {
+        assert(table->column_count < ANSWER_COLUMNS_MAX);
         table->columns[table->column_count] = columns[table->column_count];
         table->column_count++;
     }
+    table->shown = table->column_count;
     return table;
 }
 
@@ -151,7 +183,7 @@ answer_input(struct answer *answer, const char *key, const char *name, const str
     add_step(answer, &(struct answer_step){
                          .key = key,
                          .name = name,
-                         .value = value_number(figure->value, unit_decimals(figure->unit)),
+                         .value = value_as_given(figure->value),
                          .unit = figure->unit,
                          .date = figure->date,
                          .since = figure->since,
@@ -204,6 +236,16 @@ answer_mark(struct answer *answer, const struct figure *figure)
     if (figure->synthetic) {
         answer_note(answer, MESSAGE_note_synthetic);
     }
+}
+
+const char *
+answer_number(struct answer *answer, double number)
+{
+    char shown[NUMBER_TEXT_SIZE] = "–";
+    if (isfinite(number)) {
+        number_write(round(number * 1e6) / 1e6, shown);
+    }
+    return answer_text(answer, "%s", shown);
 }
 
 const char *

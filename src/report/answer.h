@@ -30,6 +30,7 @@ struct value {
     bool signed_always; /* a difference: shown with + or − */
     double number;      /* also VALUE_YES_NO: 0 or 1 */
     const char *text;   /* lives as long as the answer */
+    const char *key;    /* of VALUE_TEXT: what machine output says instead; NULL for the text itself */
     struct date date;
 };
 
@@ -39,6 +40,10 @@ struct value value_difference(double number, int decimals);
 struct value value_share(double share, int decimals);
 struct value value_share_difference(double difference, int decimals); /* in percentage points */
 struct value value_text(const char *text);
+/* With as many decimals as the number itself has, up to two: for what a person gave or a table holds. */
+struct value value_as_given(double number);
+/* A word of a fixed set: a person reads the text, a program the key. */
+struct value value_word(const char *key, const char *text);
 struct value value_date(struct date date);
 struct value value_yes_no(bool yes);
 
@@ -60,10 +65,11 @@ struct answer_table {
     enum message title; /* its id is the key in JSON */
     size_t column_count;
     struct answer_column columns[ANSWER_COLUMNS_MAX];
+    size_t shown; /* how many of the columns, from the first, a person at a terminal sees; at first all */
     struct value *cells; /* row by row */
     size_t row_count, row_capacity;
     bool has_total; /* the last row is the sum of the others: "total" in JSON */
-    bool wide;      /* its last column is prose: shown under the row, not beside it */
+    bool wide;      /* the last column shown is prose: it stands under the row, not beside it */
 };
 
 /* A step of the reckoning: an input with its source, or a result with its formula. */
@@ -106,6 +112,9 @@ void answer_init(struct answer *answer, struct arena *arena, enum language langu
 
 void answer_field(struct answer *answer, enum message label, enum unit unit, struct value value);
 
+/* As answer_field for a figure as it was given, marked when it is synthetic. */
+void answer_field_figure(struct answer *answer, enum message label, const struct figure *figure);
+
 /* The newest field is of synthetic rows. */
 void answer_field_synthetic(struct answer *answer);
 
@@ -128,6 +137,9 @@ void answer_note(struct answer *answer, enum message note);
 
 /* Notes that a figure shown is synthetic, if it is. */
 void answer_mark(struct answer *answer, const struct figure *figure);
+
+/* A number as formulas show it: "." as decimal sign, at most six decimals. */
+const char *answer_number(struct answer *answer, double number);
 
 /* As printf, into the answer's arena; "" (and failed) when memory ends. */
 __attribute__((format(printf, 2, 3))) const char *answer_text(struct answer *answer, const char *format, ...);

@@ -50,13 +50,14 @@ explain(struct answer *answer, const struct access_input *input, const struct ac
     answer_result(answer, "slots_per_gp", MESSAGE_slots_per_gp, value_number(access->slots_per_gp, 2),
                   UNIT_slots_per_gp, "slots ÷ answered", MESSAGE_COUNT);
     answer_result(answer, "total", MESSAGE_slots_total, value_number(access->by_gps.total, 1), UNIT_slots,
-                  answer_text(answer, "slots ÷ answered × gps = %g ÷ %g × %g", access->slots, access->answered,
-                              input->gps_total.value),
+                  answer_text(answer, "slots ÷ answered × gps = %s ÷ %s × %s", answer_number(answer, access->slots),
+                              answer_number(answer, access->answered),
+                              answer_number(answer, input->gps_total.value)),
                   MESSAGE_COUNT);
     if (access->spread_assumed) {
         answer_input(answer, "cv", message_text(MESSAGE_spread, language), &input->spread);
     }
-    answer_result(answer, "half_width", MESSAGE_slots_total_high,
+    answer_result(answer, "half_width", MESSAGE_interval_half,
                   value_number(access->by_gps.high - access->by_gps.total, 1), UNIT_slots,
                   access->spread_assumed ? "1.96 × cv ÷ √answered × √(1 − answered ÷ gps) × total"
                                          : "t × √(Σ(slotsᵢ − rate × gpsᵢ)² ÷ (k − 1) ÷ k) ÷ mean gpsᵢ × √(1 − answered ÷ gps) × gps",

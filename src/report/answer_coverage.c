@@ -4,6 +4,12 @@
 
 #include <math.h>
 
+static bool
+is_synthetic(const struct coverage_row *row)
+{
+    return row->practices.synthetic || row->gps.synthetic;
+}
+
 static void
 add_row(struct answer *answer, const struct coverage_row *district)
 {
@@ -19,6 +25,7 @@ add_row(struct answer *answer, const struct coverage_row *district)
     row[7] = value_number(district->need_index, 2);
     row[8] = value_number(district->gps_needed_weighted, 1);
     row[9] = value_difference(district->difference_weighted, 1);
+    row[10] = value_yes_no(is_synthetic(district));
     answer_mark(answer, &district->practices);
     answer_mark(answer, &district->gps);
 }
@@ -78,7 +85,7 @@ explain_rates(struct answer *answer, const struct coverage *coverage)
         answer_input(answer, "use[male]", reference_name(REFERENCE_consultations_men, answer->language), &figure);
     }
     if (population_figure(answer->municipality, NULL, answer->date, &figure)) {
-        answer_input(answer, "persons", message_text(MESSAGE_district_residents, answer->language), &figure);
+        answer_input(answer, "persons", message_text(MESSAGE_residents, answer->language), &figure);
     }
 }
 
@@ -94,7 +101,7 @@ explain_coverage(struct answer *answer, const struct coverage *coverage)
         answer_input(answer, answer_text(answer, "gps[%s]", row->district), message_text(MESSAGE_gps, language),
                      &row->gps);
         answer_input(answer, answer_text(answer, "residents[%s]", row->district),
-                     message_text(MESSAGE_district_residents, language), &row->residents);
+                     message_text(MESSAGE_residents, language), &row->residents);
     }
     const struct coverage_row *total = &coverage->total;
     answer_result(answer, "gps_per_1000", MESSAGE_gps_per_1000, value_number(total->gps_per_1000, 3),
@@ -122,16 +129,17 @@ answer_coverage(struct answer *answer, const struct coverage *coverage)
         {MESSAGE_district, UNIT_NONE},
         {MESSAGE_practices, UNIT_practices},
         {MESSAGE_gps, UNIT_gps},
-        {MESSAGE_district_residents, UNIT_persons},
+        {MESSAGE_residents, UNIT_persons},
         {MESSAGE_gps_per_1000, UNIT_gps_per_1000},
         {MESSAGE_gps_needed, UNIT_gps},
         {MESSAGE_difference, UNIT_gps},
         {MESSAGE_need_index, UNIT_ratio},
         {MESSAGE_gps_needed_weighted, UNIT_gps},
         {MESSAGE_difference_weighted, UNIT_gps},
+        {MESSAGE_synthetic, UNIT_NONE},
         {MESSAGE_COUNT, UNIT_NONE},
     };
-    answer_field(answer, MESSAGE_gps_per_1000_goal, UNIT_NONE, value_number(coverage->goal.value, 1));
+    answer_field(answer, MESSAGE_gps_per_1000_goal, UNIT_NONE, value_as_given(coverage->goal.value));
     if (!isnan(coverage->zones.areas.value)) {
         add_spread(answer, &coverage->zones, MESSAGE_zones, MESSAGE_zones_with_practice, MESSAGE_zones_share);
     }
@@ -142,6 +150,7 @@ answer_coverage(struct answer *answer, const struct coverage *coverage)
     answer_field(answer, MESSAGE_consultations, UNIT_NONE, value_number(coverage->total.consultations, 0));
     struct answer_table *table = answer_table(answer, MESSAGE_districts, columns);
     table->has_total = true;
+    table->shown = table->column_count - (is_synthetic(&coverage->total) ? 0 : 1);
     for (size_t i = 0; i < coverage->district_count; i++) {
         add_row(answer, &coverage->districts[i]);
     }

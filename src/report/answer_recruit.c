@@ -110,7 +110,7 @@ explain_recruit(struct answer *answer, const struct recruit_input *input, const 
     enum language language = answer->language;
     answer_input(answer, "leavers", message_text(MESSAGE_leavers_per_year, language), &input->leavers_per_year);
     answer_input(answer, "residents_now", message_text(MESSAGE_residents_now, language), &input->residents_now);
-    answer_input(answer, "residents_planned", message_text(MESSAGE_residents, language), &input->residents_planned);
+    answer_input(answer, "residents_planned", planning_name(PLANNING_residents, language), &input->residents_planned);
     answer_input(answer, "list_length", message_text(MESSAGE_list_length, language), &input->list_length);
     answer_input(answer, "places", message_text(MESSAGE_places, language), &input->vacancy.places);
     answer_input(answer, "free", message_text(MESSAGE_free_places, language), &input->vacancy.free_places);
@@ -129,8 +129,8 @@ explain_recruit(struct answer *answer, const struct recruit_input *input, const 
                   "gap_places ÷ list_length ÷ gap_years", MESSAGE_definition_gap_years);
     answer_result(answer, "recruits_per_year", MESSAGE_recruits_per_year,
                   value_number((double)recruit->per_year_up, 0), UNIT_gps_per_year,
-                  answer_text(answer, "⌈leavers + growth + vacancy⌉ = ⌈%.2f + %.2f + %.2f⌉ = ⌈%.2f⌉",
-                              recruit->replacing, recruit->growth, recruit->vacancy, recruit->per_year),
+                  answer_text(answer, "max(0, ⌈leavers + growth + vacancy⌉) = ⌈%.2f + %.2f + %.2f⌉", recruit->replacing,
+                              recruit->growth, recruit->vacancy),
                   MESSAGE_definition_round_up);
 }
 
@@ -143,11 +143,16 @@ answer_recruit(struct answer *answer, const struct recruit_input *input, const s
         return false;
     }
     answer_field(answer, MESSAGE_recruits_per_year, UNIT_NONE, value_number((double)recruit.per_year_up, 0));
-    answer_field(answer, MESSAGE_leavers_per_year, UNIT_NONE, value_number(recruit.replacing, 0));
+    answer_field(answer, MESSAGE_leavers_per_year, UNIT_NONE, value_as_given(recruit.replacing));
     answer_field(answer, MESSAGE_residents_per_year, UNIT_NONE, value_number(recruit.residents_per_year, 0));
-    answer_field(answer, MESSAGE_list_length, UNIT_NONE, value_number(input->list_length.value, 0));
+    answer_field(answer, MESSAGE_list_length, UNIT_NONE, value_as_given(input->list_length.value));
     answer_field(answer, MESSAGE_gap_places, UNIT_NONE, value_number(recruit.gap.gap_places, 0));
-    answer_field(answer, MESSAGE_gap_years, UNIT_NONE, value_number(input->gap_years.value, 0));
+    answer_field(answer, MESSAGE_gap_years, UNIT_NONE, value_as_given(input->gap_years.value));
+    struct figure waiting;
+    if (observation_nearest(answer->municipality, INDICATOR_waiting, "", answer->date, NEAR_DAYS, &waiting)) {
+        answer_field_figure(answer, MESSAGE_waiting, &waiting);
+        answer_note(answer, MESSAGE_note_waiting);
+    }
     add_parts(answer, &recruit);
     if (!add_years(answer, input, error)) {
         return false;

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/answers.h"
 
-#include "report/format.h"
-
-#include <math.h>
-#include <string.h>
+#include "scheme/unit.h"
 
 static const enum message kinds[] = {
     [RULE_KIND_LAW] = MESSAGE_kind_law,
@@ -13,18 +10,21 @@ static const enum message kinds[] = {
     [RULE_KIND_PRACTICE] = MESSAGE_kind_practice,
 };
 
-/* Whole numbers without decimals, others with as many as they have, up to two. */
-static int
-decimals_of(double number)
-{
-    return fabs(number - round(number)) < 1e-9 ? 0 : fabs(number * 10 - round(number * 10)) < 1e-9 ? 1 : 2;
-}
-
+/* A rule's value: yes or no for one that is only in force or not. */
 static struct value
 rule_number(const struct rule_row *row)
 {
-    return row == NULL ? (struct value){.kind = VALUE_NONE, .text = ""}
-                       : value_number(row->value, decimals_of(row->value));
+    if (row == NULL) {
+        return (struct value){.kind = VALUE_NONE, .text = ""};
+    }
+    return row->unit == UNIT_yes ? value_yes_no(row->value > 0) : value_as_given(row->value);
+}
+
+static struct value
+rule_unit_word(const struct answer *answer, const struct rule_row *row)
+{
+    bool bare = row->unit == UNIT_yes;
+    return value_word(unit_ids[row->unit], bare ? "" : unit_name((enum unit)row->unit, answer->language));
 }
 
 void
@@ -45,8 +45,8 @@ answer_rules(struct answer *answer, const struct rulebook *rulebook, struct date
         struct value *row = answer_row(answer);
         row[0] = value_text(rule_ids[rule]);
         row[1] = rule_number(found);
-        row[2] = value_text(unit_name((enum unit)found->unit, answer->language));
-        row[3] = value_text(message_text(kinds[found->kind], answer->language));
+        row[2] = rule_unit_word(answer, found);
+        row[3] = value_word(rule_kinds[found->kind], message_text(kinds[found->kind], answer->language));
         row[4] = value_text(found->clause);
         row[5] = value_date(found->valid_from);
         row[6] = value_date(found->valid_to);
@@ -75,10 +75,11 @@ add_change(struct answer *answer, const struct rule_change *change)
     const struct rule_row *either = change->after != NULL ? change->after : change->before;
     struct value *row = answer_row(answer);
     row[0] = value_text(rule_ids[change->rule]);
-    row[1] = value_text(message_text(change_kind(change), answer->language));
+    enum message kind = change_kind(change);
+    row[1] = value_word(message_key(kind), message_text(kind, answer->language));
     row[2] = rule_number(change->before);
     row[3] = rule_number(change->after);
-    row[4] = value_text(unit_name((enum unit)either->unit, answer->language));
+    row[4] = rule_unit_word(answer, either);
     row[5] = value_text(either->clause);
     row[6] = value_text(change->before == NULL ? "" : change->before->source);
     row[7] = value_text(change->after == NULL ? "" : change->after->source);

@@ -22,7 +22,7 @@ add_goal(struct status *status, enum message label, double state, double goal, b
     struct answer *answer = status->answer;
     struct value *row = answer_row(answer);
     bool share = unit == UNIT_share;
-    row[0] = value_text(message_text(label, answer->language));
+    row[0] = value_word(message_key(label), message_text(label, answer->language));
     row[1] = share ? value_share(state, decimals) : value_number(state, decimals);
     row[2] = share ? value_share(goal, decimals) : value_number(goal, decimals);
     row[3] = share ? value_share_difference(state - goal, decimals)
@@ -34,8 +34,7 @@ static void
 add_observed_goal(struct status *status, enum message label, enum indicator indicator)
 {
     struct figure figure;
-    if (observation_latest(status->municipality, indicator, "", status->date, &figure) ||
-        observation_nearest(status->municipality, indicator, "", status->date, &figure)) {
+    if (observation_nearest(status->municipality, indicator, "", status->date, NEAR_DAYS, &figure)) {
         add_goal(status, label, figure.value, 0, figure.value <= 0, figure.unit, 0);
     }
 }
@@ -92,7 +91,7 @@ add_observed(struct status *status)
             continue;
         }
         struct value *row = answer_row(status->answer);
-        row[0] = value_text(indicator_name(shown[i], status->answer->language));
+        row[0] = value_word(indicator_ids[shown[i]], indicator_name(shown[i], status->answer->language));
         if (known) {
             row[1] = value_number(then.value, 0);
             row[2] = value_date(then.date);
@@ -109,18 +108,21 @@ static void
 add_worst(struct answer *answer, const struct coverage *coverage)
 {
     const struct coverage_row *worst = NULL;
-    double below = 0;
+    double below = 0, known = 0;
     for (size_t i = 0; i < coverage->district_count; i++) {
         const struct coverage_row *row = &coverage->districts[i];
         below += row->difference < 0;
+        known += !isnan(row->difference);
         if (!isnan(row->difference) && (worst == NULL || row->difference < worst->difference)) {
             worst = row;
         }
     }
-    answer_field(answer, MESSAGE_districts_below, UNIT_NONE, value_number(below, 0));
-    if (worst != NULL) {
+    if (known > 0) {
+        answer_field(answer, MESSAGE_districts_below, UNIT_NONE, value_number(below, 0));
+    }
+    if (worst != NULL && worst->difference < 0) {
         answer_field(answer, MESSAGE_districts_worst, UNIT_NONE, value_text(worst->district));
-        answer_field(answer, MESSAGE_districts_worst_difference, UNIT_NONE,
+        answer_field(answer, MESSAGE_districts_worst_difference, UNIT_gps,
                      value_difference(worst->difference, 1));
     }
 }
@@ -131,13 +133,14 @@ add_verdict(struct answer *answer, const struct need_input *input, const struct 
 {
     double short_of = (double)need->gps_with_vacancy - input->gps_now.value;
     enum message verdict = short_of > 0 ? MESSAGE_answer_short : MESSAGE_answer_enough;
-    answer_field(answer, MESSAGE_answer, UNIT_NONE, value_text(message_text(verdict, answer->language)));
-    answer_field(answer, MESSAGE_gps_now, UNIT_NONE, value_number(input->gps_now.value, 0));
-    answer_field(answer, MESSAGE_gps_for_list_length, UNIT_NONE,
+    answer_field(answer, MESSAGE_answer, UNIT_NONE,
+                 value_word(message_key(verdict), message_text(verdict, answer->language)));
+    answer_field_figure(answer, MESSAGE_gps_now, &input->gps_now);
+    answer_field(answer, MESSAGE_gps_for_list_length, UNIT_gps,
                  value_number((double)need->gps_for_list_length, 0));
-    answer_field(answer, MESSAGE_gps_with_vacancy, UNIT_NONE, value_number((double)need->gps_with_vacancy, 0));
-    answer_field(answer, MESSAGE_shortfall, UNIT_NONE, value_number(short_of > 0 ? short_of : 0, 0));
-    answer_field(answer, MESSAGE_recruits, UNIT_NONE, value_number((double)need->recruits, 0));
+    answer_field(answer, MESSAGE_gps_with_vacancy, UNIT_gps, value_number((double)need->gps_with_vacancy, 0));
+    answer_field(answer, MESSAGE_shortfall, UNIT_gps, value_number(short_of > 0 ? short_of : 0, 0));
+    answer_field(answer, MESSAGE_recruits, UNIT_gps, value_number((double)need->recruits, 0));
 }
 
 bool
@@ -176,7 +179,7 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, struct err
 
     add_verdict(answer, &need_input, &need);
     if (has_recruit) {
-        answer_field(answer, MESSAGE_recruits_per_year, UNIT_NONE, value_number((double)recruit.per_year_up, 0));
+        answer_field(answer, MESSAGE_recruits_per_year, UNIT_gps, value_number((double)recruit.per_year_up, 0));
     }
     if (has_coverage) {
         add_worst(answer, &coverage);
@@ -186,9 +189,6 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, struct err
     add_observed(&status);
     if (finding_count > 0 && findings[0].contradiction) {
         answer_note(answer, MESSAGE_note_contradictions);
-    }
-    if (vacancy_count_lists(m).synthetic) {
-        answer_note(answer, MESSAGE_note_synthetic);
     }
     answer_note(answer, MESSAGE_note_explain);
     answer->group = "need.";

@@ -60,15 +60,19 @@ add_highest(struct answer *answer)
 {
     size_t count;
     const struct observation *rows = municipality_rows(answer->municipality, TABLE_OBSERVATIONS, &count);
+    const struct observation *highest = NULL;
     for (size_t i = 0; i < count; i++) {
         bool period = rows[i].indicator == INDICATOR_vacancy_places && !date_is_none(rows[i].since) &&
                       rows[i].district[0] == '\0' && date_compare(rows[i].date, answer->date) <= 0;
-        if (period) {
-            struct figure highest = observation_figure(&rows[i]);
-            answer_field(answer, MESSAGE_vacancy_highest, UNIT_NONE, value_share(highest.value / 100, 1));
-            answer_field(answer, MESSAGE_vacancy_highest_since, UNIT_NONE, value_date(highest.since));
-            answer_input(answer, "highest", message_text(MESSAGE_vacancy_highest, answer->language), &highest);
+        if (period && (highest == NULL || rows[i].value > highest->value)) {
+            highest = &rows[i];
         }
+    }
+    if (highest != NULL) {
+        struct figure figure = observation_figure(highest);
+        answer_field(answer, MESSAGE_vacancy_highest, UNIT_NONE, value_share(figure.value / 100, 1));
+        answer_field(answer, MESSAGE_vacancy_highest_since, UNIT_NONE, value_date(figure.since));
+        answer_input(answer, "highest", message_text(MESSAGE_vacancy_highest, answer->language), &figure);
     }
 }
 
@@ -91,7 +95,7 @@ explain_vacancy(struct answer *answer, const struct vacancy_input *input, const 
                   listed ? "max(0, goal × listed − free)" : "max(0, (goal × places − free) ÷ (1 − goal))",
                   MESSAGE_definition_gap);
     answer_result(answer, "gap_gps", MESSAGE_gap_gps, value_number((double)vacancy->gap_gps_up, 0), UNIT_gps,
-                  answer_text(answer, "⌈gap_places ÷ list_length⌉ = ⌈%.2f⌉", vacancy->gap_gps),
+                  answer_text(answer, "⌈gap_places ÷ list_length⌉ = ⌈%s⌉", answer_number(answer, vacancy->gap_gps)),
                   MESSAGE_definition_round_up);
 }
 
@@ -99,17 +103,16 @@ void
 answer_vacancy(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy,
                const struct vacancy_moment *history, size_t history_count)
 {
-    enum message of = input->vacancy_of == VACANCY_OF_LISTED ? MESSAGE_of_listed : MESSAGE_of_places;
-    answer_field(answer, MESSAGE_places, UNIT_NONE, value_number(input->places.value, 0));
-    answer_field(answer, MESSAGE_free_places, UNIT_NONE, value_number(input->free_places.value, 0));
-    answer_field(answer, MESSAGE_listed, UNIT_NONE, value_number(vacancy->listed, 0));
+    answer_field_figure(answer, MESSAGE_places, &input->places);
+    answer_field_figure(answer, MESSAGE_free_places, &input->free_places);
+    answer_field(answer, MESSAGE_listed, UNIT_persons, value_number(vacancy->listed, 0));
     answer_field(answer, MESSAGE_vacancy_listed, UNIT_NONE, value_share(vacancy->vacancy_listed, 2));
     answer_field(answer, MESSAGE_vacancy_places, UNIT_NONE, value_share(vacancy->vacancy_places, 2));
-    answer_field(answer, MESSAGE_vacancy_pct, UNIT_percent, value_number(input->vacancy_goal.value, 1));
-    answer_field(answer, MESSAGE_vacancy_of, UNIT_NONE, value_text(message_text(of, answer->language)));
+    answer_field_figure(answer, MESSAGE_vacancy_pct, &input->vacancy_goal);
+    answer_field(answer, MESSAGE_vacancy_of, UNIT_NONE, vacancy_word(answer, input->vacancy_of));
     answer_field(answer, MESSAGE_goal_met, UNIT_NONE, value_yes_no(vacancy->goal_met));
-    answer_field(answer, MESSAGE_gap_places, UNIT_NONE, value_number(vacancy->gap_places, 0));
-    answer_field(answer, MESSAGE_gap_gps, UNIT_NONE, value_number((double)vacancy->gap_gps_up, 0));
+    answer_field(answer, MESSAGE_gap_places, UNIT_places, value_number(vacancy->gap_places, 0));
+    answer_field(answer, MESSAGE_gap_gps, UNIT_gps, value_number((double)vacancy->gap_gps_up, 0));
     add_highest(answer);
     add_lists(answer);
     add_history(answer, history, history_count);

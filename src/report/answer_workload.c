@@ -59,9 +59,13 @@ explain_workload(struct answer *answer, const struct workload_input *input, cons
                  &input->measured_list);
     answer_input(answer, "list_length", message_text(MESSAGE_list_length, language), &input->list_length);
     answer_input(answer, "hours", message_text(MESSAGE_hours, language), &input->hours);
-    answer_input(answer, "municipal_hours", message_text(MESSAGE_municipal_hours, language),
-                 &input->municipal_hours);
-    answer_input(answer, "duty_hours", message_text(MESSAGE_duty_hours, language), &input->duty_hours);
+    if (input->municipal_hours.value > 0) {
+        answer_input(answer, "municipal_hours", message_text(MESSAGE_municipal_hours, language),
+                     &input->municipal_hours);
+    }
+    if (input->duty_hours.value > 0) {
+        answer_input(answer, "duty_hours", message_text(MESSAGE_duty_hours, language), &input->duty_hours);
+    }
     answer_result(answer, "minutes_all", MESSAGE_minutes_all, value_number(workload->minutes_all, 2),
                   UNIT_minutes_per_week, "week_all × 60 ÷ measured_list", MESSAGE_COUNT);
     answer_result(answer, "hours_all", MESSAGE_hours_all, value_number(workload->hours_all, 1), UNIT_hours_per_week,
@@ -78,10 +82,11 @@ explain_workload(struct answer *answer, const struct workload_input *input, cons
                   UNIT_persons_per_list, "hours ÷ week_regular × measured_list", MESSAGE_COUNT);
     answer_input(answer, "gps", message_text(MESSAGE_gps_now, language), &input->gps);
     answer_input(answer, "imposed_max", rule_name(RULE_imposed_hours_max, language), &input->imposed_max);
+    answer_input(answer, "full_time", rule_name(RULE_norm_hours_full_time, language), &input->full_time);
     answer_input(answer, "share_municipal", indicator_name(INDICATOR_share_with_municipal_hours, language),
                  &input->share_municipal);
     answer_result(answer, "imposable", MESSAGE_imposable, value_number(workload->imposable, 1), UNIT_doctor_years,
-                  "gps × imposed_max ÷ hours", MESSAGE_COUNT);
+                  "gps × imposed_max ÷ full_time", MESSAGE_COUNT);
     answer_result(answer, "given", MESSAGE_given, value_number(workload->given, 1), UNIT_doctor_years,
                   "imposable × share_municipal", MESSAGE_COUNT);
     answer_result(answer, "bound_by_gps", MESSAGE_bound_by_gps, value_number(workload->bound_by_gps, 1),
@@ -99,20 +104,21 @@ answer_workload(struct answer *answer, const struct workload_input *input, struc
         return false;
     }
     const enum unit hours = UNIT_NONE;
-    answer_field(answer, MESSAGE_list_length, hours, value_number(input->list_length.value, 0));
+    answer_field(answer, MESSAGE_list_length, hours, value_as_given(input->list_length.value));
     answer_field(answer, MESSAGE_hours_all, hours, value_number(workload.hours_all, 1));
     answer_field(answer, MESSAGE_hours_regular, hours, value_number(workload.hours_regular, 1));
-    answer_field(answer, MESSAGE_municipal_hours, hours, value_number(input->municipal_hours.value, 1));
-    answer_field(answer, MESSAGE_duty_hours, hours, value_number(input->duty_hours.value, 1));
+    answer_field(answer, MESSAGE_municipal_hours, hours, value_as_given(input->municipal_hours.value));
+    answer_field(answer, MESSAGE_duty_hours, hours, value_as_given(input->duty_hours.value));
     answer_field(answer, MESSAGE_hours_built, hours, value_number(workload.hours_built, 1));
     answer_field(answer, MESSAGE_minutes_all, hours, value_number(workload.minutes_all, 2));
     answer_field(answer, MESSAGE_minutes_regular, hours, value_number(workload.minutes_regular, 2));
-    answer_field(answer, MESSAGE_hours, hours, value_number(input->hours.value, 1));
+    answer_field(answer, MESSAGE_hours, hours, value_as_given(input->hours.value));
     answer_field(answer, MESSAGE_list_all, hours, value_number(workload.list_all, 0));
     answer_field(answer, MESSAGE_list_regular, hours, value_number(workload.list_regular, 0));
     answer_field(answer, MESSAGE_list_built, hours, value_number(workload.list_built, 0));
     answer_field(answer, MESSAGE_bound_by_gps, hours, value_number(workload.bound_by_gps, 1));
     answer_field(answer, MESSAGE_bound_by_employed, hours, value_number(workload.bound_by_employed, 1));
+    answer_field(answer, MESSAGE_bound_by_unstated, hours, value_number(workload.bound_by_unstated, 1));
     answer_field(answer, MESSAGE_imposable, hours, value_number(workload.imposable, 1));
     answer_field(answer, MESSAGE_given, hours, value_number(workload.given, 1));
     if (!add_lengths(answer, input, error)) {

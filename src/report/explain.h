@@ -11,6 +11,9 @@
 #include "capacity/workload.h"
 #include "report/answer.h"
 
+/* "listed" or "places", in the answer's language for a person. */
+struct value vacancy_word(const struct answer *answer, enum vacancy_of of);
+
 void explain_need(struct answer *answer, const struct need_input *input, const struct need *need);
 void explain_coverage(struct answer *answer, const struct coverage *coverage);
 void explain_vacancy(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy);

@@ -50,6 +50,15 @@ format_date(struct date date, enum language language, struct text *out)
     }
 }
 
+/* The number, with a plus where the value is a difference and shows as more than nothing. */
+static void
+add_signed(const struct value *value, double number, enum language language, struct text *out)
+{
+    bool shows = number * pow(10, value->decimals) >= 0.5;
+    text_add(out, value->signed_always && shows ? "+" : "");
+    format_number(number, value->decimals, language, out);
+}
+
 void
 format_value(const struct value *value, enum language language, struct text *out)
 {
@@ -58,12 +67,10 @@ format_value(const struct value *value, enum language language, struct text *out
         text_add(out, "–");
         break;
     case VALUE_NUMBER:
-        text_add(out, value->signed_always && value->number > 0 ? "+" : "");
-        format_number(value->number, value->decimals, language, out);
+        add_signed(value, value->number, language, out);
         break;
     case VALUE_SHARE:
-        text_add(out, value->signed_always && value->number > 0 ? "+" : "");
-        format_number(value->number * 100, value->decimals, language, out);
+        add_signed(value, value->number * 100, language, out);
         /* The difference between two shares is in percentage points. */
         text_add(out, value->signed_always ? "\xC2\xA0pp" : language == LANGUAGE_EN ? "%" : "\xC2\xA0%");
         break;

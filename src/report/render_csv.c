@@ -3,6 +3,8 @@
 #include "base/number.h"
 #include "report/render.h"
 
+#include <string.h>
+
 static void
 add_field(struct text *out, const char *value, bool first)
 {
@@ -25,7 +27,7 @@ add_value(struct text *out, const struct value *value, bool first)
         number_write(value->number, buffer);
         break;
     case VALUE_TEXT:
-        shown = value->text;
+        shown = value->key != NULL ? value->key : value->text;
         break;
     case VALUE_DATE:
         date_write(value->date, buffer);
@@ -83,21 +85,46 @@ add_steps(const struct answer *answer, struct text *out)
     }
 }
 
-void
-render_csv(const struct answer *answer, struct text *out)
+static void
+add_fields(const struct answer *answer, struct text *out)
 {
-    if (answer->explain) {
+    text_add(out, "key,value,unit\n");
+    for (size_t i = 0; i < answer->field_count; i++) {
+        const struct answer_field *field = &answer->fields[i];
+        add_field(out, message_key(field->label), true);
+        add_value(out, &field->value, false);
+        add_field(out, field->unit == UNIT_NONE ? "" : unit_ids[field->unit], false);
+        text_add_char(out, '\n');
+    }
+}
+
+static const char summary[] = "summary";
+
+bool
+render_csv(const struct answer *answer, const char *table, struct text *out)
+{
+    if (table == NULL && answer->explain) {
         add_steps(answer, out);
-    } else if (answer->table_count > 0) {
-        add_table(&answer->tables[0], out);
-    } else {
-        text_add(out, "key,value,unit\n");
-        for (size_t i = 0; i < answer->field_count; i++) {
-            const struct answer_field *field = &answer->fields[i];
-            add_field(out, message_key(field->label), true);
-            add_value(out, &field->value, false);
-            add_field(out, field->unit == UNIT_NONE ? "" : unit_ids[field->unit], false);
-            text_add_char(out, '\n');
+        return true;
+    }
+    for (size_t i = 0; i < answer->table_count; i++) {
+        if (table == NULL || strcmp(message_key(answer->tables[i].title), table) == 0) {
+            add_table(&answer->tables[i], out);
+            return true;
         }
+    }
+    if (table == NULL || strcmp(table, summary) == 0) {
+        add_fields(answer, out);
+        return true;
+    }
+    return false;
+}
+
+void
+render_csv_tables(const struct answer *answer, struct text *out)
+{
+    text_add(out, summary);
+    for (size_t i = 0; i < answer->table_count; i++) {
+        text_format(out, ", %s", message_key(answer->tables[i].title));
     }
 }

@@ -26,7 +26,7 @@ write_value(struct json *json, const char *key, const struct value *value)
         json_number(json, key, value->number);
         break;
     case VALUE_TEXT:
-        json_string(json, key, value->text);
+        json_string(json, key, value->key != NULL ? value->key : value->text);
         break;
     case VALUE_DATE:
         write_date(json, key, value->date);

@@ -78,7 +78,7 @@ add_heading(struct text *out, const char *heading, const char *line)
 /* -- fields ------------------------------------------------------------------------------------------- */
 
 static void
-add_fields(const struct answer *answer, struct scratch *scratch, struct text *out)
+add_fields(const struct answer *answer, int columns, struct scratch *scratch, struct text *out)
 {
     int label_width = 0, value_width = 0;
     for (size_t i = 0; i < answer->field_count; i++) {
@@ -93,7 +93,11 @@ add_fields(const struct answer *answer, struct scratch *scratch, struct text *ou
         text_add(out, "  ");
         add_padded(out, message_text(field->label, answer->language), label_width + GAP, false);
         const char *value = shown_value(scratch, &field->value, answer->language);
-        add_padded(out, value, value_width, field->value.kind != VALUE_TEXT);
+        if (field->value.kind == VALUE_TEXT) {
+            add_wrapped(out, value, 2 + label_width + GAP, columns);
+            continue;
+        }
+        add_padded(out, value, value_width, true);
         bool bare = field->value.kind == VALUE_SHARE || field->value.kind == VALUE_NONE;
         if (field->unit != UNIT_NONE && !bare) {
             text_format(out, " %s", unit_name(field->unit, answer->language));
@@ -168,7 +172,7 @@ heading_line(const char **at, int width, char line[256])
 static struct layout
 lay_out(const struct answer *answer, const struct answer_table *table, struct scratch *scratch)
 {
-    struct layout layout = {.columns = table->column_count - (table->wide ? 1 : 0)};
+    struct layout layout = {.columns = table->shown - (table->wide ? 1 : 0)};
     for (size_t c = 0; c < layout.columns; c++) {
         const char *heading = message_text(table->columns[c].label, answer->language);
         layout.widths[c] = longest_word(heading);
@@ -241,13 +245,13 @@ add_only_row(const struct answer *answer, const struct answer_table *table, stru
              struct text *out)
 {
     int label_width = 0, value_width = 0;
-    for (size_t c = 0; c < table->column_count; c++) {
+    for (size_t c = 0; c < table->shown; c++) {
         int label = text_width(message_text(table->columns[c].label, answer->language));
         int value = text_width(shown_value(scratch, &table->cells[c], answer->language));
         label_width = label > label_width ? label : label_width;
         value_width = value > value_width ? value : value_width;
     }
-    for (size_t c = 0; c < table->column_count; c++) {
+    for (size_t c = 0; c < table->shown; c++) {
         text_add(out, "  ");
         add_padded(out, message_text(table->columns[c].label, answer->language), label_width + GAP, false);
         add_padded(out, shown_value(scratch, &table->cells[c], answer->language), value_width, true);
@@ -260,7 +264,7 @@ static void
 add_table(const struct answer *answer, const struct answer_table *table, int columns, struct scratch *scratch,
           struct text *out)
 {
-    if (table->row_count == 1 && table->column_count > 6) {
+    if (table->row_count == 1 && table->shown > 6) {
         text_format(out, "%s\n", message_text(table->title, answer->language));
         add_only_row(answer, table, scratch, out);
         return;
@@ -352,17 +356,20 @@ render_text(const struct answer *answer, int columns, struct text *out)
     }
     add_heading(out, text_string(&heading), "═");
     text_free(&heading);
-    add_fields(answer, &scratch, out);
+    add_fields(answer, columns, &scratch, out);
     for (size_t i = 0; i < answer->table_count; i++) {
         if (answer->tables[i].row_count > 0) {
             add_table(answer, &answer->tables[i], columns, &scratch, out);
+        } else {
+            text_format(out, "%s: %s\n\n", message_text(answer->tables[i].title, answer->language),
+                        message_text(MESSAGE_none, answer->language));
         }
     }
     for (size_t i = 0; i < answer->note_count; i++) {
         text_add(out, "  * ");
         add_wrapped(out, message_text(answer->notes[i], answer->language), 4, columns);
     }
-    if (answer->explain) {
+    if (answer->explain && answer->step_count > 0) {
         text_add_char(out, '\n');
         add_heading(out, message_text(MESSAGE_how_it_came_about, answer->language), "─");
         for (size_t i = 0; i < answer->step_count; i++) {

@@ -46,17 +46,16 @@ open_book(struct book *book, const struct answer *answer, const char *path)
 static lxw_worksheet *
 add_sheet(struct book *book, enum message title)
 {
-    char name[64];
+    char name[128]; /* 31 code points of up to four bytes */
     const char *text = message_text(title, book->answer->language);
     int used = snprintf(name, sizeof name, "%d ", ++book->sheets);
     int points = used;
-    for (const char *p = text; *p != '\0' && points < 31 && used < 56; p++) {
-        bool starts = ((unsigned char)*p & 0xC0) != 0x80;
-        points += starts;
+    for (const char *p = text; *p != '\0' && used < (int)sizeof name - 1; p++) {
+        points += ((unsigned char)*p & 0xC0) != 0x80; /* a code point begins */
+        if (points > 31) {
+            break;
+        }
         name[used++] = strchr("[]:*?/\\'", *p) == NULL ? *p : ' ';
-    }
-    while (used > 0 && ((unsigned char)name[used - 1] & 0xC0) == 0xC0) {
-        used--; /* a code point begun but not ended */
     }
     name[used] = '\0';
     return workbook_add_worksheet(book->workbook, name);
@@ -151,13 +150,13 @@ static void
 put_steps(struct book *book)
 {
     static const enum message headings[] = {
-        MESSAGE_symbol,  MESSAGE_name,       MESSAGE_value,   MESSAGE_unit,
-        MESSAGE_date,    MESSAGE_source,     MESSAGE_place,   MESSAGE_confidence,
-        MESSAGE_formula, MESSAGE_definition,
+        MESSAGE_symbol, MESSAGE_name,   MESSAGE_value,      MESSAGE_unit,    MESSAGE_date,    MESSAGE_since,
+        MESSAGE_source, MESSAGE_place,  MESSAGE_confidence, MESSAGE_formula, MESSAGE_definition,
+        MESSAGE_synthetic,
     };
     const struct answer *answer = book->answer;
     lxw_worksheet *sheet = add_sheet(book, MESSAGE_how_it_came_about);
-    worksheet_set_column(sheet, 0, 9, 22, NULL);
+    worksheet_set_column(sheet, 0, 11, 22, NULL);
     worksheet_freeze_panes(sheet, 1, 0);
     for (size_t c = 0; c < sizeof headings / sizeof headings[0]; c++) {
         worksheet_write_string(sheet, 0, (lxw_col_t)c, message_text(headings[c], answer->language), book->heading);
@@ -165,7 +164,7 @@ put_steps(struct book *book)
     for (size_t i = 0; i < answer->step_count; i++) {
         const struct answer_step *step = &answer->steps[i];
         lxw_row_t row = (lxw_row_t)(i + 1);
-        struct value date = value_date(step->date);
+        struct value date = value_date(step->date), since = value_date(step->since);
         const char *source = answer->municipality == NULL ? step->source
                                                           : source_title(answer->municipality, step->source);
         char confidence[2] = {step->confidence, '\0'};
@@ -174,11 +173,13 @@ put_steps(struct book *book)
         put_value(book, sheet, row, 2, &step->value);
         put_text(book, sheet, row, 3, unit_name(step->unit, answer->language));
         put_value(book, sheet, row, 4, &date);
-        put_text(book, sheet, row, 5, source);
-        put_text(book, sheet, row, 6, step->place);
-        put_text(book, sheet, row, 7, confidence);
-        put_text(book, sheet, row, 8, step->formula);
-        put_text(book, sheet, row, 9, step->definition);
+        put_value(book, sheet, row, 5, &since);
+        put_text(book, sheet, row, 6, source);
+        put_text(book, sheet, row, 7, step->place);
+        put_text(book, sheet, row, 8, confidence);
+        put_text(book, sheet, row, 9, step->formula);
+        put_text(book, sheet, row, 10, step->definition);
+        put_text(book, sheet, row, 11, message_text(step->synthetic ? MESSAGE_yes : MESSAGE_no, answer->language));
     }
 }
 
@@ -194,7 +195,9 @@ render_xlsx(const struct answer *answer, const char *path, struct error *error)
     for (size_t i = 0; i < answer->table_count; i++) {
         put_table(&book, &answer->tables[i]);
     }
-    put_steps(&book);
+    if (answer->step_count > 0) {
+        put_steps(&book);
+    }
     lxw_error result = workbook_close(book.workbook);
     if (result != LXW_NO_ERROR) {
         error_set(error, ERROR_WRITE, path, lxw_strerror(result));

@@ -2,7 +2,7 @@
 #include "scheme/municipality.h"
 
 #include <assert.h>
-#include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 struct declared {
@@ -10,8 +10,14 @@ struct declared {
     const char *names[LANGUAGE_COUNT];
 };
 
+static const enum indicator_kind indicator_kinds[INDICATOR_COUNT] = {
+#define INDICATOR(id, unit, kind, nb, nn, en) INDICATOR_KIND_##kind,
+#include "scheme/indicator.def"
+#undef INDICATOR
+};
+
 static const struct declared indicators[INDICATOR_COUNT] = {
-#define INDICATOR(id, unit, nb, nn, en) {UNIT_##unit, {nb, nn, en}},
+#define INDICATOR(id, unit, kind, nb, nn, en) {UNIT_##unit, {nb, nn, en}},
 #include "scheme/indicator.def"
 #undef INDICATOR
 };
@@ -163,6 +169,87 @@ check_whole_order(const struct table *table, size_t row, const char *column, int
 }
 
 static void
+check_parameters(const struct municipality *m, enum table_id id, const struct declared *declared,
+                 struct problems *problems)
+{
+    size_t count;
+    const struct parameter *rows = municipality_rows(m, id, &count);
+    for (size_t i = 0; i < count; i++) {
+        check_unit(&m->tables[id], i, rows[i].unit, declared[rows[i].item].unit, problems);
+    }
+}
+
+/* The ages of one group of rows that have been seen: of a day, a district and a sex, or of a day and a service. */
+struct ages_seen {
+    struct date date;
+    const char *district;
+    int kind;
+    uint64_t ages[2]; /* bit n is age n, up to 127 */
+};
+
+/* Reports a row whose ages another row of its group has already. Groups are searched from the last one used,
+ * since rows stand together. */
+static void
+check_ages(const struct table *table, size_t row, struct ages_seen *group, int64_t from, int64_t to,
+           struct problems *problems)
+{
+    for (int64_t age = from; age <= (to == WHOLE_NONE ? 127 : to) && age <= 127; age++) {
+        uint64_t bit = UINT64_C(1) << (age % 64);
+        if ((group->ages[age / 64] & bit) != 0) {
+            struct text found;
+            text_init(&found, 64);
+            text_format(&found, "%lld", (long long)age);
+            table_problem(table, row, "age_from", ERROR_AGES_TWICE, text_string(&found), NULL, problems);
+            text_free(&found);
+            return;
+        }
+        group->ages[age / 64] |= bit;
+    }
+}
+
+static struct ages_seen *
+ages_group(struct ages_seen *groups, size_t *count, size_t *last, struct date date, const char *district,
+           int kind)
+{
+    for (size_t step = 0; step < *count; step++) {
+        size_t at = (*last + step) % *count;
+        if (groups[at].kind == kind && date_compare(groups[at].date, date) == 0 &&
+            strcmp(groups[at].district, district) == 0) {
+            *last = at;
+            return &groups[at];
+        }
+    }
+    *last = (*count)++;
+    groups[*last] = (struct ages_seen){.date = date, .district = district, .kind = kind};
+    return &groups[*last];
+}
+
+static void
+check_age_groups(const struct municipality *m, struct problems *problems)
+{
+    size_t people_count, rate_count, group_count = 0, last = 0;
+    const struct population *people = municipality_rows(m, TABLE_POPULATION, &people_count);
+    const struct consultation_rate *rates = municipality_rows(m, TABLE_CONSULTATION_RATES, &rate_count);
+    struct ages_seen *groups = arena_array(problems->arena, people_count + rate_count, sizeof *groups);
+    if (groups == NULL) {
+        struct error error;
+        error_set(&error, ERROR_MEMORY, NULL, NULL);
+        problems_add(problems, &error);
+        return;
+    }
+    for (size_t i = 0; i < people_count; i++) {
+        struct ages_seen *group =
+            ages_group(groups, &group_count, &last, people[i].date, people[i].district, people[i].sex);
+        check_ages(&m->tables[TABLE_POPULATION], i, group, people[i].age_from, people[i].age_to, problems);
+    }
+    for (size_t i = 0; i < rate_count; i++) {
+        struct ages_seen *group =
+            ages_group(groups, &group_count, &last, rates[i].date, "", SEX_COUNT + rates[i].service);
+        check_ages(&m->tables[TABLE_CONSULTATION_RATES], i, group, rates[i].age_from, rates[i].age_to, problems);
+    }
+}
+
+static void
 check_rows(const struct municipality *m, struct problems *problems)
 {
     size_t count;
@@ -172,14 +259,8 @@ check_rows(const struct municipality *m, struct problems *problems)
         check_unit(&m->tables[TABLE_OBSERVATIONS], i, row->unit, indicators[row->indicator].unit, problems);
         check_dates(&m->tables[TABLE_OBSERVATIONS], i, "date", row->since, row->date, problems);
     }
-    const struct planning_row *plans = municipality_rows(m, TABLE_PLANNING, &count);
-    for (size_t i = 0; i < count; i++) {
-        check_unit(&m->tables[TABLE_PLANNING], i, plans[i].unit, planning[plans[i].item].unit, problems);
-    }
-    const struct reference_row *national = municipality_rows(m, TABLE_REFERENCE, &count);
-    for (size_t i = 0; i < count; i++) {
-        check_unit(&m->tables[TABLE_REFERENCE], i, national[i].unit, references[national[i].item].unit, problems);
-    }
+    check_parameters(m, TABLE_PLANNING, planning, problems);
+    check_parameters(m, TABLE_REFERENCE, references, problems);
     const struct population *groups = municipality_rows(m, TABLE_POPULATION, &count);
     for (size_t i = 0; i < count; i++) {
         check_whole_order(&m->tables[TABLE_POPULATION], i, "age_to", groups[i].age_from, groups[i].age_to,
@@ -203,6 +284,7 @@ municipality_check_tables(const struct municipality *municipality, struct proble
     size_t before = problems->count + problems->dropped;
     table_check_references(municipality->tables, TABLE_COUNT, problems);
     check_rows(municipality, problems);
+    check_age_groups(municipality, problems);
     return problems->count + problems->dropped == before;
 }
 
@@ -222,10 +304,11 @@ observation_figure(const struct observation *row)
     };
 }
 
-static bool
-observes(const struct observation *row, enum indicator indicator, const char *district)
+bool
+observation_is(const struct observation *row, enum indicator indicator, const char *district)
 {
-    return row->indicator == (int)indicator && strcmp(row->district, district) == 0;
+    bool fits = indicator_kinds[indicator] == INDICATOR_KIND_PERIOD || date_is_none(row->since);
+    return row->indicator == (int)indicator && fits && strcmp(row->district, district) == 0;
 }
 
 bool
@@ -236,7 +319,7 @@ observation_latest(const struct municipality *municipality, enum indicator indic
     const struct observation *rows = municipality_rows(municipality, TABLE_OBSERVATIONS, &count);
     const struct observation *best = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (observes(&rows[i], indicator, district) && date_compare(rows[i].date, date) <= 0 &&
+        if (observation_is(&rows[i], indicator, district) && date_compare(rows[i].date, date) <= 0 &&
             (best == NULL || date_compare(rows[i].date, best->date) > 0)) {
             best = &rows[i];
         }
@@ -249,17 +332,18 @@ observation_latest(const struct municipality *municipality, enum indicator indic
 
 bool
 observation_nearest(const struct municipality *municipality, enum indicator indicator, const char *district,
-                    struct date date, struct figure *out)
+                    struct date date, int32_t days, struct figure *out)
 {
     size_t count;
     const struct observation *rows = municipality_rows(municipality, TABLE_OBSERVATIONS, &count);
     const struct observation *best = NULL;
-    int64_t shortest = 0;
+    int64_t shortest = days;
     for (size_t i = 0; i < count; i++) {
-        int64_t days = (int64_t)rows[i].date.days - date.days;
-        int64_t away = days < 0 ? -days : days;
-        bool nearer = best == NULL || away < shortest || (away == shortest && days > 0);
-        if (observes(&rows[i], indicator, district) && nearer) {
+        int64_t after = (int64_t)rows[i].date.days - date.days;
+        int64_t away = after < 0 ? -after : after;
+        bool first = best == NULL && away <= shortest;
+        bool nearer = first || away < shortest || (away == shortest && after > 0 && best->date.days < date.days);
+        if (observation_is(&rows[i], indicator, district) && nearer) {
             best = &rows[i];
             shortest = away;
         }
@@ -270,34 +354,13 @@ observation_nearest(const struct municipality *municipality, enum indicator indi
     return best != NULL;
 }
 
-bool
-planning_figure(const struct municipality *municipality, enum planning item, struct figure *out)
+static bool
+parameter_figure(const struct municipality *municipality, enum table_id table, int item, struct figure *out)
 {
     size_t count;
-    const struct planning_row *rows = municipality_rows(municipality, TABLE_PLANNING, &count);
+    const struct parameter *rows = municipality_rows(municipality, table, &count);
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].item == (int)item) {
-            *out = (struct figure){
-                .value = rows[i].value,
-                .unit = (enum unit)rows[i].unit,
-                .date = rows[i].date,
-                .since = DATE_NONE,
-                .source = rows[i].source,
-                .place = rows[i].place,
-            };
-            return true;
-        }
-    }
-    return false;
-}
-
-bool
-reference_figure(const struct municipality *municipality, enum reference item, struct figure *out)
-{
-    size_t count;
-    const struct reference_row *rows = municipality_rows(municipality, TABLE_REFERENCE, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].item == (int)item) {
+        if (rows[i].item == item) {
             *out = (struct figure){
                 .value = rows[i].value,
                 .unit = (enum unit)rows[i].unit,
@@ -313,17 +376,63 @@ reference_figure(const struct municipality *municipality, enum reference item, s
     return false;
 }
 
-const char *
-source_title(const struct municipality *municipality, const char *key)
+bool
+planning_figure(const struct municipality *municipality, enum planning item, struct figure *out)
+{
+    return parameter_figure(municipality, TABLE_PLANNING, (int)item, out);
+}
+
+bool
+reference_figure(const struct municipality *municipality, enum reference item, struct figure *out)
+{
+    return parameter_figure(municipality, TABLE_REFERENCE, (int)item, out);
+}
+
+const struct source *
+source_find(const struct municipality *municipality, const char *key)
 {
     size_t count;
     const struct source *sources = municipality_rows(municipality, TABLE_SOURCES, &count);
     for (size_t i = 0; i < count; i++) {
         if (strcmp(sources[i].source, key) == 0) {
-            return sources[i].title;
+            return &sources[i];
         }
     }
-    return key;
+    return NULL;
+}
+
+const char *
+source_title(const struct municipality *municipality, const char *key)
+{
+    const struct source *source = source_find(municipality, key);
+    return source == NULL ? key : source->title;
+}
+
+bool
+counted_tables_hold(const struct municipality *municipality, struct date date)
+{
+    return date_compare(municipality_facts(municipality)->state_date, date) <= 0;
+}
+
+/* Whether the population table of a day can be relied on: it has every district, or is not divided at all. */
+static bool
+is_complete(const struct municipality *municipality, struct date date)
+{
+    size_t row_count, district_count;
+    const struct population *rows = municipality_rows(municipality, TABLE_POPULATION, &row_count);
+    const struct district *districts = municipality_rows(municipality, TABLE_DISTRICTS, &district_count);
+    size_t found = 0;
+    bool divided = false;
+    for (size_t d = 0; d < district_count; d++) {
+        bool has = false;
+        for (size_t i = 0; i < row_count && !has; i++) {
+            bool same_day = date_compare(rows[i].date, date) == 0;
+            divided |= same_day && rows[i].district[0] != '\0';
+            has = same_day && strcmp(rows[i].district, districts[d].district) == 0;
+        }
+        found += has;
+    }
+    return found == district_count || !divided;
 }
 
 bool
@@ -331,14 +440,18 @@ population_date(const struct municipality *municipality, struct date date, struc
 {
     size_t count;
     const struct population *rows = municipality_rows(municipality, TABLE_POPULATION, &count);
-    bool found = false;
+    struct date best = DATE_NONE;
     for (size_t i = 0; i < count; i++) {
-        if (date_compare(rows[i].date, date) <= 0 && (!found || date_compare(rows[i].date, *out) > 0)) {
-            *out = rows[i].date;
-            found = true;
+        bool later = date_is_none(best) || date_compare(rows[i].date, best) > 0;
+        if (date_compare(rows[i].date, date) <= 0 && later && is_complete(municipality, rows[i].date)) {
+            best = rows[i].date;
         }
     }
-    return found;
+    if (date_is_none(best)) {
+        return false;
+    }
+    *out = best;
+    return true;
 }
 
 bool
@@ -351,14 +464,19 @@ population_figure(const struct municipality *municipality, const char *district,
     }
     size_t count;
     const struct population *rows = municipality_rows(municipality, TABLE_POPULATION, &count);
-    struct figure sum = {.unit = UNIT_persons, .date = counted, .since = DATE_NONE, .source = "", .place = ""};
+    struct figure sum = {.unit = UNIT_persons, .date = counted, .since = DATE_NONE, .source = NULL};
     for (size_t i = 0; i < count; i++) {
         if (date_compare(rows[i].date, counted) == 0 &&
             (district == NULL || strcmp(rows[i].district, district) == 0)) {
             sum.value += (double)rows[i].persons;
-            sum.source = rows[i].source;
-            sum.place = rows[i].place;
+            if (sum.source == NULL) {
+                sum.source = rows[i].source;
+                sum.place = rows[i].place;
+            }
         }
+    }
+    if (sum.source == NULL) {
+        return false;
     }
     *out = sum;
     return true;

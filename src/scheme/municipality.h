@@ -14,11 +14,14 @@
 #include <stdint.h>
 
 enum indicator {
-#define INDICATOR(id, unit, nb, nn, en) INDICATOR_##id,
+#define INDICATOR(id, unit, kind, nb, nn, en) INDICATOR_##id,
 #include "scheme/indicator.def"
 #undef INDICATOR
     INDICATOR_COUNT
 };
+
+/* A MOMENT is of one day; a PERIOD is counted from `since` to its day. */
+enum indicator_kind { INDICATOR_KIND_MOMENT, INDICATOR_KIND_PERIOD };
 
 enum planning {
 #define PLANNING(id, unit, nb, nn, en) PLANNING_##id,
@@ -129,11 +132,13 @@ struct observation {
     const char *source, *place, *note;
 };
 
-struct planning_row {
-    int item; /* enum planning */
+/* A row of `planning` or of `reference`: one named value. */
+struct parameter {
+    int item; /* enum planning or enum reference */
     double value;
     int unit;
     struct date date;
+    int confidence;
     const char *source, *place;
 };
 
@@ -173,15 +178,6 @@ struct list_spread {
 struct practice_size {
     int64_t gps, practices;
     struct date date;
-    const char *source, *place;
-};
-
-struct reference_row {
-    int item; /* enum reference */
-    double value;
-    int unit;
-    struct date date;
-    int confidence;
     const char *source, *place;
 };
 
@@ -251,14 +247,22 @@ const struct post *post_find(const struct municipality *municipality, const char
  * periods in order. Adds each error to *problems; true when there was none. */
 bool municipality_check_tables(const struct municipality *municipality, struct problems *problems);
 
-/* The latest observation of `indicator` on or before `date` for a district ("" for the whole municipality).
- * False when there is none. */
+/* Whether the row observes `indicator` in a district. A row over a period does not observe a moment: "75 GPs
+ * in 2023" are not the GPs there are. */
+bool observation_is(const struct observation *row, enum indicator indicator, const char *district);
+
+/* The latest observation of `indicator` on or before `date` for a district ("" for the whole municipality),
+ * the first of those of one day. False when there is none. */
 bool observation_latest(const struct municipality *municipality, enum indicator indicator,
                         const char *district, struct date date, struct figure *out);
 
-/* The observation nearest to `date` on either side, the later of two as near. False when there is none. */
+/* The observation nearest to `date` on either side, the later of two as near, if it is at most `days` away.
+ * False when there is none. */
 bool observation_nearest(const struct municipality *municipality, enum indicator indicator,
-                         const char *district, struct date date, struct figure *out);
+                         const char *district, struct date date, int32_t days, struct figure *out);
+
+/* What counts as near: a figure of another year says little of this one. */
+enum { NEAR_DAYS = 366 };
 
 /* An observation row as a figure. */
 struct figure observation_figure(const struct observation *row);
@@ -269,14 +273,22 @@ bool planning_figure(const struct municipality *municipality, enum planning item
 /* A national figure; false when the table lacks it. */
 bool reference_figure(const struct municipality *municipality, enum reference item, struct figure *out);
 
+/* A source by its key, or NULL. */
+const struct source *source_find(const struct municipality *municipality, const char *key);
+
 /* The title of a source by its key, or the key itself when `sources` has no such row. */
 const char *source_title(const struct municipality *municipality, const char *key);
 
-/* The population table's latest date on or before `date`; false when it has none. */
+/* Whether what is counted from practices, posts and lists can answer for `date`: they describe the state date,
+ * and until newer ones are loaded the days after it, but no day before it. */
+bool counted_tables_hold(const struct municipality *municipality, struct date date);
+
+/* The population table's latest date on or before `date` that has every district, or is not divided by
+ * district; false when it has none. */
 bool population_date(const struct municipality *municipality, struct date date, struct date *out);
 
-/* Residents of a district on the population table's latest date on or before `date`; district "" counts
- * those of unknown district, NULL counts all. False when the table has no such date. */
+/* Residents of a district on population_date; district "" counts those of unknown district, NULL counts all.
+ * False when there is no such date, or no row of that district on it. */
 bool population_figure(const struct municipality *municipality, const char *district, struct date date,
                        struct figure *out);
 

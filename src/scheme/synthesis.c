@@ -46,13 +46,14 @@ draw_below(const struct making *making, enum purpose purpose, size_t entity, siz
     return random_below(draw, (uint32_t)bound);
 }
 
-/* A whole, positive observation of a district or the municipality, or −1. */
+/* An observation of a district or the municipality that is a whole number, or −1. */
 static int64_t
 observed(const struct making *making, enum indicator indicator, const char *district)
 {
     struct figure figure;
     bool found = observation_latest(making->municipality, indicator, district, making->date, &figure);
-    return found && figure.value >= 0 && figure.value <= 1e9 ? (int64_t)figure.value : -1;
+    bool whole = found && figure.value >= 0 && figure.value <= 1e9 && !(figure.value > floor(figure.value));
+    return whole ? (int64_t)figure.value : -1;
 }
 
 static const char *

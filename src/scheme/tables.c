@@ -50,6 +50,8 @@ enum { KEY = COLUMN_KEY | COLUMN_REQUIRED, REQUIRED = COLUMN_REQUIRED, KEY_OR_EM
 static const char *const flags[] = {"no", "yes", NULL};
 static const char *const sexes[] = {"female", "male", NULL};
 static const char *const confidences[] = {"A", "B", "C", NULL};
+#define CONFIDENCE_ABOUT "A read in the source, B derived or second-hand, C assumed"
+
 static const char *const post_statuses[] = {"held", "locum", "vacant", NULL};
 static const char *const employments[] = {"self_employed", "salaried", NULL};
 static const char *const list_states[] = {"open", "closed", "locked", NULL};
@@ -60,7 +62,7 @@ static const char *const measure_statuses[] = {"in_force", "decided", "proposed"
 static const char *const budget_kinds[] = {"frame", "cut", NULL};
 
 const char *const indicator_ids[INDICATOR_COUNT + 1] = {
-#define INDICATOR(id, unit, nb, nn, en) #id,
+#define INDICATOR(id, unit, kind, nb, nn, en) #id,
 #include "scheme/indicator.def"
 #undef INDICATOR
     NULL,
@@ -178,24 +180,25 @@ static const struct column observation_columns[] = {
     DATE(observation, date, KEY, "day of the observation, or the last day of its period"),
     CHOICE(observation, indicator, KEY, indicator_ids, "what was observed"),
     REFERENCE_TO(observation, district, KEY_OR_EMPTY, "districts", "empty: the whole municipality"),
-    DECIMAL(observation, value, REQUIRED, -OPEN, OPEN, "see `unit`", "the value"),
+    DECIMAL(observation, value, REQUIRED, 0, OPEN, "see `unit`", "the value"),
     CHOICE(observation, unit, REQUIRED, unit_ids, "unit; must be the indicator's"),
     DATE(observation, since, OPTIONAL, "first day of the period, for what is counted over one"),
-    CHOICE(observation, confidence, REQUIRED, confidences, "A read in the source, B derived or second-hand, C assumed"),
+    CHOICE(observation, confidence, REQUIRED, confidences, CONFIDENCE_ABOUT),
     {COMMON(observation, source, KEY, "where the row is from"), .type = COLUMN_TEXT, .references = "sources",
      .unit = ""},
     PLACE(observation),
     TEXT(observation, note, OPTIONAL, "what a reader must know, such as a definition"),
 };
 
-static const struct column planning_columns[] = {
-    CHOICE(planning_row, item, KEY, planning_ids, "what is planned with"),
-    DECIMAL(planning_row, value, REQUIRED, 0, 1e9, "see `unit`", "the value"),
-    CHOICE(planning_row, unit, REQUIRED, unit_ids, "unit; must be the item's"),
-    DATE(planning_row, date, OPTIONAL, "day it holds for"),
-    SOURCE(planning_row),
-    PLACE(planning_row),
-};
+#define PARAMETER(ids, what)                                                                                 \
+    CHOICE(parameter, item, KEY, ids, what), DECIMAL(parameter, value, REQUIRED, 0, 1e9, "see `unit`", "the value"),    \
+        CHOICE(parameter, unit, REQUIRED, unit_ids, "unit; must be the item's"),                             \
+        DATE(parameter, date, OPTIONAL, "day it holds for"),                                                 \
+        CHOICE(parameter, confidence, REQUIRED, confidences, CONFIDENCE_ABOUT), SOURCE(parameter),           \
+        PLACE(parameter)
+
+static const struct column planning_columns[] = {PARAMETER(planning_ids, "what is planned with")};
+static const struct column reference_columns[] = {PARAMETER(reference_ids, "which figure")};
 
 static const struct column measure_columns[] = {
     TEXT(measure, measure, KEY, "key of the measure"),
@@ -248,16 +251,6 @@ static const struct column practice_size_columns[] = {
     PLACE(practice_size),
 };
 
-static const struct column reference_columns[] = {
-    CHOICE(reference_row, item, KEY, reference_ids, "which figure"),
-    DECIMAL(reference_row, value, REQUIRED, 0, 1e9, "see `unit`", "the value"),
-    CHOICE(reference_row, unit, REQUIRED, unit_ids, "unit; must be the item's"),
-    DATE(reference_row, date, OPTIONAL, "day it holds for"),
-    CHOICE(reference_row, confidence, REQUIRED, confidences, "A read in the source, B derived or second-hand, C assumed"),
-    SOURCE(reference_row),
-    PLACE(reference_row),
-};
-
 static const struct column consultation_rate_columns[] = {
     CHOICE(consultation_rate, service, KEY, service_kinds, "regular GP or out-of-hours service"),
     WHOLE(consultation_rate, age_from, KEY, 0, 120, "years", "youngest age in the group"),
@@ -291,7 +284,7 @@ const struct table_schema municipality_schemas[TABLE_COUNT] = {
     [TABLE_OBSERVATIONS] = {.name = "observations", .about = "What was observed, when and by whom.",
                             TABLE(observation, observation_columns)},
     [TABLE_PLANNING] = {.name = "planning", .about = "Goals and assumptions the municipality plans with.",
-                        TABLE(planning_row, planning_columns)},
+                        TABLE(parameter, planning_columns)},
     [TABLE_MEASURES] = {.name = "measures", .about = "Measures to recruit and keep GPs.", TABLE(measure, measure_columns)},
     [TABLE_BUDGET] = {.name = "budget", .about = "Money set aside.", TABLE(budget, budget_columns)},
     [TABLE_SAME_DAY_SURVEY] = {.name = "same_day_survey", .file = "surveys/same_day",
@@ -304,7 +297,7 @@ const struct table_schema municipality_schemas[TABLE_COUNT] = {
                               TABLE(practice_size, practice_size_columns)},
     [TABLE_REFERENCE] = {.name = "reference",
                          .about = "National figures. A municipality without the table uses the program's own.",
-                         TABLE(reference_row, reference_columns)},
+                         TABLE(parameter, reference_columns)},
     [TABLE_CONSULTATION_RATES] = {.name = "consultation_rates",
                                   .about = "Consultations by age. A municipality without the table uses the program's own.",
                                   TABLE(consultation_rate, consultation_rate_columns)},

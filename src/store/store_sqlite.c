@@ -92,6 +92,8 @@ fail(const struct store *store, struct error *error)
         return fail_as(store, ERROR_STORE_BUSY, NULL, error);
     case SQLITE_NOMEM:
         return fail_as(store, ERROR_MEMORY, NULL, error);
+    case SQLITE_CORRUPT:
+        return fail_as(store, ERROR_STORE_DAMAGED, sqlite3_errmsg(store->db), error);
     case SQLITE_NOTADB:
         return fail_as(store, ERROR_STORE_FOREIGN, NULL, error);
     case SQLITE_CANTOPEN:

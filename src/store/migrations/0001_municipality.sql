@@ -143,6 +143,7 @@ CREATE TABLE planning (
     value REAL NOT NULL,
     unit TEXT NOT NULL,
     date TEXT,
+    confidence TEXT NOT NULL CHECK (confidence IN ('A', 'B', 'C')),
     source TEXT NOT NULL,
     place TEXT NOT NULL,
     PRIMARY KEY (municipality, item),
