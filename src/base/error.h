@@ -23,7 +23,7 @@ enum error_class { ERROR_CLASS_INPUT, ERROR_CLASS_INTERNAL };
 
 struct error {
     enum error_code code;
-    char file[192];     /* "" when the error is of no file */
+    char file[512];     /* "" when the error is of no file */
     int line, column;   /* from 1; 0 when not known. The column is the field's number in its row. */
     char field[48];     /* column name or option; "" when none */
     char found[72];     /* shortened and with control characters replaced */

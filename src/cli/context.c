@@ -71,8 +71,9 @@ context_fail_all(const struct context *context)
         }
     }
     text_free(&text);
-    fprintf(stderr, "dekning: %zu %s\n", problems->count + problems->dropped,
-            message_text(MESSAGE_errors_nothing_done, context->diagnostics));
+    size_t count = problems->count + problems->dropped;
+    enum message end = count == 1 ? MESSAGE_error_nothing_done : MESSAGE_errors_nothing_done;
+    fprintf(stderr, "dekning: %zu %s\n", count, message_text(end, context->diagnostics));
     return status;
 }
 

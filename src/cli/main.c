@@ -91,8 +91,7 @@ main(int argc, char **argv)
     if (strcmp(argv[1], "--version") == 0) {
         return show_version(&context);
     }
-    /* Options before any command are those of help: `dekning --help --lang en`. */
-    bool bare = argv[1][0] == '-';
+    bool bare = strcmp(argv[1], "--help") == 0; /* `dekning --help --lang en` is help's own options */
     const struct command *command = command_find(bare ? "help" : argv[1]);
     if (command == NULL) {
         struct error error;

@@ -97,7 +97,7 @@ file_stage(const char *path, char staged[FILE_PATH_SIZE], struct error *error)
     }
     int descriptor = reason == 0 ? open(staged, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
     if (descriptor < 0) {
-        error_set(error, ERROR_WRITE_FILE, path, strerror(reason != 0 ? reason : errno));
+        fail(error, ERROR_WRITE_FILE, path, strerror(reason != 0 ? reason : errno));
         return false;
     }
     close(descriptor);
@@ -115,7 +115,7 @@ file_publish(const char *staged, const char *path, struct error *error)
     }
     if (!done) {
         unlink(staged);
-        error_set(error, ERROR_WRITE_FILE, path, strerror(reason));
+        fail(error, ERROR_WRITE_FILE, path, strerror(reason));
     }
     return done;
 }
@@ -136,7 +136,7 @@ file_write(const char *path, const char *bytes, size_t length, struct error *err
     }
     if (!done) {
         unlink(staged);
-        error_set(error, ERROR_WRITE_FILE, path, strerror(reason));
+        fail(error, ERROR_WRITE_FILE, path, strerror(reason));
         return false;
     }
     return file_publish(staged, path, error);

@@ -184,7 +184,8 @@ folder_write(const char *path, const struct table *tables, size_t count, struct 
         table_write(&tables[i], &text);
         bool written = false;
         if (size < 0 || (size_t)size >= sizeof file || text.failed) {
-            error_set(error, ERROR_WRITE_FILE, path, tables[i].schema->name);
+            error_set(error, ERROR_WRITE_FILE, NULL, tables[i].schema->name);
+            error_place(error, path, 0, 0, NULL);
         } else {
             written = file_write(file, text_string(&text), text.length, error);
         }

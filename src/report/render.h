@@ -25,7 +25,7 @@ bool render_csv(const struct answer *answer, const char *table, struct text *out
 void render_csv_tables(const struct answer *answer, struct text *out);
 
 /* A workbook at `path`: a sheet of the fields, one a table, one of the reckoning. Numbers are numbers,
- * headings in the answer's language. ERROR_WRITE. */
+ * headings in the answer's language. ERROR_WRITE_FILE. */
 bool render_xlsx(const struct answer *answer, const char *path, struct error *error);
 
 #endif

@@ -200,7 +200,8 @@ render_xlsx(const struct answer *answer, const char *path, struct error *error)
     }
     lxw_error result = workbook_close(book.workbook);
     if (result != LXW_NO_ERROR) {
-        error_set(error, ERROR_WRITE, path, lxw_strerror(result));
+        error_set(error, ERROR_WRITE_FILE, NULL, lxw_strerror(result));
+        error_place(error, path, 0, 0, NULL);
         return false;
     }
     return true;

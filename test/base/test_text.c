@@ -140,7 +140,8 @@ distance_is_the_number_of_edits(void **state)
         {"abc", "abd", 1},
         {"abc", "ab", 1},
         {"abc", "xabc", 1},
-        {"ab", "ba", 2},
+        {"ab", "ba", 1},
+        {"gsp", "gps", 1},
         {"kitten", "sitting", 3},
         {"saturday", "sunday", 3},
         {"flaw", "lawn", 2},
@@ -167,7 +168,12 @@ plain_distance(const char *a, const char *b)
     int replaced = plain_distance(a + 1, b + 1) + (*a != *b);
     int deleted = plain_distance(a + 1, b) + 1, inserted = plain_distance(a, b + 1) + 1;
     int best = deleted < inserted ? deleted : inserted;
-    return replaced < best ? replaced : best;
+    best = replaced < best ? replaced : best;
+    if (a[1] != '\0' && b[1] != '\0' && a[0] == b[1] && a[1] == b[0]) {
+        int swapped = plain_distance(a + 2, b + 2) + 1;
+        best = swapped < best ? swapped : best;
+    }
+    return best;
 }
 
 static void

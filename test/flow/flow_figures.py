@@ -384,7 +384,7 @@ def _(_tmp):
     workload = bergen("workload")
     years = [row["doctor_years"] for row in workload["services"] if row["doctor_years"] is not None]
     equal(sorted(years), [1.3, 14, 45])
-    equal((workload["bound_by_gps"], workload["bound_by_employed"]), (14, 46.3))
+    equal((workload["bound_by_gps"], workload["bound_by_employed"], workload["bound_by_unstated"]), (14, 45, 1.3))
     near(workload["imposable"], 256 * 7.5 / 37.5, 1e-9)
 
 

@@ -33,6 +33,7 @@ class World:
     binary: Path
     root: Path
     accept = False
+    anyones: Path  # a copy of the binary where every user may run it
     shared: Path  # a folder of its own, for what tests may share and only read
 
     @property
@@ -124,11 +125,12 @@ def run(*words, env=None, cwd=None, timeout=60, **more):
     return result
 
 
-def good(*words, status=0, **more):
-    """Runs what must succeed, quietly."""
+def good(*words, status=0, silent=False, **more):
+    """Runs what must succeed, without a complaint and with an answer (or, when `silent`, without one)."""
     result = run(*words, **more)
     equal(result.status, status, f"exit status of {result}")
     equal(result.err, "", f"standard error of {result}")
+    equal(result.bytes == b"", silent, f"no answer from {result}")
     return result
 
 
@@ -233,6 +235,16 @@ def dump(path):
         return {name: sorted(map(repr, database.execute(f"SELECT * FROM {name}"))) for name in names}
     finally:
         database.close()
+
+
+def as_nobody():
+    """What makes a run that of a user who may not read or write everything, as root may."""
+    more = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
+    try:
+        run("--version", binary=world.anyones, **more)
+    except OSError as error:
+        raise Skip(f"cannot become another user: {error}") from error
+    return {"binary": world.anyones, **more}
 
 
 def ignore_file_size_signal():

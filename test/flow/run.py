@@ -61,6 +61,8 @@ def main(words):
         folder.chmod(0o755)
         world.shared = folder / "shared"
         (world.shared / "empty").mkdir(parents=True)
+        # Copied before there are threads: a fork meanwhile would hold it open for writing, and it could not be run.
+        world.anyones = Path(shutil.copy(world.binary, world.shared / "dekning"))
         with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
             running = [pool.submit(run_one, number, name, function, folder)
                        for number, (name, function) in enumerate(helper.tests, start=1)]
