@@ -47,20 +47,21 @@ access_input_find(const struct municipality *municipality, struct date date, str
     reference_figure(municipality, REFERENCE_same_day_slots_cv, &out->spread);
 }
 
-/* Student's t by the power series of the normal quantile: Abramowitz & Stegun 26.7.5, with its exact forms
- * for one and two degrees of freedom, where the series is poor. */
+/* Student's t by the power series of the normal quantile: Abramowitz & Stegun 26.7.5, with the values themselves
+ * for up to nine degrees of freedom, where the series is poor; from ten on it is right to 0.00001. */
 double
 access_student_t(double degrees)
 {
+    static const double few[] = {12.706204736432095, 4.302652729696142, 3.182446305284263,
+                                 2.776445105197799,  2.570581835636314, 2.446911851144969,
+                                 2.364624251592785,  2.306004135204166, 2.262157162798205};
     const double z = 1.959963984540054;
     if (isinf(degrees)) {
         return z;
     }
-    if (degrees < 1.5) {
-        return 12.706204736432095;
-    }
-    if (degrees < 2.5) {
-        return 4.302652729696142;
+    size_t rounded = degrees < 1 ? 1 : degrees < 10 ? (size_t)(degrees + 0.5) : 10;
+    if (rounded <= sizeof few / sizeof few[0]) {
+        return few[rounded - 1];
     }
     double z2 = z * z;
     double g1 = z * (z2 + 1) / 4;

@@ -38,14 +38,15 @@ add_table(struct answer *answer, const struct need_input *input)
         {MESSAGE_COUNT, UNIT_NONE},
     };
     answer_table(answer, MESSAGE_by_list_length, columns);
-    double asked = input->list_length.value;
+    double asked = input->list_length.value, last = 0;
     for (int length = NEED_LENGTH_MIN; length <= NEED_LENGTH_MAX; length += NEED_LENGTH_STEP) {
-        if (asked > length - NEED_LENGTH_STEP && asked < length) {
+        if (asked > last && asked < length) {
             add_length(answer, input, asked);
         }
         add_length(answer, input, length);
+        last = length;
     }
-    if (asked > NEED_LENGTH_MAX || asked <= NEED_LENGTH_MIN - NEED_LENGTH_STEP) {
+    if (asked > last) {
         add_length(answer, input, asked);
     }
 }
