@@ -679,7 +679,7 @@ damage_is_an_error(void **state)
             text_free(&text);
         } else {
             refused++;
-            assert_true(error.code == ERROR_STORE || error.code == ERROR_STORE_FOREIGN ||
+            assert_true(error.code == ERROR_STORE || error.code == ERROR_STORE_DAMAGED || error.code == ERROR_STORE_FOREIGN ||
                         error.code == ERROR_STORE_NEWER || error.code == ERROR_STORE_OPEN ||
                         error.code == ERROR_STORE_ABSENT || error.code == ERROR_STORE_CHOOSE ||
                         error.code == ERROR_STORE_BUSY || error.code == ERROR_MEMORY);

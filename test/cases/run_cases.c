@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Runs the rule cases of a folder, one TAP line a case: run_cases FOLDER [--rules]. README.md tells how
+ * cases are written. What is in FOLDER/refused must be refused, at the line and in the words it says itself. */
+#define _POSIX_C_SOURCE 200809L
+#include "base/number.h"
+#include "exchange/file.h"
+#include "exchange/national.h"
+#include "scheme/list.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    RULES_MAX = 1000,
+    VALUES_MAX = 4,
+    OUTCOMES_MAX = 4,
+    FILES_MAX = 1000,
+    CASES_MAX = 1000,
+    MESSAGE_SIZE = 400
+};
+
+/* -- what can be said ---------------------------------------------------------------------------------- */
+
+/* What a case has told so far. */
+enum given { GIVEN_LIST = 1, GIVEN_CONSENT = 2 };
+
+struct situation {
+    const struct rulebook *rulebook;
+    struct date date;
+    unsigned given; /* of enum given */
+    enum list_state state;
+    int64_t cap, length;
+    bool municipality_agrees;
+};
+
+/* What a verb answers: a word and the rule that decided. */
+struct outcome {
+    const char *word;
+    int rule;
+};
+
+static void
+set_list(struct situation *situation, enum list_state state, const int64_t *values)
+{
+    situation->state = state;
+    situation->cap = values[0];
+    situation->length = values[1];
+}
+
+static void
+given_open(struct situation *situation, const int64_t *values)
+{
+    set_list(situation, LIST_OPEN, values);
+}
+
+static void
+given_closed(struct situation *situation, const int64_t *values)
+{
+    set_list(situation, LIST_CLOSED, values);
+}
+
+static void
+given_locked(struct situation *situation, const int64_t *values)
+{
+    set_list(situation, LIST_LOCKED, values);
+}
+
+static void
+given_consent(struct situation *situation, const int64_t *values)
+{
+    (void)values;
+    situation->municipality_agrees = true;
+}
+
+static void
+given_no_consent(struct situation *situation, const int64_t *values)
+{
+    (void)values;
+    situation->municipality_agrees = false;
+}
+
+/* A sentence of `given`; {} stands for a whole number. */
+static const struct {
+    const char *sentence;
+    enum given gives;
+    void (*apply)(struct situation *situation, const int64_t *values);
+} givens[] = {
+    {"an open list with cap {} and length {}", GIVEN_LIST, given_open},
+    {"a closed list with cap {} and length {}", GIVEN_LIST, given_closed},
+    {"a locked list with cap {} and length {}", GIVEN_LIST, given_locked},
+    {"the municipality agrees", GIVEN_CONSENT, given_consent},
+    {"the municipality does not agree", GIVEN_CONSENT, given_no_consent},
+};
+
+static struct outcome
+look_at_list(const struct situation *situation, const int64_t *values)
+{
+    static const char *const words[] = {
+        [LIST_OPEN] = "open", [LIST_CLOSED] = "closed", [LIST_LOCKED] = "locked"};
+    (void)values;
+    struct verdict verdict;
+    enum list_state state = list_state_after(situation->rulebook, situation->date, situation->state,
+                                             situation->cap, situation->length, &verdict);
+    bool agree = verdict.allowed == (state == LIST_OPEN);
+    return (struct outcome){agree ? words[state] : "a state and a verdict that do not agree", verdict.rule};
+}
+
+static struct outcome
+ask_for_cap(const struct situation *situation, const int64_t *values)
+{
+    struct verdict verdict =
+        list_cap_allowed(situation->rulebook, situation->date, values[0], situation->municipality_agrees);
+    return (struct outcome){verdict.allowed ? "allowed" : "refused", verdict.rule};
+}
+
+/* A sentence of `when`, what it must be given and the words it can answer with. */
+static const struct {
+    const char *sentence;
+    unsigned needs; /* of enum given */
+    const char *words[OUTCOMES_MAX];
+    struct outcome (*decide)(const struct situation *situation, const int64_t *values);
+} verbs[] = {
+    {"the list is looked at", GIVEN_LIST, {"open", "closed", "locked"}, look_at_list},
+    {"the GP asks for a cap of {}", GIVEN_CONSENT, {"allowed", "refused"}, ask_for_cap},
+};
+
+enum { GIVENS = sizeof givens / sizeof givens[0], VERBS = sizeof verbs / sizeof verbs[0] };
+
+/* Whether `said` is that sentence, and the numbers in it. */
+static bool
+matches(const char *sentence, const char *said, int64_t values[VALUES_MAX])
+{
+    size_t count = 0;
+    while (*sentence != '\0') {
+        if (strncmp(sentence, "{}", 2) == 0) {
+            size_t length = strspn(said, "-0123456789");
+            if (count == VALUES_MAX || !number_parse_whole(said, length, &values[count++])) {
+                return false;
+            }
+            sentence += 2;
+            said += length;
+        } else if (*sentence++ != *said++) {
+            return false;
+        }
+    }
+    return *said == '\0';
+}
+
+/* -- reading ------------------------------------------------------------------------------------------- */
+
+enum key { KEY_CASE, KEY_ON, KEY_GIVEN, KEY_WHEN, KEY_EXPECT, KEY_COUNT };
+
+static const char *const keys[KEY_COUNT] = {"case", "on", "given", "when", "expect"};
+
+struct reading {
+    const char *path;
+    const struct rulebook *rulebook;
+    int line;      /* the one being read */
+    int header;    /* the rule the file is about */
+    bool cites;    /* the header says what the rule rests on */
+    enum key last; /* KEY_EXPECT between cases */
+    const char *names[CASES_MAX];
+    size_t count;
+    struct situation situation;
+    size_t verb;
+    int64_t values[VALUES_MAX];
+    bool stopped; /* the file is malformed and not read on */
+    bool decided_by_header;
+    int first_line; /* of what went wrong, 0 while nothing has */
+    char first_message[MESSAGE_SIZE];
+};
+
+struct run {
+    bool prove_refusals; /* nothing is told while a file that must be refused is read */
+    int number, failed;
+    int cases[RULES_MAX], decided[RULES_MAX];
+};
+
+static void
+wrong(struct reading *reading, const char *message)
+{
+    if (reading->first_line == 0) {
+        reading->first_line = reading->line;
+        snprintf(reading->first_message, sizeof reading->first_message, "%s", message);
+    }
+}
+
+static void
+malformed(struct reading *reading, struct run *run, const char *message)
+{
+    wrong(reading, message);
+    reading->stopped = true;
+    if (!run->prove_refusals) {
+        run->failed++;
+        printf("not ok %d - %s\n# %s:%d: %s\n", ++run->number, reading->path, reading->path, reading->line,
+               message);
+    }
+}
+
+/* "# R43 A list is closed when …": the number, or 0. */
+static int
+header_rule(const char *line)
+{
+    int64_t rule;
+    size_t digits = strncmp(line, "# R", 3) == 0 ? strspn(line + 3, "0123456789") : 0;
+    bool numbered = digits > 0 && number_parse_whole(line + 3, digits, &rule) && rule > 0 && rule < RULES_MAX;
+    return numbered && line[3 + digits] == ' ' && line[4 + digits] != '\0' ? (int)rule : 0;
+}
+
+static void
+report(struct reading *reading, struct run *run, const char *word, int rule)
+{
+    struct outcome outcome = verbs[reading->verb].decide(&reading->situation, reading->values);
+    bool right = strcmp(outcome.word, word) == 0 && outcome.rule == rule;
+    char message[MESSAGE_SIZE];
+    snprintf(message, sizeof message, "expected %s, by R%d; it was %s, by R%d", word, rule, outcome.word,
+             outcome.rule);
+    reading->decided_by_header |= outcome.rule == reading->header;
+    if (!right) {
+        wrong(reading, message);
+    }
+    if (run->prove_refusals) {
+        return;
+    }
+    run->failed += !right;
+    run->cases[reading->header]++;
+    run->decided[rule]++;
+    printf("%sok %d - %s: %s\n", right ? "" : "not ", ++run->number, reading->path,
+           reading->names[reading->count - 1]);
+    if (!right) {
+        printf("# %s:%d: %s\n", reading->path, reading->line, message);
+    }
+}
+
+static void
+read_case(struct reading *reading, struct run *run, const char *name)
+{
+    for (size_t i = 0; i < reading->count; i++) {
+        if (strcmp(reading->names[i], name) == 0) {
+            malformed(reading, run, "this name is taken by a case above");
+            return;
+        }
+    }
+    if (reading->count == CASES_MAX) {
+        malformed(reading, run, "too many cases in one file");
+        return;
+    }
+    reading->names[reading->count++] = name;
+    reading->situation = (struct situation){.rulebook = reading->rulebook};
+}
+
+static void
+read_on(struct reading *reading, struct run *run, const char *date)
+{
+    if (!date_parse(date, strlen(date), &reading->situation.date)) {
+        malformed(reading, run, "no date: YYYY-MM-DD is expected");
+    }
+}
+
+static void
+read_given(struct reading *reading, struct run *run, const char *said)
+{
+    for (size_t i = 0; i < GIVENS; i++) {
+        int64_t values[VALUES_MAX];
+        if (matches(givens[i].sentence, said, values)) {
+            if ((reading->situation.given & (unsigned)givens[i].gives) != 0) {
+                malformed(reading, run, "this is given twice");
+            }
+            reading->situation.given |= (unsigned)givens[i].gives;
+            givens[i].apply(&reading->situation, values);
+            return;
+        }
+    }
+    malformed(reading, run, "no such sentence under given");
+}
+
+static void
+read_when(struct reading *reading, struct run *run, const char *said)
+{
+    for (size_t i = 0; i < VERBS; i++) {
+        if (matches(verbs[i].sentence, said, reading->values)) {
+            reading->verb = i;
+            if ((verbs[i].needs & ~reading->situation.given) != 0) {
+                malformed(reading, run, "something this needs is not given");
+            } else if ((reading->situation.given & ~verbs[i].needs) != 0) {
+                malformed(reading, run, "something is given that this does not use");
+            }
+            return;
+        }
+    }
+    malformed(reading, run, "no such sentence under when");
+}
+
+static void
+read_expect(struct reading *reading, struct run *run, char *said)
+{
+    static const char by[] = ", by R";
+    char *at = strstr(said, by);
+    int64_t rule;
+    if (at == NULL || !number_parse_whole(at + sizeof by - 1, strlen(at + sizeof by - 1), &rule) || rule < 1 ||
+        rule >= RULES_MAX) {
+        malformed(reading, run, "expected a word, \", by R\" and a number");
+        return;
+    }
+    *at = '\0';
+    for (size_t i = 0; i < OUTCOMES_MAX && verbs[reading->verb].words[i] != NULL; i++) {
+        if (strcmp(verbs[reading->verb].words[i], said) == 0) {
+            report(reading, run, said, (int)rule);
+            return;
+        }
+    }
+    malformed(reading, run, "this word is no answer to what was done");
+}
+
+/* Whether a key may stand after the last one: case, on, given…, when, expect, and again. */
+static bool
+may_follow(enum key last, enum key key)
+{
+    return key == KEY_CASE ? last == KEY_EXPECT : (key == KEY_GIVEN && last == KEY_GIVEN) || key == last + 1;
+}
+
+static void
+read_line(struct reading *reading, struct run *run, char *line)
+{
+    while (*line == ' ') {
+        line++;
+    }
+    if (*line == '\0' || *line == '#') {
+        return;
+    }
+    for (int key = 0; key < KEY_COUNT; key++) {
+        size_t length = strlen(keys[key]);
+        if (strncmp(line, keys[key], length) != 0 || strncmp(line + length, ": ", 2) != 0) {
+            continue;
+        }
+        char *said = line + length + 2;
+        if (!may_follow(reading->last, (enum key)key)) {
+            malformed(reading, run, "out of order: case, on, given, when, expect");
+            return;
+        }
+        reading->last = (enum key)key;
+        switch ((enum key)key) {
+        case KEY_CASE:
+            read_case(reading, run, said);
+            break;
+        case KEY_ON:
+            read_on(reading, run, said);
+            break;
+        case KEY_GIVEN:
+            read_given(reading, run, said);
+            break;
+        case KEY_WHEN:
+            read_when(reading, run, said);
+            break;
+        case KEY_EXPECT:
+            read_expect(reading, run, said);
+            break;
+        case KEY_COUNT:
+            break;
+        }
+        return;
+    }
+    malformed(reading, run, "none of case, on, given, when, expect, each with \": \" behind it");
+}
+
+static void
+read_header(struct reading *reading, struct run *run, const char *line)
+{
+    if (reading->line == 1) {
+        reading->header = header_rule(line);
+        if (reading->header == 0) {
+            malformed(reading, run, "the first line is \"# R\", the rule's number and what it says");
+        }
+    }
+    bool in_header = line[0] == '#' && reading->count == 0;
+    reading->cites |= in_header && (strstr(line, "§") != NULL || strstr(line, "practice") != NULL);
+}
+
+static void
+read_end(struct reading *reading, struct run *run)
+{
+    if (reading->last != KEY_EXPECT) {
+        malformed(reading, run, "the last case has no expect");
+    } else if (reading->count == 0) {
+        malformed(reading, run, "no case");
+    } else if (!reading->cites) {
+        malformed(reading, run, "the comment on top does not say what the rule rests on");
+    } else if (!reading->decided_by_header) {
+        malformed(reading, run, "no case is decided by the rule on top");
+    }
+}
+
+/* Reads and runs the cases of a file's bytes, which it changes. */
+static void
+read_cases(struct reading *reading, struct run *run, char *bytes)
+{
+    reading->last = KEY_EXPECT;
+    while (bytes != NULL && !reading->stopped) {
+        char *end = strchr(bytes, '\n');
+        if (end != NULL) {
+            *end++ = '\0';
+        }
+        reading->line++;
+        size_t length = strlen(bytes);
+        if (length > 0 && (bytes[length - 1] == ' ' || bytes[length - 1] == '\r')) {
+            malformed(reading, run, "the line ends with a space or a carriage return");
+            break;
+        }
+        read_header(reading, run, bytes);
+        if (!reading->stopped) {
+            read_line(reading, run, bytes);
+        }
+        bytes = end != NULL && *end != '\0' ? end : NULL;
+    }
+    if (!reading->stopped) {
+        read_end(reading, run);
+    }
+}
+
+/* -- files --------------------------------------------------------------------------------------------- */
+
+struct program {
+    struct arena arena;
+    struct problems problems;
+    struct rulebook rulebook;
+    struct run run;
+};
+
+static char *
+read_whole(struct program *program, const char *path)
+{
+    struct {
+        char *bytes;
+        size_t length;
+    } file;
+    struct error error;
+    if (!file_read(path, &program->arena, &file.bytes, &file.length, &error) ||
+        strlen(file.bytes) != file.length) {
+        printf("Bail out! %s cannot be read\n", path);
+        exit(1);
+    }
+    return file.bytes;
+}
+
+/* The file says "# refused at line 5: no date …": it must be, there and so. */
+static void
+prove_refusal(struct program *program, const char *path, char *bytes)
+{
+    static const char says[] = "# refused at line ";
+    static struct reading reading;
+    struct run *run = &program->run;
+    char expected[MESSAGE_SIZE] = "", found[MESSAGE_SIZE + 32];
+    const char *at = strstr(bytes, says);
+    if (at != NULL) {
+        const char *told = &at[sizeof says - 1];
+        snprintf(expected, sizeof expected, "%.*s", (int)strcspn(told, "\n"), told);
+    }
+    reading = (struct reading){.path = path, .rulebook = &program->rulebook};
+    run->prove_refusals = true;
+    read_cases(&reading, run, bytes);
+    run->prove_refusals = false;
+    snprintf(found, sizeof found, "%d: %s", reading.first_line, reading.first_message);
+    bool right = at != NULL && reading.first_line > 0 && strcmp(expected, found) == 0;
+    run->failed += !right;
+    printf("%sok %d - %s is refused\n", right ? "" : "not ", ++run->number, path);
+    if (!right) {
+        printf("# it says it is refused at line %s\n# it was at line %s\n", expected, found);
+    }
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Every file of the folder whose name ends in ".case", in the order of names. */
+static void
+run_folder(struct program *program, const char *folder, bool refused)
+{
+    static char *names[FILES_MAX];
+    size_t count = 0;
+    DIR *directory = opendir(folder);
+    if (directory == NULL) {
+        printf("Bail out! %s is no folder\n", folder);
+        exit(1);
+    }
+    for (struct dirent *entry = readdir(directory); entry != NULL; entry = readdir(directory)) {
+        size_t length = strlen(entry->d_name);
+        if (length > 5 && strcmp(entry->d_name + length - 5, ".case") == 0 && count < FILES_MAX) {
+            names[count++] = arena_copy(&program->arena, entry->d_name, length);
+        }
+    }
+    closedir(directory);
+    qsort(names, count, sizeof names[0], compare_names);
+    for (size_t i = 0; i < count; i++) {
+        static struct reading reading;
+        char path[4096];
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        char *bytes = read_whole(program, path);
+        if (refused) {
+            prove_refusal(program, names[i], bytes);
+        } else {
+            reading = (struct reading){.path = names[i], .rulebook = &program->rulebook};
+            read_cases(&reading, &program->run, bytes);
+        }
+    }
+    if (count == 0) {
+        program->run.failed++;
+        printf("not ok %d - %s holds no cases\n", ++program->run.number, folder);
+    }
+}
+
+static void
+print_rules(const struct run *run)
+{
+    printf("# rule   cases   decided by it\n");
+    for (int rule = 0; rule < RULES_MAX; rule++) {
+        if (run->cases[rule] > 0 || run->decided[rule] > 0) {
+            printf("# R%-5d %5d %15d\n", rule, run->cases[rule], run->decided[rule]);
+        }
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    static struct program program;
+    bool rules = argc == 3 && strcmp(argv[2], "--rules") == 0;
+    if (argc != 2 && !rules) {
+        fprintf(stderr, "usage: run_cases FOLDER [--rules]\n");
+        return 2;
+    }
+    arena_init(&program.arena, 64 * 1024 * 1024);
+    problems_init(&program.problems, &program.arena);
+    if (!national_rulebook(NULL, &program.problems, &program.rulebook)) {
+        printf("Bail out! the rulebook cannot be read\n");
+        return 1;
+    }
+    char refused[4096];
+    snprintf(refused, sizeof refused, "%s/refused", argv[1]);
+    run_folder(&program, argv[1], false);
+    run_folder(&program, refused, true);
+    printf("1..%d\n", program.run.number);
+    if (rules) {
+        print_rules(&program.run);
+    }
+    arena_free(&program.arena);
+    return program.run.failed == 0 ? 0 : 1;
+}
