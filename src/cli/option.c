@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "capacity/need.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
@@ -146,6 +147,7 @@ describe_unknown(const enum option_id *allowed, const char *command, const char 
 {
     const char *nearest = NULL;
     char typed[64], suggestion[160];
+    assert(word != NULL);
     snprintf(typed, sizeof typed, "%.*s", (int)strcspn(word, "="), word);
     const char *bare = typed + strspn(typed, "-");
     if (strchr(word, '=') != NULL && option_exists(allowed, bare)) {

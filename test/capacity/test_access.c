@@ -367,16 +367,7 @@ surveys_are_found_by_name_or_the_newest(void **state)
 static void
 what_cannot_be_told_is_refused(void **state)
 {
-    struct same_day_answer answers[2] = {
-        {.survey = "a",
-         .district = "",
-         .gps = 5,
-         .listed = WHOLE_NONE,
-         .slots = 10,
-         .source = "s",
-         .place = ""},
-        {.survey = "a", .district = "", .gps = 5, .listed = 5000, .slots = 20, .source = "s", .place = ""},
-    };
+    const struct same_day_answer answers[2] = {answer_of(5, WHOLE_NONE, 10), answer_of(5, 5000, 20)};
     static const struct {
         size_t answers;
         double gps, spread;

@@ -3,6 +3,7 @@
  * cases are written. What is in FOLDER/refused must be refused, at the line and in the words it says itself. */
 #define _POSIX_C_SOURCE 200809L
 #include "base/number.h"
+#include "base/text.h"
 #include "exchange/file.h"
 #include "exchange/national.h"
 #include "scheme/list.h"
@@ -513,6 +514,35 @@ run_folder(struct program *program, const char *folder, bool refused)
     }
 }
 
+/* README.md names every sentence there is, "{}" as "*number*". */
+static void
+prove_readme(struct program *program, const char *folder)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/README.md", folder);
+    const char *readme = read_whole(program, path);
+    for (size_t i = 0; i < GIVENS + VERBS; i++) {
+        const char *sentence = i < GIVENS ? givens[i].sentence : verbs[i - GIVENS].sentence;
+        struct text row;
+        text_init(&row, MESSAGE_SIZE);
+        text_format(&row, "| %s | ", i < GIVENS ? "given" : "when");
+        for (const char *at = sentence; *at != '\0'; at++) {
+            bool number = strncmp(at, "{}", 2) == 0;
+            text_add(&row, number ? "*number*" : "");
+            if (number) {
+                at++;
+            } else {
+                text_add_char(&row, *at);
+            }
+        }
+        text_add(&row, " | ");
+        bool right = strstr(readme, text_string(&row)) != NULL;
+        program->run.failed += !right;
+        printf("%sok %d - README.md names: %s\n", right ? "" : "not ", ++program->run.number, sentence);
+        text_free(&row);
+    }
+}
+
 static void
 print_rules(const struct run *run)
 {
@@ -543,6 +573,7 @@ main(int argc, char **argv)
     snprintf(refused, sizeof refused, "%s/refused", argv[1]);
     run_folder(&program, argv[1], false);
     run_folder(&program, refused, true);
+    prove_readme(&program, argv[1]);
     printf("1..%d\n", program.run.number);
     if (rules) {
         print_rules(&program.run);
