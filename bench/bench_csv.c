@@ -58,7 +58,8 @@ read_lists(const char *path, char *bytes, size_t length, struct arena *arena, st
     struct problems problems;
     struct table table;
     problems_init(&problems, arena);
-    if (!table_read(&municipality_schemas[TABLE_LISTS], NULL, 0, path, bytes, length, &problems, &table)) {
+    if (!table_read(&municipality_schemas[TABLE_LISTS], NULL, 0, path, bytes, length, &problems,
+                    &table)) {
         *error = problems.errors[0];
         return false;
     }
@@ -112,7 +113,7 @@ main(int argc, char **argv)
     }
     qsort(times, (size_t)runs, sizeof times[0], compare);
     double megabytes = (double)count.bytes / 1e6;
-    printf("%zu bytes, %zu rows, %zu fields, best %.0f MB/s, median %.0f MB/s\n", count.bytes, count.rows,
-           count.fields, megabytes / times[0], megabytes / times[runs / 2]);
+    printf("%zu bytes, %zu rows, %zu fields, best %.0f MB/s, median %.0f MB/s\n", count.bytes,
+           count.rows, count.fields, megabytes / times[0], megabytes / times[runs / 2]);
     return 0;
 }

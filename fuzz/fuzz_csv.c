@@ -24,7 +24,8 @@ is_clean_text(const unsigned char *bytes, size_t length)
             c = c << 6 | (bytes[at + i] & 0x3F);
         }
         bool control = c == 0x7F || (c < 0x20 && c != '\t' && c != '\n' && c != '\r');
-        if (control || c < first[size == 1 ? 0 : size] || c > 0x10FFFF || (c >= 0xD800 && c < 0xE000)) {
+        if (control || c < first[size == 1 ? 0 : size] || c > 0x10FFFF ||
+            (c >= 0xD800 && c < 0xE000)) {
             return false;
         }
         at += size;

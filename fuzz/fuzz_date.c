@@ -42,8 +42,8 @@ check_months(struct date date, struct ymd ymd, int months)
 static void
 check_numbers(int year, int month, int day, int months)
 {
-    bool exists = year >= DATE_YEAR_MIN && year <= DATE_YEAR_MAX && month >= 1 && month <= 12 && day >= 1 &&
-                  day <= days_in(year, month);
+    bool exists = year >= DATE_YEAR_MIN && year <= DATE_YEAR_MAX && month >= 1 && month <= 12 &&
+                  day >= 1 && day <= days_in(year, month);
     struct date date = {4711};
     require(date_from_ymd(year, month, day, &date) == exists);
     if (!exists) {
@@ -69,8 +69,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size >= sizeof numbers) {
         memcpy(numbers, data, sizeof numbers);
         check_numbers(numbers[0], numbers[1], numbers[2], numbers[3] % 6000);
-        check_numbers(DATE_YEAR_MIN + (int)((uint32_t)numbers[0] % 500), 1 + (int)((uint32_t)numbers[1] % 12),
-                      1 + (int)((uint32_t)numbers[2] % 31), numbers[3] % 6000);
+        check_numbers(DATE_YEAR_MIN + (int)((uint32_t)numbers[0] % 500),
+                      1 + (int)((uint32_t)numbers[1] % 12), 1 + (int)((uint32_t)numbers[2] % 31),
+                      numbers[3] % 6000);
     }
     return 0;
 }

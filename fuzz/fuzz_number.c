@@ -22,8 +22,8 @@ check_text(const char *bytes, size_t size)
     require(string != NULL);
     memcpy(string, bytes, size);
     string[size] = '\0';
-    bool digits_only = size > 0 && strspn(string, "-0123456789") == size && strrchr(string, '-') <= string &&
-                       string[size - 1] != '-';
+    bool digits_only = size > 0 && strspn(string, "-0123456789") == size &&
+                       strrchr(string, '-') <= string && string[size - 1] != '-';
     errno = 0;
     long long expected = strtoll(string, NULL, 10);
     bool is_whole = digits_only && errno == 0 && expected != WHOLE_NONE;
@@ -37,7 +37,8 @@ check_text(const char *bytes, size_t size)
         number_write(decimal, written);
         require(number_parse_decimal(written, strlen(written), &again) && same(again, decimal));
         double ceiling = number_ceil(decimal), slack = 1e-9 * fmax(1, fabs(decimal));
-        require(same(ceiling, floor(ceiling)) && ceiling >= decimal - slack && ceiling < decimal + 1);
+        require(same(ceiling, floor(ceiling)) && ceiling >= decimal - slack &&
+                ceiling < decimal + 1);
     } else {
         require(same(decimal, 4711));
     }

@@ -39,7 +39,8 @@ check_day(const struct rulebook *rulebook, struct date date)
         require(rule_find(rulebook, (enum rule)rule, date) == in_force);
         require(in_force != NULL || !begun || !is_unbroken[rule]);
         double value = rule_value(rulebook, (enum rule)rule, date);
-        require(in_force == NULL ? isnan(value) : !(value < in_force->value) && !(value > in_force->value));
+        require(in_force == NULL ? isnan(value)
+                                 : !(value < in_force->value) && !(value > in_force->value));
     }
     struct rule_change changes[RULE_COUNT];
     require(rulebook_diff(rulebook, date, date, changes) == 0);
@@ -53,7 +54,8 @@ check_rulebook(const struct rulebook *rulebook)
     for (size_t r = 0; r < rulebook->table.count; r++) {
         require(rows[r].rule >= 0 && rows[r].rule < RULE_COUNT);
         require((enum unit)rows[r].unit == rule_unit((enum rule)rows[r].rule));
-        require(date_is_none(rows[r].valid_to) || date_compare(rows[r].valid_from, rows[r].valid_to) <= 0);
+        require(date_is_none(rows[r].valid_to) ||
+                date_compare(rows[r].valid_from, rows[r].valid_to) <= 0);
         named[rows[r].rule] = true;
     }
     for (int rule = 0; rule < RULE_COUNT; rule++) {
@@ -68,8 +70,8 @@ check_rulebook(const struct rulebook *rulebook)
         }
     }
     struct rule_change changes[RULE_COUNT];
-    size_t count =
-        rulebook_diff(rulebook, rows[0].valid_from, (struct date){rows[0].valid_from.days + 1}, changes);
+    size_t count = rulebook_diff(rulebook, rows[0].valid_from,
+                                 (struct date){rows[0].valid_from.days + 1}, changes);
     for (size_t i = 0; i < count; i++) {
         require(changes[i].before != changes[i].after);
         require(i == 0 || changes[i].rule > changes[i - 1].rule);

@@ -74,7 +74,8 @@ check_table(const struct table *table)
     for (size_t r = 0; r < table->count; r++) {
         require(table->lines[r] > (r == 0 ? 1 : table->lines[r - 1]));
         for (size_t c = 0; c < schema->column_count; c++) {
-            check_value(&schema->columns[c], (const unsigned char *)table->rows + r * schema->row_size);
+            check_value(&schema->columns[c],
+                        (const unsigned char *)table->rows + r * schema->row_size);
         }
     }
 }
@@ -133,7 +134,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 2) {
         return 0;
     }
-    const struct table_schema *schema = &municipality_schemas[(uint8_t)(data[0] - 'a') % TABLE_COUNT];
+    const struct table_schema *schema =
+        &municipality_schemas[(uint8_t)(data[0] - 'a') % TABLE_COUNT];
     size_t memory = data[1] == '-' ? 256 * 1024 * 1024 : (size_t)data[1] * 512;
     int lines = 1;
     for (size_t i = 2; i < size; i++) {

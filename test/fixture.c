@@ -39,7 +39,8 @@ fixture_setup(void **state)
     problems_init(&fixture->problems, &fixture->arena);
     *state = fixture;
     if (!national_rulebook(NULL, &fixture->problems, &fixture->rulebook) ||
-        !folder_read(SOURCE_ROOT "/data/bergen", &fixture->rulebook, &fixture->problems, &fixture->bergen) ||
+        !folder_read(SOURCE_ROOT "/data/bergen", &fixture->rulebook, &fixture->problems,
+                     &fixture->bergen) ||
         !national_fill(&fixture->bergen, &fixture->problems)) {
         print_problems(&fixture->problems);
         return -1;
@@ -93,8 +94,8 @@ is_of(const struct observation *row, enum indicator indicator, const char *distr
 }
 
 struct municipality
-without_observed(struct arena *arena, const struct municipality *municipality, enum indicator indicator,
-                 const char *district)
+without_observed(struct arena *arena, const struct municipality *municipality,
+                 enum indicator indicator, const char *district)
 {
     struct municipality copy = *municipality;
     struct table *table = &copy.tables[TABLE_OBSERVATIONS];
@@ -115,8 +116,8 @@ without_observed(struct arena *arena, const struct municipality *municipality, e
 }
 
 struct municipality
-with_observed(struct arena *arena, const struct municipality *municipality, enum indicator indicator,
-              const char *district, double value)
+with_observed(struct arena *arena, const struct municipality *municipality,
+              enum indicator indicator, const char *district, double value)
 {
     struct municipality copy = *municipality;
     size_t count, changed = 0;
@@ -148,8 +149,8 @@ without_table(const struct municipality *municipality, enum table_id id)
 static void
 put(struct town *town, enum table_id id, void *rows, size_t count)
 {
-    town->municipality.tables[id] =
-        (struct table){.schema = &municipality_schemas[id], .rows = rows, .count = count, .file = ""};
+    town->municipality.tables[id] = (struct table){
+        .schema = &municipality_schemas[id], .rows = rows, .count = count, .file = ""};
 }
 
 /* The number of the next row of a table, which now has one more. */
@@ -191,8 +192,8 @@ town_zone(struct town *town, const char *zone, const char *subdistrict, const ch
 }
 
 struct population *
-town_people(struct town *town, const char *date, const char *district, int64_t age_from, int64_t age_to,
-            enum sex sex, int64_t persons)
+town_people(struct town *town, const char *date, const char *district, int64_t age_from,
+            int64_t age_to, enum sex sex, int64_t persons)
 {
     struct population *row = &town->population[next(town, TABLE_POPULATION, town->population)];
     *row = (struct population){day(date), district, age_from, age_to, (int)sex, persons, "s", ""};
@@ -208,7 +209,8 @@ town_practice(struct town *town, const char *key, const char *district, const ch
 }
 
 struct post *
-town_post(struct town *town, const char *key, const char *practice, enum post_status status, int64_t cap)
+town_post(struct town *town, const char *key, const char *practice, enum post_status status,
+          int64_t cap)
 {
     struct post *row = &town->posts[next(town, TABLE_POSTS, town->posts)];
     *row = (struct post){key, practice, (int)status, cap, CHOICE_NONE, FLAG_NO, "s"};
@@ -243,9 +245,11 @@ town_service(struct town *town, const char *key, enum staffing staffing, double 
 }
 
 struct observation *
-town_observe(struct town *town, const char *date, enum indicator indicator, const char *district, double value)
+town_observe(struct town *town, const char *date, enum indicator indicator, const char *district,
+             double value)
 {
-    struct observation *row = &town->observations[next(town, TABLE_OBSERVATIONS, town->observations)];
+    struct observation *row =
+        &town->observations[next(town, TABLE_OBSERVATIONS, town->observations)];
     *row = (struct observation){.date = day(date),
                                 .indicator = (int)indicator,
                                 .district = district,
@@ -263,7 +267,8 @@ struct parameter *
 town_plan(struct town *town, enum planning item, double value)
 {
     struct parameter *row = &town->planning[next(town, TABLE_PLANNING, town->planning)];
-    *row = (struct parameter){(int)item, value, (int)planning_unit(item), DATE_NONE, CONFIDENCE_A, "s", ""};
+    *row = (struct parameter){(int)item, value, (int)planning_unit(item), DATE_NONE, CONFIDENCE_A,
+                              "s",       ""};
     return row;
 }
 
@@ -279,7 +284,8 @@ struct same_day_answer *
 town_answer(struct town *town, const char *survey, const char *date, int64_t gps, double slots)
 {
     struct same_day_answer *row = &town->answers[next(town, TABLE_SAME_DAY_SURVEY, town->answers)];
-    *row = (struct same_day_answer){survey, "someone", day(date), "", gps, WHOLE_NONE, slots, "s", ""};
+    *row =
+        (struct same_day_answer){survey, "someone", day(date), "", gps, WHOLE_NONE, slots, "s", ""};
     return row;
 }
 
@@ -303,7 +309,8 @@ struct parameter *
 town_reference(struct town *town, enum reference item, double value)
 {
     struct parameter *row = &town->reference[next(town, TABLE_REFERENCE, town->reference)];
-    *row = (struct parameter){(int)item, value, (int)reference_unit(item), DATE_NONE, CONFIDENCE_A, "s", ""};
+    *row = (struct parameter){(int)item, value, (int)reference_unit(item), DATE_NONE, CONFIDENCE_A,
+                              "s",       ""};
     return row;
 }
 
@@ -335,7 +342,8 @@ day(const char *iso)
 }
 
 void
-check_near(double actual, double expected, double tolerance, const char *what, const char *file, int line)
+check_near(double actual, double expected, double tolerance, const char *what, const char *file,
+           int line)
 {
     bool both_none = isnan(actual) && isnan(expected);
     if (!both_none && !(fabs(actual - expected) <= tolerance)) {

@@ -78,25 +78,28 @@ void town_init(struct town *town, const char *state_date);
 
 /* Each adds a row of that table, all its cells filled, and returns it to be changed. */
 struct district *town_district(struct town *town, const char *name);
-struct zone *town_zone(struct town *town, const char *zone, const char *subdistrict, const char *district);
-struct population *town_people(struct town *town, const char *date, const char *district, int64_t age_from,
-                               int64_t age_to, enum sex sex, int64_t persons);
-struct practice *town_practice(struct town *town, const char *key, const char *district, const char *zone);
-struct post *town_post(struct town *town, const char *key, const char *practice, enum post_status status,
-                       int64_t cap);
+struct zone *town_zone(struct town *town, const char *zone, const char *subdistrict,
+                       const char *district);
+struct population *town_people(struct town *town, const char *date, const char *district,
+                               int64_t age_from, int64_t age_to, enum sex sex, int64_t persons);
+struct practice *town_practice(struct town *town, const char *key, const char *district,
+                               const char *zone);
+struct post *town_post(struct town *town, const char *key, const char *practice,
+                       enum post_status status, int64_t cap);
 struct list *town_list(struct town *town, const char *post, int64_t length, enum list_state state);
-struct service *town_service(struct town *town, const char *key, enum staffing staffing, double doctor_years);
+struct service *town_service(struct town *town, const char *key, enum staffing staffing,
+                             double doctor_years);
 struct observation *town_observe(struct town *town, const char *date, enum indicator indicator,
                                  const char *district, double value);
 struct parameter *town_plan(struct town *town, enum planning item, double value);
 struct budget *town_budget(struct town *town, int64_t year_from, int64_t year_to);
-struct same_day_answer *town_answer(struct town *town, const char *survey, const char *date, int64_t gps,
-                                    double slots);
+struct same_day_answer *town_answer(struct town *town, const char *survey, const char *date,
+                                    int64_t gps, double slots);
 struct list_spread *town_spread(struct town *town, double share, int64_t length);
 struct practice_size *town_size(struct town *town, int64_t gps, int64_t practices);
 struct parameter *town_reference(struct town *town, enum reference item, double value);
-struct consultation_rate *town_rate(struct town *town, const char *date, int64_t age_from, int64_t age_to,
-                                    double per_person);
+struct consultation_rate *town_rate(struct town *town, const char *date, int64_t age_from,
+                                    int64_t age_to, double per_person);
 
 /* -- words --------------------------------------------------------------------------------------------- */
 
@@ -104,10 +107,11 @@ struct consultation_rate *town_rate(struct town *town, const char *date, int64_t
 struct date day(const char *iso);
 
 /* Fails the test unless the two are that near, or both are NAN. */
-#define assert_near(actual, expected, tolerance)                                                               \
+#define assert_near(actual, expected, tolerance)                                                   \
     check_near((actual), (expected), (tolerance), #actual, __FILE__, __LINE__)
 
-void check_near(double actual, double expected, double tolerance, const char *what, const char *file, int line);
+void check_near(double actual, double expected, double tolerance, const char *what,
+                const char *file, int line);
 
 /* The first error of that code; fails the test, with what is there instead, when there is none. */
 const struct error *problem_of(const struct problems *problems, enum error_code code);

@@ -43,10 +43,12 @@ main(int argc, char **argv)
     for (int i = 3; fine && i < argc; i++) {
         fine = write_bytes(out, argv[i], i, &lengths[i]);
     }
-    fprintf(out, "extern const struct embedded_file %s[];\nconst struct embedded_file %s[] = {\n", argv[2], argv[2]);
+    fprintf(out, "extern const struct embedded_file %s[];\nconst struct embedded_file %s[] = {\n",
+            argv[2], argv[2]);
     for (int i = 3; i < argc; i++) {
         const char *slash = strrchr(argv[i], '/');
-        fprintf(out, "    {\"%s\", file_%d, %luu},\n", slash == NULL ? argv[i] : slash + 1, i, lengths[i]);
+        fprintf(out, "    {\"%s\", file_%d, %luu},\n", slash == NULL ? argv[i] : slash + 1, i,
+                lengths[i]);
     }
     fprintf(out, "    {NULL, NULL, 0},\n};\n");
     free(lengths);

@@ -55,7 +55,9 @@ describe_bad_byte(struct error *error, const unsigned char *at)
 {
     char shown[8];
     snprintf(shown, sizeof shown, "0x%02X", *at);
-    enum error_code code = *at == 0 ? ERROR_CSV_NUL : *at < 0x80 ? ERROR_CSV_CONTROL : ERROR_CSV_UTF8;
+    enum error_code code = *at == 0     ? ERROR_CSV_NUL
+                           : *at < 0x80 ? ERROR_CSV_CONTROL
+                                        : ERROR_CSV_UTF8;
     error_set(error, code, shown, NULL);
 }
 
@@ -121,7 +123,8 @@ read_quoted(struct csv_reader *reader, char **at, struct csv_field *field, struc
             reader->next_line += *p == '\n';
             *to++ = *p++;
         } else {
-            size_t length = utf8_length((const unsigned char *)p, (const unsigned char *)reader->end);
+            size_t length =
+                utf8_length((const unsigned char *)p, (const unsigned char *)reader->end);
             if (length == 0) {
                 describe_bad_byte(error, (const unsigned char *)p);
                 break;

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 struct embedded_file {
-    const char *name; /* without folders; NULL ends an array of files */
+    const char *name;           /* without folders; NULL ends an array of files */
     const unsigned char *bytes; /* `length` bytes and a NUL that is not counted */
     size_t length;
 };

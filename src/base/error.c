@@ -104,7 +104,8 @@ error_write(const struct error *error, enum language language, struct text *out)
         } else if (strncmp(at, expected, sizeof expected - 1) == 0) {
             text_add(out, error->expected);
             at += sizeof expected - 1;
-            at += error->expected[0] == '\0' && *at == ' '; /* nothing stood between the two spaces */
+            at +=
+                error->expected[0] == '\0' && *at == ' '; /* nothing stood between the two spaces */
         } else {
             text_add_char(out, *at++);
         }
@@ -146,7 +147,8 @@ problems_add(struct problems *problems, const struct error *error)
         return;
     }
     void *errors = problems->errors;
-    if (!arena_grow(problems->arena, &errors, problems->count, &problems->capacity, sizeof *error)) {
+    if (!arena_grow(problems->arena, &errors, problems->count, &problems->capacity,
+                    sizeof *error)) {
         tell_memory_ended(problems, error->code == ERROR_MEMORY);
         return;
     }

@@ -38,8 +38,8 @@ number_parse_decimal(const char *bytes, size_t length, double *out)
 {
     enum { SIGNIFICANT = 15 };
     static const double powers[DECIMALS_MAX + 1] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+                                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     bool negative = length > 0 && bytes[0] == '-';
     size_t at = negative ? 1 : 0;
     int64_t mantissa = 0;
@@ -64,7 +64,8 @@ number_parse_decimal(const char *bytes, size_t length, double *out)
         return false;
     }
     double value = (double)mantissa / powers[after];
-    *out = negative ? 0.0 - value : value; /* "-0" is 0: one number, one row of bytes to compare keys by */
+    *out = negative ? 0.0 - value
+                    : value; /* "-0" is 0: one number, one row of bytes to compare keys by */
     return true;
 }
 

@@ -126,7 +126,8 @@ table_write_choices(const struct column *column, struct text *out)
 void
 table_write_markdown(const struct table_schema *schema, struct text *out)
 {
-    static const char *const types[] = {"text", "whole number", "number", "kroner", "date", "choice"};
+    static const char *const types[] = {"text",   "whole number", "number",
+                                        "kroner", "date",         "choice"};
     text_format(out, "## `%s.csv`\n\n%s%s\n\n", table_path(schema), schema->about,
                 schema->required ? " Required." : "");
     text_add(out, "| column | holds | unit | must | what it is |\n|---|---|---|---|---|\n");

@@ -19,9 +19,9 @@ enum column_type {
     COLUMN_TEXT,    /* const char *; "" when empty, never NULL */
     COLUMN_WHOLE,   /* int64_t; WHOLE_NONE when empty */
     COLUMN_DECIMAL, /* double; NAN when empty */
-    COLUMN_MONEY,   /* int64_t in øre, written in kroner with at most two decimals; WHOLE_NONE when empty */
-    COLUMN_DATE,    /* struct date; DATE_NONE when empty */
-    COLUMN_CHOICE,  /* int, the choice's number from 0; CHOICE_NONE when empty */
+    COLUMN_MONEY, /* int64_t in øre, written in kroner with at most two decimals; WHOLE_NONE when empty */
+    COLUMN_DATE,   /* struct date; DATE_NONE when empty */
+    COLUMN_CHOICE, /* int, the choice's number from 0; CHOICE_NONE when empty */
 };
 
 enum { CHOICE_NONE = -1, TABLE_COLUMNS_MAX = 24 };
@@ -34,14 +34,14 @@ enum column_flags {
 struct column {
     const char *name;
     enum column_type type;
-    unsigned flags; /* of enum column_flags */
-    size_t offset;  /* of the member in the row's struct */
-    double min, max; /* numbers only, both included; -INFINITY and INFINITY where open */
-    const char *max_limit; /* name of a limit given at reading that lowers `max`, or NULL */
+    unsigned flags;             /* of enum column_flags */
+    size_t offset;              /* of the member in the row's struct */
+    double min, max;            /* numbers only, both included; -INFINITY and INFINITY where open */
+    const char *max_limit;      /* name of a limit given at reading that lowers `max`, or NULL */
     const char *const *choices; /* ended by NULL; for COLUMN_CHOICE */
-    const char *references; /* name of the table whose single key the value must be, or NULL */
-    const char *unit;       /* "" when none */
-    const char *about;      /* one line for doc/tables.md */
+    const char *references;     /* name of the table whose single key the value must be, or NULL */
+    const char *unit;           /* "" when none */
+    const char *about;          /* one line for doc/tables.md */
 };
 
 struct table_schema {
@@ -60,9 +60,9 @@ struct table {
     const struct table_schema *schema;
     void *rows; /* count × schema->row_size bytes */
     size_t count;
-    const char *file;                 /* where it was read, "" if nowhere */
-    bool unread;                      /* its file is there and wrong: what refers to it cannot be judged */
-    int *lines;                       /* line of each row, or NULL */
+    const char *file; /* where it was read, "" if nowhere */
+    bool unread;      /* its file is there and wrong: what refers to it cannot be judged */
+    int *lines;       /* line of each row, or NULL */
     int positions[TABLE_COLUMNS_MAX]; /* field number of each column in the file, 0 if absent */
 };
 
@@ -75,8 +75,9 @@ struct table_limit {
 /* Reads a whole CSV file's bytes (which it changes) into *out, in the arena of `problems`. Every error in
  * the file is added to *problems; the result is whether there was none. *out is filled only then.
  * `file` names the input in errors. References are checked apart, by table_check_references. */
-bool table_read(const struct table_schema *schema, const struct table_limit *limits, size_t limit_count,
-                const char *file, char *bytes, size_t length, struct problems *problems, struct table *out);
+bool table_read(const struct table_schema *schema, const struct table_limit *limits,
+                size_t limit_count, const char *file, char *bytes, size_t length,
+                struct problems *problems, struct table *out);
 
 /* Checks that each value of a column that references a table is the key of a row there; a table that is
  * not among `tables` counts as empty. Adds each dangling value to *problems. */

@@ -6,7 +6,7 @@
 #include "base/table.h"
 
 /* A member of a row, read where it stands. `type` is the C type of the column's member. */
-#define TABLE_MEMBER(type, row, column)                                                                      \
+#define TABLE_MEMBER(type, row, column)                                                            \
     (*(type const *)(const void *)((const unsigned char *)(row) + (column)->offset))
 
 /* Adds "0–2500", "≥ 0", "≤ 1" or nothing. */

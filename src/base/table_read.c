@@ -34,8 +34,9 @@ struct reading {
     int header_line; /* not 1 where blank lines come first */
     double upper[TABLE_COLUMNS_MAX];
     int positions[TABLE_COLUMNS_MAX];
-    const char *recent[TABLE_COLUMNS_MAX]; /* the text last seen in a column: most rows repeat their source */
-    bool key_wrong; /* some key could not be read, so keys cannot be compared */
+    const char *recent
+        [TABLE_COLUMNS_MAX]; /* the text last seen in a column: most rows repeat their source */
+    bool key_wrong;          /* some key could not be read, so keys cannot be compared */
 };
 
 static void
@@ -71,7 +72,8 @@ nearer(const char *found, const char *name, const char *nearest)
 
 /* The error that a value which is missing or wrong deserves, by its column. */
 static void
-describe_wrong(const struct column *column, double upper, const struct csv_field *field, struct error *error)
+describe_wrong(const struct column *column, double upper, const struct csv_field *field,
+               struct error *error)
 {
     struct text expected;
     text_init(&expected, sizeof error->expected);
@@ -95,7 +97,8 @@ describe_wrong(const struct column *column, double upper, const struct csv_field
         break;
     case COLUMN_CHOICE: {
         char found[64];
-        snprintf(found, sizeof found, "%.*s", (int)(field->length < 63 ? field->length : 63), field->bytes);
+        snprintf(found, sizeof found, "%.*s", (int)(field->length < 63 ? field->length : 63),
+                 field->bytes);
         const char *nearest = NULL;
         for (size_t i = 0; column->choices[i] != NULL; i++) {
             nearest = nearer(found, column->choices[i], nearest);
@@ -133,7 +136,8 @@ read_money(const struct csv_field *field, int64_t *out)
     double kroner;
     const char *point = memchr(field->bytes, '.', field->length);
     bool fine = point == NULL || field->bytes + field->length - point <= 3;
-    if (!fine || !number_parse_decimal(field->bytes, field->length, &kroner) || fabs(kroner) > 1e13) {
+    if (!fine || !number_parse_decimal(field->bytes, field->length, &kroner) ||
+        fabs(kroner) > 1e13) {
         return false;
     }
     *out = llround(kroner * 100.0);
@@ -142,7 +146,8 @@ read_money(const struct csv_field *field, int64_t *out)
 
 /* Reads a value that is there; false when it is wrong, or *memory is set when memory ended. */
 static bool
-read_value(struct reading *reading, size_t c, const struct csv_field *field, void *row, bool *memory)
+read_value(struct reading *reading, size_t c, const struct csv_field *field, void *row,
+           bool *memory)
 {
     const struct column *column = &reading->schema->columns[c];
     double upper = reading->upper[c];
@@ -163,8 +168,8 @@ read_value(struct reading *reading, size_t c, const struct csv_field *field, voi
     }
     case COLUMN_WHOLE: {
         int64_t *value = member(row, column);
-        return number_parse_whole(field->bytes, field->length, value) && (double)*value >= column->min &&
-               (double)*value <= upper;
+        return number_parse_whole(field->bytes, field->length, value) &&
+               (double)*value >= column->min && (double)*value <= upper;
     }
     case COLUMN_DECIMAL: {
         double *value = member(row, column);
@@ -242,7 +247,8 @@ read_header_field(struct reading *reading, const struct csv_field *field, int po
         return;
     }
     char found[64];
-    snprintf(found, sizeof found, "%.*s", (int)(field->length < 63 ? field->length : 63), field->bytes);
+    snprintf(found, sizeof found, "%.*s", (int)(field->length < 63 ? field->length : 63),
+             field->bytes);
     const char *nearest = NULL;
     struct text all;
     text_init(&all, 4096);
@@ -251,8 +257,8 @@ read_header_field(struct reading *reading, const struct csv_field *field, int po
         text_format(&all, "%s%s", c == 0 ? "" : ", ", name);
         nearest = nearer(found, name, nearest);
     }
-    error_set_bytes(&error, nearest != NULL ? ERROR_COLUMN_UNKNOWN_NEAR : ERROR_COLUMN_UNKNOWN, field->bytes,
-                    field->length, nearest != NULL ? nearest : text_string(&all));
+    error_set_bytes(&error, nearest != NULL ? ERROR_COLUMN_UNKNOWN_NEAR : ERROR_COLUMN_UNKNOWN,
+                    field->bytes, field->length, nearest != NULL ? nearest : text_string(&all));
     text_free(&all);
     error_place(&error, reading->file, reading->header_line, position, NULL);
     problems_add(reading->problems, &error);
@@ -377,7 +383,8 @@ static size_t *
 index_find(const struct key_index *index, const struct table *table, const void *row)
 {
     size_t at = (size_t)hash_key(table->schema, row) & index->mask;
-    while (index->slots[at] != 0 && !same_key(table->schema, row_at(table, index->slots[at] - 1), row)) {
+    while (index->slots[at] != 0 &&
+           !same_key(table->schema, row_at(table, index->slots[at] - 1), row)) {
         at = (at + 1) & index->mask;
     }
     return &index->slots[at];
@@ -419,7 +426,8 @@ table_problem(const struct table *table, size_t row, const char *column, enum er
             position = table->positions[c];
         }
     }
-    error_place(&error, table->file, table->lines == NULL ? 0 : table->lines[row], position, column);
+    error_place(&error, table->file, table->lines == NULL ? 0 : table->lines[row], position,
+                column);
     problems_add(problems, &error);
 }
 
@@ -498,7 +506,8 @@ read_rows(struct reading *reading, struct csv_reader *csv, struct table *table)
 
 bool
 table_read(const struct table_schema *schema, const struct table_limit *limits, size_t limit_count,
-           const char *file, char *bytes, size_t length, struct problems *problems, struct table *out)
+           const char *file, char *bytes, size_t length, struct problems *problems,
+           struct table *out)
 {
     assert(schema->column_count <= TABLE_COLUMNS_MAX);
     size_t before = problems->count + problems->dropped;
@@ -584,7 +593,8 @@ check_column(const struct table *table, const struct column *column, const struc
     for (size_t r = 0; r < table->count; r++) {
         const char *value = TABLE_MEMBER(const char *, row_at(table, r), column);
         if (value[0] != '\0' && (target == NULL || !has_key(target, &index, value, probe))) {
-            table_problem(table, r, column->name, ERROR_DANGLING, value, column->references, problems);
+            table_problem(table, r, column->name, ERROR_DANGLING, value, column->references,
+                          problems);
         }
     }
 }

@@ -18,7 +18,8 @@ access_find_survey(const struct table *table, const char *survey, struct arena *
             newest = &rows[i];
         }
     }
-    struct same_day_answer *found = newest == NULL ? NULL : arena_array(arena, row_count, sizeof *found);
+    struct same_day_answer *found =
+        newest == NULL ? NULL : arena_array(arena, row_count, sizeof *found);
     if (found == NULL) {
         return false;
     }
@@ -33,7 +34,8 @@ access_find_survey(const struct table *table, const char *survey, struct arena *
 }
 
 void
-access_input_find(const struct municipality *municipality, struct date date, struct access_input *out)
+access_input_find(const struct municipality *municipality, struct date date,
+                  struct access_input *out)
 {
     *out = (struct access_input){
         .gps_total = figure_unknown(UNIT_gps),
@@ -41,8 +43,10 @@ access_input_find(const struct municipality *municipality, struct date date, str
         .spread = figure_unknown(UNIT_ratio),
     };
     observation_nearest(municipality, INDICATOR_gps, "", date, NEAR_DAYS, &out->gps_total);
-    if (observation_nearest(municipality, INDICATOR_places, "", date, 2 * NEAR_DAYS, &out->listed_total)) {
-        out->listed_total.unit = UNIT_persons; /* nearly all places are taken: the persons are not observed */
+    if (observation_nearest(municipality, INDICATOR_places, "", date, 2 * NEAR_DAYS,
+                            &out->listed_total)) {
+        out->listed_total.unit =
+            UNIT_persons; /* nearly all places are taken: the persons are not observed */
     }
     reference_figure(municipality, REFERENCE_same_day_slots_cv, &out->spread);
 }
@@ -80,12 +84,14 @@ row_size(const struct same_day_answer *row, bool by_listed)
 
 /* `total` of the sizes × the survey's slots a unit of size, with its interval. */
 static struct access_estimate
-estimate(const struct access_input *input, const struct access *access, bool by_listed, double total)
+estimate(const struct access_input *input, const struct access *access, bool by_listed,
+         double total)
 {
     double size = by_listed ? access->listed : access->answered;
     double rate = access->slots / size;
     if (rate <= 0) {
-        return (struct access_estimate){0, (double)NAN, (double)NAN}; /* none seen says little of how few */
+        return (struct access_estimate){0, (double)NAN,
+                                        (double)NAN}; /* none seen says little of how few */
     }
     double left_out = 1 - access->answer_share;
     double k = (double)input->answer_count;
@@ -95,7 +101,8 @@ estimate(const struct access_input *input, const struct access *access, bool by_
     } else {
         double squares = 0;
         for (size_t i = 0; i < input->answer_count; i++) {
-            double residual = input->answers[i].slots - rate * row_size(&input->answers[i], by_listed);
+            double residual =
+                input->answers[i].slots - rate * row_size(&input->answers[i], by_listed);
             squares += residual * residual;
         }
         relative = sqrt(squares / (k - 1) / k) / (size / k) / rate;
@@ -119,8 +126,8 @@ find_district(struct access *access, const char *district)
 }
 
 static bool
-add_districts(const struct municipality *municipality, const struct access_input *input, struct arena *arena,
-              struct access *access)
+add_districts(const struct municipality *municipality, const struct access_input *input,
+              struct arena *arena, struct access *access)
 {
     for (size_t i = 0; i < input->answer_count; i++) {
         if (input->answers[i].district[0] == '\0') {
@@ -140,8 +147,8 @@ add_districts(const struct municipality *municipality, const struct access_input
         struct access_district *district = &access->districts[i];
         struct figure gps = figure_unknown(UNIT_gps);
         if (municipality != NULL) {
-            observation_nearest(municipality, INDICATOR_gps, district->district, input->answers[0].date,
-                                2 * NEAR_DAYS, &gps);
+            observation_nearest(municipality, INDICATOR_gps, district->district,
+                                input->answers[0].date, 2 * NEAR_DAYS, &gps);
         }
         district->gps = gps.value;
         district->slots_per_gp = district->slots / district->answered;
@@ -151,8 +158,8 @@ add_districts(const struct municipality *municipality, const struct access_input
 }
 
 bool
-access_compute(const struct municipality *municipality, const struct access_input *input, struct arena *arena,
-               struct access *out, struct error *error)
+access_compute(const struct municipality *municipality, const struct access_input *input,
+               struct arena *arena, struct access *out, struct error *error)
 {
     struct access access = {.units = input->answer_count};
     bool listed_known = true;
@@ -166,11 +173,13 @@ access_compute(const struct municipality *municipality, const struct access_inpu
         error_set(error, ERROR_CANNOT_ANSWER, NULL, "surveys/same_day.csv: 0");
         return false;
     }
-    if (!input_check(&input->gps_total, "gps_total", "observations.csv", access.answered, 1e6, error)) {
+    if (!input_check(&input->gps_total, "gps_total", "observations.csv", access.answered, 1e6,
+                     error)) {
         return false;
     }
     access.spread_assumed = input->answer_count == 1;
-    if (access.spread_assumed && !input_check(&input->spread, "spread", "reference.csv", 0, 100, error)) {
+    if (access.spread_assumed &&
+        !input_check(&input->spread, "spread", "reference.csv", 0, 100, error)) {
         return false;
     }
     access.degrees = access.spread_assumed ? (double)INFINITY : (double)(input->answer_count - 1);

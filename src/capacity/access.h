@@ -16,7 +16,8 @@ struct access_input {
     size_t answer_count;
     struct figure gps_total;    /* all GPs, those who did not answer too */
     struct figure listed_total; /* all persons on their lists; NAN when not known */
-    struct figure spread;       /* standard deviation between GPs / mean, used when the survey cannot tell */
+    struct figure
+        spread; /* standard deviation between GPs / mean, used when the survey cannot tell */
 };
 
 /* An estimate for the whole municipality with its 95 % confidence interval; NAN where it cannot be told. */
@@ -38,9 +39,9 @@ struct access {
     struct access_estimate by_gps;    /* slots per GP × all GPs */
     struct access_estimate by_listed; /* slots per listed person × all listed: a ratio estimate */
     double slots_per_1000;            /* a week and 1000 listed persons; NAN when not known */
-    size_t units;          /* rows the spread was found from */
-    bool spread_assumed;   /* the survey gives only sums, so the spread is the input's */
-    double degrees;        /* of freedom of the interval; INFINITY when the spread is assumed */
+    size_t units;                     /* rows the spread was found from */
+    bool spread_assumed;              /* the survey gives only sums, so the spread is the input's */
+    double degrees; /* of freedom of the interval; INFINITY when the spread is assumed */
     struct access_district *districts; /* in the arena; only when every answer names its district */
     size_t district_count;
 };
@@ -52,7 +53,8 @@ bool access_find_survey(const struct table *table, const char *survey, struct ar
 
 /* The totals for `date`, the survey's: the observed GPs of the year round it and places of the two years round
  * it, nearest first. What is not found is NAN. */
-void access_input_find(const struct municipality *municipality, struct date date, struct access_input *out);
+void access_input_find(const struct municipality *municipality, struct date date,
+                       struct access_input *out);
 
 /* Answers. Both estimates are ratio estimates over clusters (the rows), with finite-population correction
  * 1 − answered / all; with one GP a row the first is the mean times the number of GPs. Cochran, Sampling

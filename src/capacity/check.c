@@ -23,7 +23,8 @@ static void
 add_finding(struct checking *checking, const struct finding *finding)
 {
     void *findings = checking->findings;
-    if (!arena_grow(checking->arena, &findings, checking->count, &checking->capacity, sizeof *finding)) {
+    if (!arena_grow(checking->arena, &findings, checking->count, &checking->capacity,
+                    sizeof *finding)) {
         checking->failed = true;
         return;
     }
@@ -35,8 +36,8 @@ add_finding(struct checking *checking, const struct finding *finding)
 
 /* A finding to fill: what was found on a day, of the source of `from`. */
 static struct finding
-new_finding(enum check_kind kind, enum indicator indicator, const char *district, const struct figure *from,
-            double found)
+new_finding(enum check_kind kind, enum indicator indicator, const char *district,
+            const struct figure *from, double found)
 {
     struct finding finding = {
         .kind = kind,
@@ -53,7 +54,8 @@ new_finding(enum check_kind kind, enum indicator indicator, const char *district
 
 /* The observation of an indicator on exactly that day, or NULL. */
 static const struct observation *
-on_day(const struct checking *checking, enum indicator indicator, const char *district, struct date date)
+on_day(const struct checking *checking, enum indicator indicator, const char *district,
+       struct date date)
 {
     for (size_t i = 0; i < checking->observation_count; i++) {
         const struct observation *row = &checking->observations[i];
@@ -90,8 +92,9 @@ other_gps_that_fit(const struct checking *checking, const struct observation *me
 
 /* The count of GPs times the mean list is the places, or within rounding of the mean. */
 static void
-check_product(struct checking *checking, const struct observation *mean, const struct observation *gps,
-              const struct observation *places, const struct observation *fitting)
+check_product(struct checking *checking, const struct observation *mean,
+              const struct observation *gps, const struct observation *places,
+              const struct observation *fitting)
 {
     struct figure from = observation_figure(mean);
     struct finding finding =
@@ -118,14 +121,14 @@ check_places_are_listed(struct checking *checking, const struct observation *mea
 {
     struct figure free_places;
     if (fitting == NULL ||
-        !observation_nearest(checking->municipality, INDICATOR_free_places, "", mean->date, NEAR_DAYS,
-                             &free_places) ||
+        !observation_nearest(checking->municipality, INDICATOR_free_places, "", mean->date,
+                             NEAR_DAYS, &free_places) ||
         free_places.value <= fitting->value / 2) {
         return;
     }
     struct figure from = observation_figure(places);
-    struct finding finding =
-        new_finding(CHECK_PLACES_ARE_LISTED, INDICATOR_places, "", &from, places->value - free_places.value);
+    struct finding finding = new_finding(CHECK_PLACES_ARE_LISTED, INDICATOR_places, "", &from,
+                                         places->value - free_places.value);
     finding.parts[0] = from;
     finding.parts[1] = free_places;
     finding.part_count = 2;
@@ -167,10 +170,10 @@ check_persons(struct checking *checking)
         const struct observation *places = &checking->observations[i];
         struct figure residents, guests;
         if (!observation_is(places, INDICATOR_places, "") ||
-            !observation_nearest(checking->municipality, INDICATOR_residents, "", places->date, NEAR_DAYS,
-                                 &residents) ||
-            !observation_nearest(checking->municipality, INDICATOR_guests, "", places->date, NEAR_DAYS,
-                                 &guests)) {
+            !observation_nearest(checking->municipality, INDICATOR_residents, "", places->date,
+                                 NEAR_DAYS, &residents) ||
+            !observation_nearest(checking->municipality, INDICATOR_guests, "", places->date,
+                                 NEAR_DAYS, &guests)) {
             continue;
         }
         struct finding finding = new_finding(CHECK_PERSONS_PLACES, INDICATOR_places, "", &residents,
@@ -194,10 +197,12 @@ check_persons(struct checking *checking)
 
 /* The sum of the districts' observations of a day, with the first one's source; false unless each has one. */
 static bool
-district_sum(const struct checking *checking, enum indicator indicator, struct date date, struct figure *out)
+district_sum(const struct checking *checking, enum indicator indicator, struct date date,
+             struct figure *out)
 {
     size_t count;
-    const struct district *districts = municipality_rows(checking->municipality, TABLE_DISTRICTS, &count);
+    const struct district *districts =
+        municipality_rows(checking->municipality, TABLE_DISTRICTS, &count);
     double sum = 0;
     for (size_t i = 0; i < count; i++) {
         const struct observation *row = on_day(checking, indicator, districts[i].district, date);
@@ -235,13 +240,15 @@ check_district_sum(struct checking *checking, const struct observation *total)
     const double unknown_at_most = 0.005;
     enum indicator indicator = (enum indicator)total->indicator;
     struct figure sum;
-    if (!district_sum(checking, indicator, total->date, &sum) || fabs(sum.value - total->value) < 0.5) {
+    if (!district_sum(checking, indicator, total->date, &sum) ||
+        fabs(sum.value - total->value) < 0.5) {
         return;
     }
     struct finding finding = new_finding(CHECK_DISTRICT_SUM, indicator, "", &sum, sum.value);
     finding.expected = observation_figure(total);
     double unplaced = total->value - sum.value;
-    if (indicator == INDICATOR_residents && unplaced > 0 && unplaced < total->value * unknown_at_most) {
+    if (indicator == INDICATOR_residents && unplaced > 0 &&
+        unplaced < total->value * unknown_at_most) {
         finding.cause = CAUSE_UNKNOWN_DISTRICT;
         finding.other = unplaced;
         finding.other_date = total->date;
@@ -254,7 +261,8 @@ check_district_sum(struct checking *checking, const struct observation *total)
 static void
 check_district_sums(struct checking *checking)
 {
-    static const enum indicator summed[] = {INDICATOR_residents, INDICATOR_gps, INDICATOR_practices};
+    static const enum indicator summed[] = {INDICATOR_residents, INDICATOR_gps,
+                                            INDICATOR_practices};
     for (size_t k = 0; k < sizeof summed / sizeof summed[0]; k++) {
         for (size_t i = checking->observation_count; i-- > 0;) { /* the latest mostly stands last */
             if (observation_is(&checking->observations[i], summed[k], "")) {
@@ -269,10 +277,12 @@ check_population_of(struct checking *checking, const char *district)
 {
     struct figure table;
     struct date last = {INT32_MAX};
-    if (!population_figure(checking->municipality, district[0] == '\0' ? NULL : district, last, &table)) {
+    if (!population_figure(checking->municipality, district[0] == '\0' ? NULL : district, last,
+                           &table)) {
         return;
     }
-    const struct observation *observed = on_day(checking, INDICATOR_residents, district, table.date);
+    const struct observation *observed =
+        on_day(checking, INDICATOR_residents, district, table.date);
     if (observed == NULL || fabs(observed->value - table.value) < 0.5) {
         return;
     }
@@ -286,7 +296,8 @@ static void
 check_population(struct checking *checking)
 {
     size_t count;
-    const struct district *districts = municipality_rows(checking->municipality, TABLE_DISTRICTS, &count);
+    const struct district *districts =
+        municipality_rows(checking->municipality, TABLE_DISTRICTS, &count);
     check_population_of(checking, "");
     for (size_t i = 0; i < count; i++) {
         check_population_of(checking, districts[i].district);
@@ -320,8 +331,9 @@ next_in_series(const struct checking *checking, const struct observation *row)
 static bool
 is_stock(enum indicator indicator)
 {
-    return indicator == INDICATOR_gps || indicator == INDICATOR_practices || indicator == INDICATOR_places ||
-           indicator == INDICATOR_mean_list || indicator == INDICATOR_residents;
+    return indicator == INDICATOR_gps || indicator == INDICATOR_practices ||
+           indicator == INDICATOR_places || indicator == INDICATOR_mean_list ||
+           indicator == INDICATOR_residents;
 }
 
 static void
@@ -352,7 +364,7 @@ check_series(struct checking *checking)
         }
         const struct observation *next = next_in_series(checking, row);
         if (next != NULL && is_stock((enum indicator)row->indicator) && row->value > 0 &&
-            row->district[0] == '\0' && fabs(next->value / row->value - 1) > jump &&
+            row->district[0] == '\0' && fabs(next->value / row->value - 1) > jump + 1e-9 &&
             date_years_between(row->date, next->date) <= within_years) {
             add_pair(checking, CHECK_JUMP, next, row);
         }
@@ -362,7 +374,8 @@ check_series(struct checking *checking)
 /* -- the tables of posts and lists -------------------------------------------------------------------------- */
 
 static bool
-is_in_district(const struct checking *checking, const struct post *post, const char *district, size_t *hint)
+is_in_district(const struct checking *checking, const struct post *post, const char *district,
+               size_t *hint)
 {
     const struct practice *practice = practice_find(checking->municipality, post->practice, hint);
     return district[0] == '\0' || (practice != NULL && strcmp(practice->district, district) == 0);
@@ -386,7 +399,8 @@ check_posts_of(struct checking *checking, const char *district)
     const struct post *posts = municipality_rows(checking->municipality, TABLE_POSTS, &count);
     struct figure observed;
     struct date today = municipality_facts(checking->municipality)->state_date;
-    if (count == 0 || !observation_latest(checking->municipality, INDICATOR_gps, district, today, &observed)) {
+    if (count == 0 ||
+        !observation_latest(checking->municipality, INDICATOR_gps, district, today, &observed)) {
         return;
     }
     double held = 0;
@@ -416,19 +430,49 @@ check_lists(struct checking *checking)
         return;
     }
     struct date today = municipality_facts(checking->municipality)->state_date;
-    struct figure from = rows_figure(checking, UNIT_places, rows[0].source, lists.synthetic), observed;
+    struct figure from = rows_figure(checking, UNIT_places, rows[0].source, lists.synthetic),
+                  observed;
     if (observation_latest(checking->municipality, INDICATOR_places, "", today, &observed) &&
         fabs(lists.places - observed.value) >= 0.5) {
-        struct finding finding = new_finding(CHECK_LISTS, INDICATOR_places, "", &from, lists.places);
+        struct finding finding =
+            new_finding(CHECK_LISTS, INDICATOR_places, "", &from, lists.places);
         finding.cause = lists.synthetic ? CAUSE_SYNTHETIC : CAUSE_UNKNOWN;
         finding.expected = observed;
         add_finding(checking, &finding);
     }
     if (lists.over_cap > 0) {
-        struct finding finding = new_finding(CHECK_OVER_CAP, INDICATOR_places, "", &from, lists.over_cap);
+        struct finding finding =
+            new_finding(CHECK_OVER_CAP, INDICATOR_places, "", &from, lists.over_cap);
         finding.cause = CAUSE_ATTRITION;
         finding.contradiction = false;
         finding.found.unit = UNIT_persons;
+        finding.expected = finding.found;
+        finding.expected.value = 0;
+        add_finding(checking, &finding);
+    }
+}
+
+/* A list that is stated open though full, or closed though the places that reopen it are free. */
+static void
+check_list_states(struct checking *checking)
+{
+    size_t count, hint = 0;
+    const struct list *lists = municipality_rows(checking->municipality, TABLE_LISTS, &count);
+    double wrong = 0;
+    bool synthetic = false;
+    for (size_t i = 0; i < count; i++) {
+        const struct post *post = post_find(checking->municipality, lists[i].post, &hint);
+        enum list_state stated = (enum list_state)lists[i].state;
+        struct verdict verdict;
+        wrong += post != NULL && list_state_after(checking->rulebook, lists[i].date, stated,
+                                                  post->cap, lists[i].length, &verdict) != stated;
+        synthetic |= lists[i].synthetic == FLAG_YES;
+    }
+    if (wrong > 0) {
+        struct figure from = rows_figure(checking, UNIT_lists, lists[0].source, synthetic);
+        struct finding finding = new_finding(CHECK_LIST_STATE, INDICATOR_places, "", &from, wrong);
+        finding.cause = CAUSE_STATE_OLD;
+        finding.found.unit = UNIT_lists;
         finding.expected = finding.found;
         finding.expected.value = 0;
         add_finding(checking, &finding);
@@ -460,8 +504,8 @@ check_caps(struct checking *checking)
 }
 
 bool
-check_compute(const struct municipality *municipality, const struct rulebook *rulebook, struct arena *arena,
-              struct finding **out, size_t *count, struct error *error)
+check_compute(const struct municipality *municipality, const struct rulebook *rulebook,
+              struct arena *arena, struct finding **out, size_t *count, struct error *error)
 {
     struct checking checking = {.municipality = municipality, .rulebook = rulebook, .arena = arena};
     checking.observations =
@@ -478,6 +522,7 @@ check_compute(const struct municipality *municipality, const struct rulebook *ru
     }
     check_posts_of(&checking, "");
     check_lists(&checking);
+    check_list_states(&checking);
     check_caps(&checking);
     struct finding *sorted = arena_array(arena, checking.count, sizeof *sorted);
     if (checking.failed || sorted == NULL) {

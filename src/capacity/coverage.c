@@ -65,8 +65,8 @@ open_rate_from(const struct municipality *m, struct date rated)
 
 /* The residents of each single age and sex in a district; false when the table does not tell. */
 static bool
-count_ages(const struct municipality *m, const char *district, struct date counted, struct date rated,
-           double persons[SEX_COUNT][AGES])
+count_ages(const struct municipality *m, const char *district, struct date counted,
+           struct date rated, double persons[SEX_COUNT][AGES])
 {
     size_t count;
     const struct population *rows = municipality_rows(m, TABLE_POPULATION, &count);
@@ -94,7 +94,8 @@ sum_ages(const double persons[AGES], int from, int to)
 }
 
 double
-coverage_consultations(const struct municipality *municipality, const char *district, struct date date)
+coverage_consultations(const struct municipality *municipality, const char *district,
+                       struct date date)
 {
     struct date counted, rated;
     struct figure men, women;
@@ -117,7 +118,8 @@ coverage_consultations(const struct municipality *municipality, const char *dist
             continue;
         }
         int from = (int)rates[i].age_from, to = last_age(rates[i].age_to);
-        double female = sum_ages(all[SEX_FEMALE], from, to), male = sum_ages(all[SEX_MALE], from, to);
+        double female = sum_ages(all[SEX_FEMALE], from, to),
+               male = sum_ages(all[SEX_MALE], from, to);
         double weight = female * women.value + male * men.value;
         if (weight <= 0) {
             continue;
@@ -173,7 +175,8 @@ district_gps(const struct municipality *m, const char *district, struct date dat
     size_t hint = 0;
     for (size_t i = 0; i < count; i++) {
         const struct practice *practice = practice_find(m, posts[i].practice, &hint);
-        if (practice != NULL && strcmp(practice->district, district) == 0 && posts[i].status == POST_HELD) {
+        if (practice != NULL && strcmp(practice->district, district) == 0 &&
+            posts[i].status == POST_HELD) {
             figure.value += 1;
             figure.source = posts[i].source;
             figure.synthetic |= posts[i].synthetic == FLAG_YES;
@@ -248,7 +251,8 @@ count_spread(const struct municipality *m, struct date date, struct coverage *ou
         observation_latest(m, INDICATOR_zones, "", date, &out->zones.areas);
         observation_latest(m, INDICATOR_zones_with_practice, "", date, &out->zones.with_practice);
         observation_latest(m, INDICATOR_subdistricts, "", date, &out->subdistricts.areas);
-        observation_latest(m, INDICATOR_subdistricts_with_practice, "", date, &out->subdistricts.with_practice);
+        observation_latest(m, INDICATOR_subdistricts_with_practice, "", date,
+                           &out->subdistricts.with_practice);
         return;
     }
     struct figure none = counted_figure(m, UNIT_zones);
@@ -285,8 +289,9 @@ finish_row(struct coverage_row *row, double goal)
 }
 
 bool
-coverage_compute(const struct municipality *municipality, struct date date, const struct figure *goal,
-                 struct arena *arena, struct coverage *out, struct error *error)
+coverage_compute(const struct municipality *municipality, struct date date,
+                 const struct figure *goal, struct arena *arena, struct coverage *out,
+                 struct error *error)
 {
     size_t count;
     const struct district *districts = municipality_rows(municipality, TABLE_DISTRICTS, &count);

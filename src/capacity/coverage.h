@@ -16,10 +16,10 @@ struct coverage_row {
     const char *district; /* "" in the total */
     struct figure practices, gps, residents;
     double gps_per_1000;
-    double gps_needed;  /* residents × goal / 1000 */
-    double difference;  /* gps − gps_needed */
+    double gps_needed;    /* residents × goal / 1000 */
+    double difference;    /* gps − gps_needed */
     double consultations; /* expected a year, from the district's ages and sexes */
-    double need_index;    /* consultations a resident against the whole municipality's, 1 = the same */
+    double need_index; /* consultations a resident against the whole municipality's, 1 = the same */
     double gps_needed_weighted; /* gps_needed of the total, shared out by expected consultations */
     double difference_weighted;
 };
@@ -34,9 +34,9 @@ struct coverage {
     size_t district_count;
     struct coverage_row total; /* sum of the districts */
     struct coverage_spread zones, subdistricts;
-    struct figure goal;             /* GPs per 1000 residents */
-    struct date population_date;    /* DATE_NONE when there is no population table */
-    struct date rates_date;         /* of the consultation rates; DATE_NONE when there are none */
+    struct figure goal;          /* GPs per 1000 residents */
+    struct date population_date; /* DATE_NONE when there is no population table */
+    struct date rates_date;      /* of the consultation rates; DATE_NONE when there are none */
 };
 
 /* Answers for `date`. A district's GPs and practices are the latest observation, or else counted from
@@ -46,11 +46,13 @@ struct coverage {
  * Consultations: the rate of each age in the latest table of rates, divided between the sexes in the
  * proportion of the national rates of men and women so that the rate of the age as a whole is kept; ages are
  * even inside a group, and an open group must begin where the rates' own open group does, or later. ERROR_CANNOT_ANSWER when the municipality has no districts, ERROR_MEMORY. */
-bool coverage_compute(const struct municipality *municipality, struct date date, const struct figure *goal,
-                      struct arena *arena, struct coverage *out, struct error *error);
+bool coverage_compute(const struct municipality *municipality, struct date date,
+                      const struct figure *goal, struct arena *arena, struct coverage *out,
+                      struct error *error);
 
 /* Expected GP consultations a year of the residents of `district` (NULL for all), from the population
  * table on `date`; NAN when the population or the rates are missing. */
-double coverage_consultations(const struct municipality *municipality, const char *district, struct date date);
+double coverage_consultations(const struct municipality *municipality, const char *district,
+                              struct date date);
 
 #endif

@@ -70,8 +70,8 @@ need_input_find(const struct municipality *municipality, struct date date, struc
 }
 
 bool
-input_check(const struct figure *figure, const char *name, const char *table, double min, double max,
-            struct error *error)
+input_check(const struct figure *figure, const char *name, const char *table, double min,
+            double max, struct error *error)
 {
     if (isnan(figure->value)) {
         error_set(error, ERROR_NO_FIGURE, name, table);

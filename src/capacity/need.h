@@ -24,29 +24,30 @@ struct need_input {
 };
 
 struct need {
-    double persons;                 /* residents + guests */
-    double gps_exact;               /* persons / list length, before rounding up */
-    int64_t gps_for_list_length;    /* GPs who give everyone a place */
-    int64_t gps_with_vacancy;       /* and leave the vacancy goal free, by the definition asked for */
+    double persons;              /* residents + guests */
+    double gps_exact;            /* persons / list length, before rounding up */
+    int64_t gps_for_list_length; /* GPs who give everyone a place */
+    int64_t gps_with_vacancy;    /* and leave the vacancy goal free, by the definition asked for */
     int64_t gps_with_vacancy_listed; /* the same by share of listed persons: × (1 + v) */
     int64_t gps_with_vacancy_places; /* and by share of places: ÷ (1 − v) */
-    double leavers;                 /* over all the years */
-    int64_t recruits;               /* GPs to recruit over all the years; 0 when there are enough */
+    double leavers;                  /* over all the years */
+    int64_t recruits; /* GPs to recruit over all the years; 0 when there are enough */
 };
 
 enum { NEED_LENGTH_MIN = 750, NEED_LENGTH_MAX = 1200, NEED_LENGTH_STEP = 50, NEED_LENGTHS = 10 };
 
 /* Looks the inputs up: what the municipality plans with, and its GPs on `date` (the latest observation, or
  * else its posts that have a GP). What is not found is NAN. `municipality` may be NULL: all is NAN. */
-void need_input_find(const struct municipality *municipality, struct date date, struct need_input *out);
+void need_input_find(const struct municipality *municipality, struct date date,
+                     struct need_input *out);
 
 /* Answers; false with ERROR_NO_FIGURE naming the first input that is missing, or ERROR_CANNOT_ANSWER when
  * one is out of its range. Numbers of GPs are rounded up by number_ceil: a part of a GP is a GP to find. */
 bool need_compute(const struct need_input *input, struct need *out, struct error *error);
 
 /* Checks that a figure is known and inside [min, max]; the error names it, and the table that would give it. */
-bool input_check(const struct figure *figure, const char *name, const char *table, double min, double max,
-                 struct error *error);
+bool input_check(const struct figure *figure, const char *name, const char *table, double min,
+                 double max, struct error *error);
 
 /* A figure that is not known. */
 struct figure figure_unknown(enum unit unit);

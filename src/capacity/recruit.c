@@ -9,7 +9,8 @@
 enum { PERIOD_DAYS = 5 * 366 };
 
 void
-recruit_input_find(const struct municipality *municipality, struct date date, struct recruit_input *out)
+recruit_input_find(const struct municipality *municipality, struct date date,
+                   struct recruit_input *out)
 {
     *out = (struct recruit_input){
         .leavers_per_year = figure_unknown(UNIT_gps_per_year),
@@ -40,7 +41,8 @@ recruit_compute(const struct recruit_input *input, struct recruit *out, struct e
         !vacancy_compute(&input->vacancy, &recruit.gap, error)) {
         return false;
     }
-    bool dated = !date_is_none(input->residents_now.date) && !date_is_none(input->residents_planned.date);
+    bool dated =
+        !date_is_none(input->residents_now.date) && !date_is_none(input->residents_planned.date);
     double years =
         dated ? date_years_between(input->residents_now.date, input->residents_planned.date) : 0;
     if (years <= 0) {
@@ -48,7 +50,8 @@ recruit_compute(const struct recruit_input *input, struct recruit *out, struct e
         return false;
     }
     recruit.replacing = input->leavers_per_year.value;
-    recruit.residents_per_year = (input->residents_planned.value - input->residents_now.value) / years;
+    recruit.residents_per_year =
+        (input->residents_planned.value - input->residents_now.value) / years;
     recruit.growth = recruit.residents_per_year / input->list_length.value;
     recruit.vacancy = recruit.gap.gap_places / input->list_length.value / input->gap_years.value;
     double sum = recruit.replacing + recruit.growth + recruit.vacancy;
@@ -59,10 +62,12 @@ recruit_compute(const struct recruit_input *input, struct recruit *out, struct e
 }
 
 bool
-recruit_shortening(const struct municipality *municipality, struct date date, struct shortening *out)
+recruit_shortening(const struct municipality *municipality, struct date date,
+                   struct shortening *out)
 {
     struct shortening found = {.recruited = figure_unknown(UNIT_gps)};
-    if (!observation_nearest(municipality, INDICATOR_places_added, "", date, PERIOD_DAYS, &found.places_added) ||
+    if (!observation_nearest(municipality, INDICATOR_places_added, "", date, PERIOD_DAYS,
+                             &found.places_added) ||
         date_is_none(found.places_added.since) ||
         !observation_nearest(municipality, INDICATOR_gps, "", found.places_added.since, NEAR_DAYS,
                              &found.gps_before) ||
@@ -83,7 +88,8 @@ recruit_shortening(const struct municipality *municipality, struct date date, st
     found.places_lost = found.places_if_kept - found.places_added.value;
     found.gps_lost = found.places_lost / found.mean_after;
     found.places_per_gp = found.places_added.value / found.gps_added;
-    observation_nearest(municipality, INDICATOR_recruited, "", found.places_added.date, NEAR_DAYS, &found.recruited);
+    observation_nearest(municipality, INDICATOR_recruited, "", found.places_added.date, NEAR_DAYS,
+                        &found.recruited);
     found.replaced = found.recruited.value - found.gps_added;
     *out = found;
     return true;

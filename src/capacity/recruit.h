@@ -23,10 +23,10 @@ struct recruit_input {
 struct recruit {
     double replacing;          /* those who leave */
     double residents_per_year; /* growth of the population */
-    double growth;             /* residents_per_year / list length; negative when the population falls */
-    double vacancy;            /* GPs of the vacancy gap / gap_years */
-    double per_year;           /* their sum, before rounding; 0 when negative */
-    int64_t per_year_up;       /* rounded up */
+    double growth;       /* residents_per_year / list length; negative when the population falls */
+    double vacancy;      /* GPs of the vacancy gap / gap_years */
+    double per_year;     /* their sum, before rounding; 0 when negative */
+    int64_t per_year_up; /* rounded up */
     struct vacancy gap;
 };
 
@@ -36,15 +36,16 @@ struct shortening {
     struct figure recruited; /* NAN when not known */
     double gps_added;
     double mean_before, mean_after; /* places a GP */
-    double places_if_kept;  /* places the added GPs would have given at the old mean */
-    double places_lost;     /* taken back by shorter lists: places_if_kept − places_added */
-    double gps_lost;        /* as many GPs of the new mean */
-    double places_per_gp;   /* places won for each GP added */
-    double replaced;        /* recruited who only replaced leavers; NAN when recruited is not known */
+    double places_if_kept;          /* places the added GPs would have given at the old mean */
+    double places_lost;   /* taken back by shorter lists: places_if_kept − places_added */
+    double gps_lost;      /* as many GPs of the new mean */
+    double places_per_gp; /* places won for each GP added */
+    double replaced;      /* recruited who only replaced leavers; NAN when recruited is not known */
 };
 
 /* Looks the inputs up for `date`; what is not found is NAN. */
-void recruit_input_find(const struct municipality *municipality, struct date date, struct recruit_input *out);
+void recruit_input_find(const struct municipality *municipality, struct date date,
+                        struct recruit_input *out);
 
 /* Answers; errors as need_compute, and ERROR_CANNOT_ANSWER when the plan's date is not after that of the
  * residents counted. */
@@ -52,6 +53,7 @@ bool recruit_compute(const struct recruit_input *input, struct recruit *out, str
 
 /* The period of the observed `places_added` nearest to `date`, at most five years from it, with the GPs within a
  * year of its two ends and the places within two of its last. False when the observations do not tell. */
-bool recruit_shortening(const struct municipality *municipality, struct date date, struct shortening *out);
+bool recruit_shortening(const struct municipality *municipality, struct date date,
+                        struct shortening *out);
 
 #endif

@@ -48,7 +48,8 @@ counted_places(const struct municipality *m, const struct vacancy_lists *lists, 
 }
 
 void
-vacancy_input_find(const struct municipality *municipality, struct date date, struct vacancy_input *out)
+vacancy_input_find(const struct municipality *municipality, struct date date,
+                   struct vacancy_input *out)
 {
     *out = (struct vacancy_input){
         .places = figure_unknown(UNIT_places),
@@ -76,7 +77,8 @@ bool
 vacancy_compute(const struct vacancy_input *input, struct vacancy *out, struct error *error)
 {
     if (!input_check(&input->places, "places", "observations.csv", 1, 1e9, error) ||
-        !input_check(&input->free_places, "free_places", "observations.csv", 0, input->places.value - 1, error) ||
+        !input_check(&input->free_places, "free_places", "observations.csv", 0,
+                     input->places.value - 1, error) ||
         !input_check(&input->vacancy_goal, "vacancy_pct", "planning.csv", 0, 99, error) ||
         !input_check(&input->list_length, "list_length", "planning.csv", 1, 1e6, error)) {
         return false;
@@ -86,8 +88,9 @@ vacancy_compute(const struct vacancy_input *input, struct vacancy *out, struct e
     struct vacancy vacancy = {.listed = places - free_places};
     vacancy.vacancy_listed = free_places / vacancy.listed;
     vacancy.vacancy_places = free_places / places;
-    double gap = input->vacancy_of == VACANCY_OF_LISTED ? goal * vacancy.listed - free_places
-                                                        : (goal * places - free_places) / (1 - goal);
+    double gap = input->vacancy_of == VACANCY_OF_LISTED
+                     ? goal * vacancy.listed - free_places
+                     : (goal * places - free_places) / (1 - goal);
     vacancy.goal_met = gap <= 0;
     vacancy.gap_places = gap > 0 ? gap : 0;
     vacancy.gap_gps = vacancy.gap_places / input->list_length.value;
@@ -152,7 +155,8 @@ fill_vacancy(struct vacancy_moment *moments, size_t index)
     double listed = isnan(places) ? moment->gps * moment->mean_list : places - moment->free_places;
     double vacancy = moment->free_places > 0 ? moment->free_places / listed : moment->free_places;
     moment->vacancy_listed = isnan(moment->vacancy_listed) ? vacancy : moment->vacancy_listed;
-    moment->vacancy_places = isnan(moment->vacancy_places) ? vacancy / (1 + vacancy) : moment->vacancy_places;
+    moment->vacancy_places =
+        isnan(moment->vacancy_places) ? vacancy / (1 + vacancy) : moment->vacancy_places;
 }
 
 bool
@@ -160,7 +164,8 @@ vacancy_history(const struct municipality *municipality, struct date date, struc
                 struct vacancy_moment **out, size_t *count, struct error *error)
 {
     size_t rows;
-    const struct observation *observations = municipality_rows(municipality, TABLE_OBSERVATIONS, &rows);
+    const struct observation *observations =
+        municipality_rows(municipality, TABLE_OBSERVATIONS, &rows);
     struct vacancy_moment *moments = arena_array(arena, rows + 1, sizeof *moments);
     if (moments == NULL) {
         error_set(error, ERROR_MEMORY, NULL, NULL);

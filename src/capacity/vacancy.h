@@ -34,7 +34,8 @@ struct vacancy {
 /* What was seen on one day. NAN where nothing was. */
 struct vacancy_moment {
     struct date date;
-    double gps, mean_list, places, free_places, vacancy_listed, vacancy_places, reserve_index, waiting;
+    double gps, mean_list, places, free_places, vacancy_listed, vacancy_places, reserve_index,
+        waiting;
 };
 
 /* What the table of lists says. */
@@ -48,7 +49,8 @@ struct vacancy_lists {
 /* Places and free places, and what the municipality plans with; NAN where not found. The two are of one origin:
  * the latest observations on or before `date` when they are at most a year apart, or else the table of lists
  * when it tells of that day. */
-void vacancy_input_find(const struct municipality *municipality, struct date date, struct vacancy_input *out);
+void vacancy_input_find(const struct municipality *municipality, struct date date,
+                        struct vacancy_input *out);
 
 /* Answers; errors as need_compute. */
 bool vacancy_compute(const struct vacancy_input *input, struct vacancy *out, struct error *error);

@@ -52,7 +52,8 @@ workload_input_find(const struct municipality *municipality, const struct rulebo
     observation_latest(municipality, INDICATOR_mean_list, "", date, &out->list_length);
     planning_figure(municipality, PLANNING_normal_hours, &out->hours);
     gps_on_date(municipality, date, &out->gps);
-    observation_latest(municipality, INDICATOR_share_with_municipal_hours, "", date, &out->share_municipal);
+    observation_latest(municipality, INDICATOR_share_with_municipal_hours, "", date,
+                       &out->share_municipal);
     out->imposed_max = rule_figure(rulebook, RULE_imposed_hours_max, date);
     out->full_time = rule_figure(rulebook, RULE_norm_hours_full_time, date);
 }
@@ -69,7 +70,8 @@ add_services(const struct municipality *m, struct workload *out)
         double *sum = &out->bound_by_employed;
         if (services[i].staffing == CHOICE_NONE) {
             sum = &out->bound_by_unstated;
-        } else if (services[i].staffing == STAFFING_GP_HOURS || services[i].staffing == STAFFING_MIXED) {
+        } else if (services[i].staffing == STAFFING_GP_HOURS ||
+                   services[i].staffing == STAFFING_MIXED) {
             sum = &out->bound_by_gps;
         }
         *sum += services[i].doctor_years;

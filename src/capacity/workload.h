@@ -11,14 +11,15 @@
 #include <stdbool.h>
 
 struct workload_input {
-    struct figure hours_all, hours_regular; /* a GP's week as measured, with and without out-of-hours work */
-    struct figure measured_list;            /* the list length they were measured at */
-    struct figure list_length;              /* the list asked about */
-    struct figure hours;                    /* the week asked about */
+    struct figure hours_all,
+        hours_regular;           /* a GP's week as measured, with and without out-of-hours work */
+    struct figure measured_list; /* the list length they were measured at */
+    struct figure list_length;   /* the list asked about */
+    struct figure hours;         /* the week asked about */
     struct figure municipal_hours, duty_hours; /* hours a week beside the list */
-    struct figure gps, share_municipal;     /* GPs now, and percent of them with municipal hours */
-    struct figure imposed_max;              /* most municipal hours that can be imposed (R133) */
-    struct figure full_time;                /* hours of a doctor-year (R15) */
+    struct figure gps, share_municipal; /* GPs now, and percent of them with municipal hours */
+    struct figure imposed_max;          /* most municipal hours that can be imposed (R133) */
+    struct figure full_time;            /* hours of a doctor-year (R15) */
 };
 
 struct workload {
@@ -26,14 +27,14 @@ struct workload {
     double hours_all;     /* the week of a list as long as asked, everything included as measured */
     double hours_regular; /* the same without out-of-hours work */
     double hours_built;   /* hours_regular + municipal + duty hours as asked */
-    double list_all;      /* the list that fits the hours asked, everything included as measured: 746 */
-    double list_regular;  /* the list that fits them when nothing but regular work is counted */
-    double list_built;    /* the list that fits them beside the municipal and duty hours asked; ≥ 0 */
-    double bound_by_gps;      /* doctor-years of services that live on GPs' hours, wholly or in part */
+    double list_all; /* the list that fits the hours asked, everything included as measured: 746 */
+    double list_regular; /* the list that fits them when nothing but regular work is counted */
+    double list_built; /* the list that fits them beside the municipal and duty hours asked; ≥ 0 */
+    double bound_by_gps; /* doctor-years of services that live on GPs' hours, wholly or in part */
     double bound_by_employed; /* doctor-years of employed doctors and of out-of-hours duty */
     double bound_by_unstated; /* doctor-years of services whose staffing is not told */
-    double imposable;     /* doctor-years if every GP were imposed the most */
-    double given;         /* doctor-years if those who have municipal hours gave the most */
+    double imposable;         /* doctor-years if every GP were imposed the most */
+    double given;             /* doctor-years if those who have municipal hours gave the most */
 };
 
 /* Looks the inputs up for `date`; what is not found is NAN. `list_length` is the latest observed mean, and

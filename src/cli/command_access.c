@@ -27,11 +27,12 @@ command_access(struct context *context)
     const struct municipality *municipality = alone ? NULL : &context->municipality;
     struct table *survey = &context->municipality.tables[TABLE_SAME_DAY_SURVEY];
     if (context->argument_count == 1 &&
-        !folder_read_file(context->arguments[0], TABLE_SAME_DAY_SURVEY, municipality, &context->problems,
-                          survey)) {
+        !folder_read_file(context->arguments[0], TABLE_SAME_DAY_SURVEY, municipality,
+                          &context->problems, survey)) {
         return context_fail_all(context);
     }
-    const char *wanted = context->options[OPTION_survey].given ? context->options[OPTION_survey].text : "";
+    const char *wanted =
+        context->options[OPTION_survey].given ? context->options[OPTION_survey].text : "";
     const struct same_day_answer *answers;
     size_t count;
     if (!access_find_survey(survey, wanted, &context->arena, &answers, &count)) {
@@ -43,7 +44,8 @@ command_access(struct context *context)
         }
         return context_fail(context, &error);
     }
-    struct date date = context->options[OPTION_date].given ? context->options[OPTION_date].date : answers->date;
+    struct date date =
+        context->options[OPTION_date].given ? context->options[OPTION_date].date : answers->date;
     struct access_input input;
     access_input_find(&context->municipality, date, &input);
     input.answers = answers;

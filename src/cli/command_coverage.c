@@ -17,7 +17,8 @@ command_coverage(struct context *context)
     planning_figure(&context->municipality, PLANNING_gps_per_1000_goal, &goal);
     context_override(context, OPTION_goal, &goal);
     if (!input_check(&goal, "goal", "planning.csv", 0, 100, &error) ||
-        !coverage_compute(&context->municipality, date, &goal, &context->arena, &coverage, &error)) {
+        !coverage_compute(&context->municipality, date, &goal, &context->arena, &coverage,
+                          &error)) {
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_coverage, &context->municipality, date);

@@ -7,15 +7,18 @@
 static const struct {
     const char *intro, *usage, *commands, *options, *version, *more;
 } words[LANGUAGE_COUNT] = {
-    [LANGUAGE_NB] = {"Dekning driver, viser og framskriver en kommunes fastlegeordning og legevakt.",
-                     "bruk: dekning KOMMANDO [VALG …]", "kommandoer", "valg", "vis programmets versjon",
-                     "«dekning KOMMANDO --help» forteller mer om hver kommando."},
-    [LANGUAGE_NN] = {"Dekning driv, viser og framskriv fastlegeordninga og legevakta i ein kommune.",
-                     "bruk: dekning KOMMANDO [VAL …]", "kommandoar", "val", "vis versjonen av programmet",
-                     "«dekning KOMMANDO --help» fortel meir om kvar kommando."},
-    [LANGUAGE_EN] = {"Dekning runs, shows and foresees a municipality's GP scheme and out-of-hours service.",
-                     "usage: dekning COMMAND [OPTION …]", "commands", "options", "show the program's version",
-                     "“dekning COMMAND --help” tells more of each."},
+    [LANGUAGE_NB] =
+        {"Dekning driver, viser og framskriver en kommunes fastlegeordning og legevakt.",
+         "bruk: dekning KOMMANDO [VALG …]", "kommandoer", "valg", "vis programmets versjon",
+         "«dekning KOMMANDO --help» forteller mer om hver kommando."},
+    [LANGUAGE_NN] =
+        {"Dekning driv, viser og framskriv fastlegeordninga og legevakta i ein kommune.",
+         "bruk: dekning KOMMANDO [VAL …]", "kommandoar", "val", "vis versjonen av programmet",
+         "«dekning KOMMANDO --help» fortel meir om kvar kommando."},
+    [LANGUAGE_EN] =
+        {"Dekning runs, shows and foresees a municipality's GP scheme and out-of-hours service.",
+         "usage: dekning COMMAND [OPTION …]", "commands", "options", "show the program's version",
+         "“dekning COMMAND --help” tells more of each."},
 };
 
 static void
@@ -47,7 +50,8 @@ add_common(enum language language, struct text *out)
 static void
 write_program(enum language language, struct text *out)
 {
-    text_format(out, "%s\n\n%s\n\n%s:\n", words[language].intro, words[language].usage, words[language].commands);
+    text_format(out, "%s\n\n%s\n\n%s:\n", words[language].intro, words[language].usage,
+                words[language].commands);
     for (size_t i = 0; i < command_count; i++) {
         text_format(out, "  %-12s %s\n", commands[i].name, commands[i].about[language]);
     }
@@ -62,9 +66,9 @@ write_command(const struct command *command, enum language language, struct text
 {
     const char *options = strchr(words[language].usage, '[');
     text_format(out, "dekning %s — %s\n\n%.*s dekning %s%s%s %s\n\n%s:\n", command->name,
-                command->about[language], (int)strcspn(words[language].usage, " "), words[language].usage,
-                command->name, command->arguments[0] != '\0' ? " " : "", command->arguments, options,
-                words[language].options);
+                command->about[language], (int)strcspn(words[language].usage, " "),
+                words[language].usage, command->name, command->arguments[0] != '\0' ? " " : "",
+                command->arguments, options, words[language].options);
     for (const enum option_id *option = command->options; *option != OPTION_COUNT; option++) {
         if (*option != OPTION_help) {
             add_option(*option, language, out);

@@ -17,7 +17,9 @@ count_synthetic(const struct table *table)
         }
         for (size_t r = 0; r < table->count; r++) {
             int flag;
-            memcpy(&flag, (const unsigned char *)table->rows + r * table->schema->row_size + column->offset,
+            memcpy(&flag,
+                   (const unsigned char *)table->rows + r * table->schema->row_size +
+                       column->offset,
                    sizeof flag);
             synthetic += flag == FLAG_YES;
         }
@@ -71,9 +73,10 @@ refuse_twin(struct context *context, const struct municipality *all, int latest)
 {
     const char *code = municipality_facts(&all[latest])->code;
     for (int i = 0; i < latest; i++) {
-        if (all[i].tables[TABLE_MUNICIPALITY].count == 1 && strcmp(municipality_facts(&all[i])->code, code) == 0) {
-            table_problem(&all[latest].tables[TABLE_MUNICIPALITY], 0, "code", ERROR_CODE_TWICE, code,
-                          context->arguments[i], &context->problems);
+        if (all[i].tables[TABLE_MUNICIPALITY].count == 1 &&
+            strcmp(municipality_facts(&all[i])->code, code) == 0) {
+            table_problem(&all[latest].tables[TABLE_MUNICIPALITY], 0, "code", ERROR_CODE_TWICE,
+                          code, context->arguments[i], &context->problems);
             return;
         }
     }
@@ -82,9 +85,11 @@ refuse_twin(struct context *context, const struct municipality *all, int latest)
 int
 command_load(struct context *context)
 {
-    static const struct answer_column columns[] = {
-        {MESSAGE_municipality, UNIT_NONE}, {MESSAGE_table, UNIT_NONE}, {MESSAGE_rows, UNIT_NONE},
-        {MESSAGE_rows_synthetic, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
+    static const struct answer_column columns[] = {{MESSAGE_municipality, UNIT_NONE},
+                                                   {MESSAGE_table, UNIT_NONE},
+                                                   {MESSAGE_rows, UNIT_NONE},
+                                                   {MESSAGE_rows_synthetic, UNIT_NONE},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
     int status;
     struct error error;
     struct answer answer;
@@ -95,7 +100,8 @@ command_load(struct context *context)
     if (!context_rulebook(context, &status)) {
         return status;
     }
-    struct municipality *all = arena_array(&context->arena, (size_t)context->argument_count, sizeof *all);
+    struct municipality *all =
+        arena_array(&context->arena, (size_t)context->argument_count, sizeof *all);
     if (all == NULL) {
         error_set(&error, ERROR_MEMORY, NULL, NULL);
         return context_fail(context, &error);

@@ -11,7 +11,8 @@ static const char preface[] =
     ".I COMMAND\n"
     "[\\fIOPTION\\fR...]\n"
     ".SH DESCRIPTION\n"
-    "Answers whether a municipality has enough GPs, where, and how many it must recruit, from its own\n"
+    "Answers whether a municipality has enough GPs, where, and how many it must recruit, from its "
+    "own\n"
     "tables, each number traceable to its source. A municipality is a folder of CSV tables, or a\n"
     "database loaded from one.\n"
     ".SH COMMANDS\n";
@@ -41,7 +42,8 @@ add_escaped(struct text *out, const char *words)
 }
 
 static void
-add_entry(struct text *out, const char *prefix, const char *name, const char *argument, const char *about)
+add_entry(struct text *out, const char *prefix, const char *name, const char *argument,
+          const char *about)
 {
     text_add(out, ".TP\n\\fB");
     add_escaped(out, prefix);
@@ -64,11 +66,14 @@ command_man(struct context *context)
     text_init(&out, 1 << 20);
     text_add(&out, preface);
     for (size_t i = 0; i < command_count; i++) {
-        add_entry(&out, "", commands[i].name, commands[i].arguments, commands[i].about[LANGUAGE_EN]);
+        add_entry(&out, "", commands[i].name, commands[i].arguments,
+                  commands[i].about[LANGUAGE_EN]);
     }
-    text_add(&out, ".SH OPTIONS\nWhich options a command takes is shown by\n.BR \"dekning COMMAND \\-\\-help\" .\n");
+    text_add(&out, ".SH OPTIONS\nWhich options a command takes is shown by\n.BR \"dekning COMMAND "
+                   "\\-\\-help\" .\n");
     for (int option = 0; option < OPTION_COUNT; option++) {
-        add_entry(&out, "--", option_name((enum option_id)option), option_metavar((enum option_id)option),
+        add_entry(&out, "--", option_name((enum option_id)option),
+                  option_metavar((enum option_id)option),
                   option_about((enum option_id)option, LANGUAGE_EN));
     }
     add_entry(&out, "--", "version", "", "show the program's version; in place of a command");

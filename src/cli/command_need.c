@@ -6,8 +6,9 @@
 static bool
 is_complete(const struct context *context)
 {
-    static const enum option_id inputs[] = {OPTION_residents,        OPTION_guests, OPTION_list_length, OPTION_vacancy_pct,
-                                            OPTION_leavers_per_year, OPTION_years,  OPTION_gps_now};
+    static const enum option_id inputs[] = {
+        OPTION_residents,        OPTION_guests, OPTION_list_length, OPTION_vacancy_pct,
+        OPTION_leavers_per_year, OPTION_years,  OPTION_gps_now};
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
         if (!context->options[inputs[i]].given) {
             return false;
@@ -27,7 +28,8 @@ command_need(struct context *context)
         return status;
     }
     const struct municipality *municipality = NULL;
-    struct date date = context->options[OPTION_date].given ? context->options[OPTION_date].date : DATE_NONE;
+    struct date date =
+        context->options[OPTION_date].given ? context->options[OPTION_date].date : DATE_NONE;
     if (!is_complete(context) && context_has_municipality(context)) {
         if (!context_municipality(context, &status)) {
             return status;
@@ -47,5 +49,6 @@ command_need(struct context *context)
         input.vacancy_of = (enum vacancy_of)context->options[OPTION_vacancy_of].choice;
     }
     context_answer(context, &answer, MESSAGE_title_need, municipality, date);
-    return answer_need(&answer, &input, &error) ? context_show(context, &answer) : context_fail(context, &error);
+    return answer_need(&answer, &input, &error) ? context_show(context, &answer)
+                                                : context_fail(context, &error);
 }

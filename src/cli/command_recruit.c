@@ -16,7 +16,8 @@ command_recruit(struct context *context)
     struct date date = context_date(context);
     recruit_input_find(&context->municipality, date, &input);
     context_override(context, OPTION_leavers_per_year, &input.leavers_per_year);
-    struct date planned = input.residents_planned.date; /* other residents, on the day planned for */
+    struct date planned =
+        input.residents_planned.date; /* other residents, on the day planned for */
     context_override(context, OPTION_residents, &input.residents_planned);
     input.residents_planned.date = planned;
     context_override(context, OPTION_list_length, &input.list_length);
@@ -28,6 +29,7 @@ command_recruit(struct context *context)
     }
     bool found = recruit_shortening(&context->municipality, date, &shortening);
     context_answer(context, &answer, MESSAGE_title_recruit, &context->municipality, date);
-    return answer_recruit(&answer, &input, found ? &shortening : NULL, &error) ? context_show(context, &answer)
-                                                                               : context_fail(context, &error);
+    return answer_recruit(&answer, &input, found ? &shortening : NULL, &error)
+               ? context_show(context, &answer)
+               : context_fail(context, &error);
 }

@@ -38,7 +38,8 @@ show_diff(struct context *context)
         error_set(&error, ERROR_ARGUMENT_MISSING, NULL, "diff YYYY-MM-DD YYYY-MM-DD");
         return context_fail(context, &error);
     }
-    if (!read_day(context->arguments[1], &before, &error) || !read_day(context->arguments[2], &after, &error)) {
+    if (!read_day(context->arguments[1], &before, &error) ||
+        !read_day(context->arguments[2], &after, &error)) {
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_rules_diff, NULL, after);
@@ -60,7 +61,8 @@ command_rules(struct context *context)
     if (!context_argument_limit(context, 0, &status)) {
         return status;
     }
-    struct date date = context->options[OPTION_date].given ? context->options[OPTION_date].date : today();
+    struct date date =
+        context->options[OPTION_date].given ? context->options[OPTION_date].date : today();
     context_answer(context, &answer, MESSAGE_title_rules, NULL, date);
     answer_rules(&answer, &context->rulebook, date);
     return context_show(context, &answer);

@@ -11,7 +11,8 @@ command_status(struct context *context)
     if (!context_argument_limit(context, 0, &status) || !context_municipality(context, &status)) {
         return status;
     }
-    context_answer(context, &answer, MESSAGE_title_status, &context->municipality, context_date(context));
+    context_answer(context, &answer, MESSAGE_title_status, &context->municipality,
+                   context_date(context));
     return answer_status(&answer, &context->rulebook, &error) ? context_show(context, &answer)
                                                               : context_fail(context, &error);
 }

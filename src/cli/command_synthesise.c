@@ -28,9 +28,11 @@ command_synthesise(struct context *context)
         error_set(&error, ERROR_DANGLING, SYNTHESIS_SOURCE, "sources.csv");
         return context_fail(context, &error);
     }
-    uint64_t seed = context->options[OPTION_seed].given ? (uint64_t)context->options[OPTION_seed].number : 1;
+    uint64_t seed =
+        context->options[OPTION_seed].given ? (uint64_t)context->options[OPTION_seed].number : 1;
     struct date date = context_date(context);
-    if (!synthesis_run(&context->municipality, &context->rulebook, date, seed, &context->arena, &made, &error)) {
+    if (!synthesis_run(&context->municipality, &context->rulebook, date, seed, &context->arena,
+                       &made, &error)) {
         return context_fail(context, &error);
     }
     const struct table tables[] = {made.practices, made.posts, made.lists};

@@ -70,6 +70,13 @@ context_fail_all(const struct context *context)
             status = EXIT_INTERNAL;
         }
     }
+    if (problems->dropped > 0) {
+        struct error more;
+        error_set(&more, ERROR_TOO_MANY, NULL, NULL);
+        text.length = 0;
+        error_write(&more, context->diagnostics, &text);
+        fprintf(stderr, "%s\n", text_string(&text));
+    }
     text_free(&text);
     size_t count = problems->count + problems->dropped;
     enum message end = count == 1 ? MESSAGE_error_nothing_done : MESSAGE_errors_nothing_done;
@@ -80,7 +87,8 @@ context_fail_all(const struct context *context)
 bool
 context_rulebook(struct context *context, int *status)
 {
-    if (!national_rulebook(context->options[OPTION_rules].text, &context->problems, &context->rulebook)) {
+    if (!national_rulebook(context->options[OPTION_rules].text, &context->problems,
+                           &context->rulebook)) {
         *status = context_fail_all(context);
         return false;
     }
@@ -103,7 +111,8 @@ context_has_municipality(const struct context *context)
 {
     const char *environment = getenv("DEKNING_DB");
     return context->options[OPTION_from].given || context->options[OPTION_db].given ||
-           (environment != NULL && environment[0] != '\0') || file_exists(context_database(context));
+           (environment != NULL && environment[0] != '\0') ||
+           file_exists(context_database(context));
 }
 
 static bool
@@ -115,8 +124,8 @@ read_database(struct context *context, int *status)
         *status = context_fail(context, &error);
         return false;
     }
-    bool done = municipality_open(store, context->options[OPTION_municipality].text, &context->arena,
-                                  &context->municipality, &error);
+    bool done = municipality_open(store, context->options[OPTION_municipality].text,
+                                  &context->arena, &context->municipality, &error);
     store_free(store);
     if (!done) {
         *status = context_fail(context, &error);
@@ -132,9 +141,11 @@ context_municipality(struct context *context, int *status)
         return false;
     }
     bool from = context->options[OPTION_from].given;
-    if (from && (context->options[OPTION_db].given || context->options[OPTION_municipality].given)) {
+    if (from &&
+        (context->options[OPTION_db].given || context->options[OPTION_municipality].given)) {
         error_set(&error, ERROR_OPTIONS_CLASH,
-                  context->options[OPTION_db].given ? "--from, --db" : "--from, --municipality", NULL);
+                  context->options[OPTION_db].given ? "--from, --db" : "--from, --municipality",
+                  NULL);
         *status = context_fail(context, &error);
         return false;
     }
@@ -147,8 +158,8 @@ context_municipality(struct context *context, int *status)
         if (!read_database(context, status)) {
             return false;
         }
-    } else if (!folder_read(context->options[OPTION_from].text, &context->rulebook, &context->problems,
-                            &context->municipality)) {
+    } else if (!folder_read(context->options[OPTION_from].text, &context->rulebook,
+                            &context->problems, &context->municipality)) {
         *status = context_fail_all(context);
         return false;
     }
@@ -162,8 +173,9 @@ context_municipality(struct context *context, int *status)
 struct date
 context_date(const struct context *context)
 {
-    return context->options[OPTION_date].given ? context->options[OPTION_date].date
-                                               : municipality_facts(&context->municipality)->state_date;
+    return context->options[OPTION_date].given
+               ? context->options[OPTION_date].date
+               : municipality_facts(&context->municipality)->state_date;
 }
 
 void
@@ -249,7 +261,8 @@ context_show(struct context *context, struct answer *answer)
 {
     struct error error;
     bool json = context->options[OPTION_json].given, csv = context->options[OPTION_csv].given;
-    const char *workbook = context->options[OPTION_xlsx].text, *table = context->options[OPTION_table].text;
+    const char *workbook = context->options[OPTION_xlsx].text,
+               *table = context->options[OPTION_table].text;
     int status = answer->is_no ? EXIT_ANSWER_NO : EXIT_DONE;
     if (answer->failed) {
         error_set(&error, ERROR_MEMORY, NULL, NULL);

@@ -65,7 +65,8 @@ run(struct context *context, const struct command *command, char **words, int wo
     bool read = option_read(command->options, command->name, words, word_count, context->options,
                             &context->argument_count, &error);
     if (context->options[OPTION_lang].given && (read || strcmp(error.field, "--lang") != 0)) {
-        context->language = context->diagnostics = (enum language)context->options[OPTION_lang].choice;
+        context->language = context->diagnostics =
+            (enum language)context->options[OPTION_lang].choice;
     }
     if (!read) {
         return context_fail(context, &error);
@@ -91,7 +92,8 @@ main(int argc, char **argv)
     if (strcmp(argv[1], "--version") == 0) {
         return show_version(&context);
     }
-    bool bare = strcmp(argv[1], "--help") == 0; /* `dekning --help --lang en` is help's own options */
+    bool bare =
+        strcmp(argv[1], "--help") == 0; /* `dekning --help --lang en` is help's own options */
     const struct command *command = command_find(bare ? "help" : argv[1]);
     if (command == NULL) {
         struct error error;

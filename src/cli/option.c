@@ -18,7 +18,8 @@ static const struct {
     double min, max;
     const char *about[LANGUAGE_COUNT];
 } options[OPTION_COUNT] = {
-#define OPTION(id, name, type, metavar, min, max, nb, nn, en) {name, type, metavar, min, max, {nb, nn, en}},
+#define OPTION(id, name, type, metavar, min, max, nb, nn, en)                                      \
+    {name, type, metavar, min, max, {nb, nn, en}},
 #include "cli/option.def"
 #undef OPTION
 };
@@ -143,7 +144,8 @@ option_exists(const enum option_id *allowed, const char *name)
 
 /* Fills *error for the option that was not understood, naming the nearest one the command has. */
 static void
-describe_unknown(const enum option_id *allowed, const char *command, const char *word, struct error *error)
+describe_unknown(const enum option_id *allowed, const char *command, const char *word,
+                 struct error *error)
 {
     const char *nearest = NULL;
     char typed[64], suggestion[160];
@@ -151,11 +153,13 @@ describe_unknown(const enum option_id *allowed, const char *command, const char 
     snprintf(typed, sizeof typed, "%.*s", (int)strcspn(word, "="), word);
     const char *bare = typed + strspn(typed, "-");
     if (strchr(word, '=') != NULL && option_exists(allowed, bare)) {
-        error_set(error, ERROR_ARGUMENT_EXTRA, strchr(word, '=') + 1, typed); /* a flag takes no value */
+        error_set(error, ERROR_ARGUMENT_EXTRA, strchr(word, '=') + 1,
+                  typed); /* a flag takes no value */
         return;
     }
     for (int option = 0; option < OPTION_COUNT; option++) {
-        if (is_allowed(allowed, (enum option_id)option) && text_resembles(bare, options[option].name)) {
+        if (is_allowed(allowed, (enum option_id)option) &&
+            text_resembles(bare, options[option].name)) {
             nearest = options[option].name;
         }
     }

@@ -37,7 +37,8 @@ bool option_exists(const enum option_id *allowed, const char *name);
  * them. Values are checked against their type and range: the error names the option, what was found and what
  * was expected. */
 bool option_read(const enum option_id *allowed, const char *command, char **words, int word_count,
-                 struct option_value values[OPTION_COUNT], int *argument_count, struct error *error);
+                 struct option_value values[OPTION_COUNT], int *argument_count,
+                 struct error *error);
 
 /* The options every command has, ended by OPTION_COUNT. */
 extern const enum option_id option_common[];

@@ -93,7 +93,8 @@ file_stage(const char *path, char staged[FILE_PATH_SIZE], struct error *error)
     int size = snprintf(staged, FILE_PATH_SIZE, "%s.%ld.part", path, (long)getpid());
     int reason = size < 0 || size >= FILE_PATH_SIZE ? ENAMETOOLONG : 0;
     if (reason == 0 && lstat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
-        reason = S_ISDIR(status.st_mode) ? EISDIR : EINVAL; /* a device or a pipe is never replaced */
+        reason =
+            S_ISDIR(status.st_mode) ? EISDIR : EINVAL; /* a device or a pipe is never replaced */
     }
     int descriptor = reason == 0 ? open(staged, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666) : -1;
     if (descriptor < 0) {

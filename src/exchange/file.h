@@ -14,7 +14,8 @@ enum { FILE_TABLE_LIMIT = 64 * 1024 * 1024 };
 
 /* Reads a regular file of at most FILE_TABLE_LIMIT bytes into the arena, with a NUL behind it that is not
  * counted. ERROR_FILE_OPEN, ERROR_FILE_IS_FOLDER, ERROR_FILE_TOO_LARGE, ERROR_MEMORY; all name the file. */
-bool file_read(const char *path, struct arena *arena, char **bytes, size_t *length, struct error *error);
+bool file_read(const char *path, struct arena *arena, char **bytes, size_t *length,
+               struct error *error);
 
 enum { FILE_PATH_SIZE = 4096 };
 

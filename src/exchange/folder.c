@@ -107,7 +107,8 @@ read_table(const char *file, enum table_id id, const struct table_limit *limits,
         problems_add(problems, &error);
         return false;
     }
-    return table_read(&municipality_schemas[id], limits, limit_count, file, bytes, length, problems, out);
+    return table_read(&municipality_schemas[id], limits, limit_count, file, bytes, length, problems,
+                      out);
 }
 
 bool
@@ -141,7 +142,8 @@ folder_read(const char *path, const struct rulebook *rulebook, struct problems *
         if (!read_table(file, (enum table_id)id, &limit, 1, problems, table)) {
             *table = (struct table){.schema = schema, .file = file, .unread = true};
         } else if (id == TABLE_MUNICIPALITY) {
-            limit.value = rule_value(rulebook, RULE_cap_max, municipality_facts(&municipality)->state_date);
+            limit.value =
+                rule_value(rulebook, RULE_cap_max, municipality_facts(&municipality)->state_date);
         } else if (table->count == 0) {
             *table = (struct table){0}; /* a table without rows is as one that is not there */
         }

@@ -62,8 +62,8 @@ read_embedded(enum table_id id, const char *name, struct problems *problems, str
 {
     const struct embedded_file *file = find_file(name);
     char *copy = copy_file(file, problems);
-    return copy != NULL &&
-           table_read(&municipality_schemas[id], NULL, 0, file->name, copy, file->length, problems, out);
+    return copy != NULL && table_read(&municipality_schemas[id], NULL, 0, file->name, copy,
+                                      file->length, problems, out);
 }
 
 static bool

@@ -48,7 +48,8 @@ municipality_codes(struct store *store, struct arena *arena, const char *const *
                    struct error *error)
 {
     struct statement *statement;
-    if (!store_prepare(store, "SELECT DISTINCT municipality FROM municipality ORDER BY municipality",
+    if (!store_prepare(store,
+                       "SELECT DISTINCT municipality FROM municipality ORDER BY municipality",
                        &statement, error)) {
         return false;
     }
@@ -124,8 +125,8 @@ read_tables(struct store *store, const char *code, struct arena *arena, struct m
 }
 
 bool
-municipality_open(struct store *store, const char *code, struct arena *arena, struct municipality *out,
-                  struct error *error)
+municipality_open(struct store *store, const char *code, struct arena *arena,
+                  struct municipality *out, struct error *error)
 {
     struct municipality read = {0};
     bool own = !store_in_transaction(store);

@@ -12,8 +12,10 @@
 struct value
 value_number(double number, int decimals)
 {
-    return (struct value){
-        .kind = isfinite(number) ? VALUE_NUMBER : VALUE_NONE, .decimals = decimals, .number = number, .text = ""};
+    return (struct value){.kind = isfinite(number) ? VALUE_NUMBER : VALUE_NONE,
+                          .decimals = decimals,
+                          .number = number,
+                          .text = ""};
 }
 
 struct value
@@ -36,7 +38,8 @@ struct value
 value_as_given(double number)
 {
     int decimals = 0;
-    for (double scaled = number; decimals < 2 && fabs(scaled - round(scaled)) > 1e-6; scaled *= 10) {
+    for (double scaled = number; decimals < 2 && fabs(scaled - round(scaled)) > 1e-6;
+         scaled *= 10) {
         decimals++;
     }
     return value_number(number, decimals);
@@ -67,7 +70,8 @@ value_text(const char *text)
 struct value
 value_date(struct date date)
 {
-    return (struct value){.kind = date_is_none(date) ? VALUE_NONE : VALUE_DATE, .date = date, .text = ""};
+    return (struct value){
+        .kind = date_is_none(date) ? VALUE_NONE : VALUE_DATE, .date = date, .text = ""};
 }
 
 struct value
@@ -105,7 +109,8 @@ void
 answer_field(struct answer *answer, enum message label, enum unit unit, struct value value)
 {
     void *fields = answer->fields;
-    if (grow(answer, &fields, answer->field_count, &answer->field_capacity, sizeof *answer->fields)) {
+    if (grow(answer, &fields, answer->field_count, &answer->field_capacity,
+             sizeof *answer->fields)) {
         answer->fields = fields;
         answer->fields[answer->field_count++] = (struct answer_field){label, unit, value, false};
     }
@@ -133,7 +138,8 @@ struct answer_table *
 answer_table(struct answer *answer, enum message title, const struct answer_column *columns)
 {
     void *tables = answer->tables;
-    if (!grow(answer, &tables, answer->table_count, &answer->table_capacity, sizeof *answer->tables)) {
+    if (!grow(answer, &tables, answer->table_count, &answer->table_capacity,
+              sizeof *answer->tables)) {
         return &answer->lost_table;
     }
     answer->tables = tables;
@@ -156,7 +162,8 @@ answer_row(struct answer *answer)
     }
     struct answer_table *table = &answer->tables[answer->table_count - 1];
     void *cells = table->cells;
-    if (!grow(answer, &cells, table->row_count, &table->row_capacity, table->column_count * sizeof(struct value))) {
+    if (!grow(answer, &cells, table->row_count, &table->row_capacity,
+              table->column_count * sizeof(struct value))) {
         return answer->lost_row;
     }
     table->cells = cells;
@@ -169,7 +176,9 @@ static void
 add_step(struct answer *answer, const struct answer_step *step)
 {
     void *steps = answer->steps;
-    const char *key = answer->group[0] == '\0' ? step->key : answer_text(answer, "%s%s", answer->group, step->key);
+    const char *key = answer->group[0] == '\0'
+                          ? step->key
+                          : answer_text(answer, "%s%s", answer->group, step->key);
     if (grow(answer, &steps, answer->step_count, &answer->step_capacity, sizeof *step)) {
         answer->steps = steps;
         answer->steps[answer->step_count] = *step;
@@ -198,21 +207,23 @@ answer_input(struct answer *answer, const char *key, const char *name, const str
 }
 
 void
-answer_result(struct answer *answer, const char *key, enum message name, struct value value, enum unit unit,
-              const char *formula, enum message definition)
+answer_result(struct answer *answer, const char *key, enum message name, struct value value,
+              enum unit unit, const char *formula, enum message definition)
 {
-    add_step(answer, &(struct answer_step){
-                         .key = key,
-                         .name = message_text(name, answer->language),
-                         .value = value,
-                         .unit = unit,
-                         .date = DATE_NONE,
-                         .since = DATE_NONE,
-                         .source = "",
-                         .place = "",
-                         .formula = formula,
-                         .definition = definition == MESSAGE_COUNT ? "" : message_text(definition, answer->language),
-                     });
+    add_step(answer,
+             &(struct answer_step){
+                 .key = key,
+                 .name = message_text(name, answer->language),
+                 .value = value,
+                 .unit = unit,
+                 .date = DATE_NONE,
+                 .since = DATE_NONE,
+                 .source = "",
+                 .place = "",
+                 .formula = formula,
+                 .definition =
+                     definition == MESSAGE_COUNT ? "" : message_text(definition, answer->language),
+             });
 }
 
 void

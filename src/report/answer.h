@@ -30,7 +30,7 @@ struct value {
     bool signed_always; /* a difference: shown with + or − */
     double number;      /* also VALUE_YES_NO: 0 or 1 */
     const char *text;   /* lives as long as the answer */
-    const char *key;    /* of VALUE_TEXT: what machine output says instead; NULL for the text itself */
+    const char *key; /* of VALUE_TEXT: what machine output says instead; NULL for the text itself */
     struct date date;
 };
 
@@ -65,7 +65,8 @@ struct answer_table {
     enum message title; /* its id is the key in JSON */
     size_t column_count;
     struct answer_column columns[ANSWER_COLUMNS_MAX];
-    size_t shown; /* how many of the columns, from the first, a person at a terminal sees; at first all */
+    size_t
+        shown; /* how many of the columns, from the first, a person at a terminal sees; at first all */
     struct value *cells; /* row by row */
     size_t row_count, row_capacity;
     bool has_total; /* the last row is the sum of the others: "total" in JSON */
@@ -94,7 +95,8 @@ struct answer {
     const struct municipality *municipality; /* NULL when the answer is of none */
     struct date date;                        /* the day it is of */
     bool explain;                            /* the steps are asked for */
-    const char *group; /* put before the keys of steps, such as "need."; "" in an answer of one reckoning */
+    const char *
+        group; /* put before the keys of steps, such as "need."; "" in an answer of one reckoning */
     bool is_no; /* the answer is "no": exit status 1 */
     struct answer_field *fields;
     struct answer_table *tables;
@@ -107,8 +109,9 @@ struct answer {
     struct value lost_row[ANSWER_COLUMNS_MAX];
 };
 
-void answer_init(struct answer *answer, struct arena *arena, enum language language, const char *command,
-                 enum message title, const struct municipality *municipality, struct date date);
+void answer_init(struct answer *answer, struct arena *arena, enum language language,
+                 const char *command, enum message title, const struct municipality *municipality,
+                 struct date date);
 
 void answer_field(struct answer *answer, enum message label, enum unit unit, struct value value);
 
@@ -126,7 +129,8 @@ struct answer_table *answer_table(struct answer *answer, enum message title,
 struct value *answer_row(struct answer *answer);
 
 /* An input of the reckoning. `key` is its symbol in formulas. */
-void answer_input(struct answer *answer, const char *key, const char *name, const struct figure *figure);
+void answer_input(struct answer *answer, const char *key, const char *name,
+                  const struct figure *figure);
 
 /* A result of the reckoning. `definition` is MESSAGE_COUNT where there is only one. */
 void answer_result(struct answer *answer, const char *key, enum message name, struct value value,
@@ -142,6 +146,7 @@ void answer_mark(struct answer *answer, const struct figure *figure);
 const char *answer_number(struct answer *answer, double number);
 
 /* As printf, into the answer's arena; "" (and failed) when memory ends. */
-__attribute__((format(printf, 2, 3))) const char *answer_text(struct answer *answer, const char *format, ...);
+__attribute__((format(printf, 2, 3))) const char *answer_text(struct answer *answer,
+                                                              const char *format, ...);
 
 #endif

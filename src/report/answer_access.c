@@ -47,30 +47,34 @@ explain(struct answer *answer, const struct access_input *input, const struct ac
     answer_input(answer, "slots", message_text(MESSAGE_slots, language), &slots);
     answer_input(answer, "answered", message_text(MESSAGE_gps_answered, language), &answered);
     answer_input(answer, "gps", message_text(MESSAGE_gps_total, language), &input->gps_total);
-    answer_result(answer, "slots_per_gp", MESSAGE_slots_per_gp, value_number(access->slots_per_gp, 2),
-                  UNIT_slots_per_gp, "slots ÷ answered", MESSAGE_COUNT);
-    answer_result(answer, "total", MESSAGE_slots_total, value_number(access->by_gps.total, 1), UNIT_slots,
-                  answer_text(answer, "slots ÷ answered × gps = %s ÷ %s × %s", answer_number(answer, access->slots),
-                              answer_number(answer, access->answered),
-                              answer_number(answer, input->gps_total.value)),
+    answer_result(answer, "slots_per_gp", MESSAGE_slots_per_gp,
+                  value_number(access->slots_per_gp, 2), UNIT_slots_per_gp, "slots ÷ answered",
                   MESSAGE_COUNT);
+    answer_result(
+        answer, "total", MESSAGE_slots_total, value_number(access->by_gps.total, 1), UNIT_slots,
+        answer_text(answer, "slots ÷ answered × gps = %s ÷ %s × %s",
+                    answer_number(answer, access->slots), answer_number(answer, access->answered),
+                    answer_number(answer, input->gps_total.value)),
+        MESSAGE_COUNT);
     if (access->spread_assumed) {
         answer_input(answer, "cv", message_text(MESSAGE_spread, language), &input->spread);
     }
     answer_result(answer, "half_width", MESSAGE_interval_half,
                   value_number(access->by_gps.high - access->by_gps.total, 1), UNIT_slots,
                   access->spread_assumed ? "1.96 × cv ÷ √answered × √(1 − answered ÷ gps) × total"
-                                         : "t × √(Σ(slotsᵢ − rate × gpsᵢ)² ÷ (k − 1) ÷ k) ÷ mean gpsᵢ × √(1 − answered ÷ gps) × gps",
+                                         : "t × √(Σ(slotsᵢ − rate × gpsᵢ)² ÷ (k − 1) ÷ k) ÷ mean "
+                                           "gpsᵢ × √(1 − answered ÷ gps) × gps",
                   MESSAGE_definition_interval);
     if (!isnan(access->by_listed.total)) {
         struct figure listed = slots;
         listed.value = access->listed;
         listed.unit = UNIT_persons;
         answer_input(answer, "listed", message_text(MESSAGE_listed_answered, language), &listed);
-        answer_input(answer, "listed_total", message_text(MESSAGE_listed_total, language), &input->listed_total);
+        answer_input(answer, "listed_total", message_text(MESSAGE_listed_total, language),
+                     &input->listed_total);
         answer_result(answer, "total_by_listed", MESSAGE_slots_total_by_listed,
-                      value_number(access->by_listed.total, 1), UNIT_slots, "slots ÷ listed × listed_total",
-                      MESSAGE_COUNT);
+                      value_number(access->by_listed.total, 1), UNIT_slots,
+                      "slots ÷ listed × listed_total", MESSAGE_COUNT);
     }
 }
 
@@ -88,10 +92,14 @@ answer_access(struct answer *answer, const struct access_input *input, const str
     answer_field(answer, MESSAGE_slots_total_high, UNIT_NONE, value_number(access->by_gps.high, 0));
     if (!isnan(access->listed)) {
         answer_field(answer, MESSAGE_listed_answered, UNIT_NONE, value_number(access->listed, 0));
-        answer_field(answer, MESSAGE_listed_total, UNIT_NONE, value_number(input->listed_total.value, 0));
-        answer_field(answer, MESSAGE_slots_per_1000, UNIT_NONE, value_number(access->slots_per_1000, 1));
-        answer_field(answer, MESSAGE_slots_total_by_listed, UNIT_NONE, value_number(access->by_listed.total, 0));
-        answer_field(answer, MESSAGE_slots_total_by_listed_low, UNIT_NONE, value_number(access->by_listed.low, 0));
+        answer_field(answer, MESSAGE_listed_total, UNIT_NONE,
+                     value_number(input->listed_total.value, 0));
+        answer_field(answer, MESSAGE_slots_per_1000, UNIT_NONE,
+                     value_number(access->slots_per_1000, 1));
+        answer_field(answer, MESSAGE_slots_total_by_listed, UNIT_NONE,
+                     value_number(access->by_listed.total, 0));
+        answer_field(answer, MESSAGE_slots_total_by_listed_low, UNIT_NONE,
+                     value_number(access->by_listed.low, 0));
         answer_field(answer, MESSAGE_slots_total_by_listed_high, UNIT_NONE,
                      value_number(access->by_listed.high, 0));
     }

@@ -15,6 +15,7 @@ static const enum message kinds[CHECK_KIND_COUNT] = {
     [CHECK_JUMP] = MESSAGE_check_jump,
     [CHECK_POSTS] = MESSAGE_check_posts,
     [CHECK_LISTS] = MESSAGE_check_lists,
+    [CHECK_LIST_STATE] = MESSAGE_check_list_state,
     [CHECK_CAP] = MESSAGE_check_cap,
     [CHECK_OVER_CAP] = MESSAGE_check_over_cap,
 };
@@ -29,6 +30,7 @@ static const enum message causes[] = {
     [CAUSE_SYNTHETIC] = MESSAGE_cause_synthetic,
     [CAUSE_ATTRITION] = MESSAGE_cause_attrition,
     [CAUSE_CONSENT] = MESSAGE_cause_consent,
+    [CAUSE_STATE_OLD] = MESSAGE_cause_state_old,
 };
 
 /* The cause's sentence with {other} and {date} filled in. */
@@ -44,7 +46,8 @@ cause_text(struct answer *answer, const struct finding *finding)
             format_number(finding->other, 0, answer->language, &text);
             at += sizeof other - 1;
         } else if (strncmp(at, date, sizeof date - 1) == 0) {
-            format_date(date_is_none(finding->other_date) ? finding->found.date : finding->other_date,
+            format_date(date_is_none(finding->other_date) ? finding->found.date
+                                                          : finding->other_date,
                         answer->language, &text);
             at += sizeof date - 1;
         } else {
@@ -74,6 +77,7 @@ found_formula(enum check_kind kind)
     case CHECK_JUMP:
     case CHECK_POSTS:
     case CHECK_LISTS:
+    case CHECK_LIST_STATE:
     case CHECK_CAP:
     case CHECK_OVER_CAP:
     case CHECK_KIND_COUNT:
@@ -94,17 +98,21 @@ explain_finding(struct answer *answer, const struct finding *finding, size_t num
     answer->group = answer_text(answer, "%s[%zu].", message_key(kinds[finding->kind]), number);
     for (size_t i = 0; i < finding->part_count; i++) {
         enum message part = parts[finding->kind][i];
-        answer_input(answer, message_key(part), message_text(part, answer->language), &finding->parts[i]);
+        answer_input(answer, message_key(part), message_text(part, answer->language),
+                     &finding->parts[i]);
     }
     if (formula[0] == '\0') {
-        answer_input(answer, "found", message_text(MESSAGE_found, answer->language), &finding->found);
+        answer_input(answer, "found", message_text(MESSAGE_found, answer->language),
+                     &finding->found);
     } else {
-        answer_result(answer, "found", MESSAGE_found, value_as_given(finding->found.value), finding->found.unit,
-                      formula, MESSAGE_COUNT);
+        answer_result(answer, "found", MESSAGE_found, value_as_given(finding->found.value),
+                      finding->found.unit, formula, MESSAGE_COUNT);
     }
-    answer_input(answer, "expected", message_text(MESSAGE_expected, answer->language), &finding->expected);
-    answer_result(answer, "difference", MESSAGE_difference, value_difference(finding->difference, 0),
-                  finding->found.unit, "found − expected", MESSAGE_COUNT);
+    answer_input(answer, "expected", message_text(MESSAGE_expected, answer->language),
+                 &finding->expected);
+    answer_result(answer, "difference", MESSAGE_difference,
+                  value_difference(finding->difference, 0), finding->found.unit, "found − expected",
+                  MESSAGE_COUNT);
     answer->group = "";
 }
 
@@ -117,7 +125,8 @@ add_finding(struct answer *answer, const struct finding *finding)
     const char *subject = finding->district[0] == '\0'
                               ? about
                               : answer_text(answer, "%s, %s", about, finding->district);
-    row[0] = value_word(message_key(kinds[finding->kind]), message_text(kinds[finding->kind], language));
+    row[0] =
+        value_word(message_key(kinds[finding->kind]), message_text(kinds[finding->kind], language));
     row[1] = value_yes_no(finding->contradiction);
     row[2] = value_text(subject);
     row[3] = value_date(finding->found.date);
@@ -138,10 +147,12 @@ void
 answer_check(struct answer *answer, const struct finding *findings, size_t count)
 {
     static const struct answer_column columns[] = {
-        {MESSAGE_finding, UNIT_NONE},    {MESSAGE_is_contradiction, UNIT_NONE}, {MESSAGE_subject, UNIT_NONE},
-        {MESSAGE_date, UNIT_NONE},       {MESSAGE_found, UNIT_NONE},            {MESSAGE_expected, UNIT_NONE},
-        {MESSAGE_difference, UNIT_NONE}, {MESSAGE_unit, UNIT_NONE},             {MESSAGE_cause, UNIT_NONE},
-        {MESSAGE_cause_id, UNIT_NONE},   {MESSAGE_cause_value, UNIT_NONE},      {MESSAGE_synthetic, UNIT_NONE},
+        {MESSAGE_finding, UNIT_NONE},     {MESSAGE_is_contradiction, UNIT_NONE},
+        {MESSAGE_subject, UNIT_NONE},     {MESSAGE_date, UNIT_NONE},
+        {MESSAGE_found, UNIT_NONE},       {MESSAGE_expected, UNIT_NONE},
+        {MESSAGE_difference, UNIT_NONE},  {MESSAGE_unit, UNIT_NONE},
+        {MESSAGE_cause, UNIT_NONE},       {MESSAGE_cause_id, UNIT_NONE},
+        {MESSAGE_cause_value, UNIT_NONE}, {MESSAGE_synthetic, UNIT_NONE},
         {MESSAGE_COUNT, UNIT_NONE},
     };
     enum { SHOWN = 9 };
@@ -150,8 +161,10 @@ answer_check(struct answer *answer, const struct finding *findings, size_t count
         contradictions += findings[i].contradiction;
     }
     answer->is_no = contradictions > 0;
-    answer_field(answer, MESSAGE_contradictions, UNIT_NONE, value_number((double)contradictions, 0));
-    answer_field(answer, MESSAGE_remarks, UNIT_NONE, value_number((double)(count - contradictions), 0));
+    answer_field(answer, MESSAGE_contradictions, UNIT_NONE,
+                 value_number((double)contradictions, 0));
+    answer_field(answer, MESSAGE_remarks, UNIT_NONE,
+                 value_number((double)(count - contradictions), 0));
     struct answer_table *table = answer_table(answer, MESSAGE_findings, columns);
     table->wide = true;
     table->shown = SHOWN;

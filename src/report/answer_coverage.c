@@ -31,26 +31,29 @@ add_row(struct answer *answer, const struct coverage_row *district)
 }
 
 static void
-add_spread(struct answer *answer, const struct coverage_spread *spread, enum message areas, enum message with,
-           enum message share)
+add_spread(struct answer *answer, const struct coverage_spread *spread, enum message areas,
+           enum message with, enum message share)
 {
     answer_field(answer, areas, UNIT_NONE, value_number(spread->areas.value, 0));
     answer_field(answer, with, UNIT_NONE, value_number(spread->with_practice.value, 0));
-    answer_field(answer, share, UNIT_NONE, value_share(spread->with_practice.value / spread->areas.value, 0));
+    answer_field(answer, share, UNIT_NONE,
+                 value_share(spread->with_practice.value / spread->areas.value, 0));
 }
 
 static void
-explain_spread(struct answer *answer, const struct coverage_spread *spread, enum message areas, enum message with,
-               enum message share)
+explain_spread(struct answer *answer, const struct coverage_spread *spread, enum message areas,
+               enum message with, enum message share)
 {
     if (isnan(spread->areas.value) || isnan(spread->with_practice.value)) {
         return;
     }
     answer_input(answer, message_key(areas), message_text(areas, answer->language), &spread->areas);
-    answer_input(answer, message_key(with), message_text(with, answer->language), &spread->with_practice);
+    answer_input(answer, message_key(with), message_text(with, answer->language),
+                 &spread->with_practice);
     answer_result(answer, message_key(share), share,
                   value_share(spread->with_practice.value / spread->areas.value, 1), UNIT_NONE,
-                  answer_text(answer, "%s ÷ %s", message_key(with), message_key(areas)), MESSAGE_COUNT);
+                  answer_text(answer, "%s ÷ %s", message_key(with), message_key(areas)),
+                  MESSAGE_COUNT);
 }
 
 /* The rates and the population that the expected consultations come from. */
@@ -73,16 +76,19 @@ explain_rates(struct answer *answer, const struct coverage *coverage)
             .source = rate->source,
             .place = rate->place,
         };
-        const char *to = rate->age_to == WHOLE_NONE ? "" : answer_text(answer, "%lld", (long long)rate->age_to);
+        const char *to =
+            rate->age_to == WHOLE_NONE ? "" : answer_text(answer, "%lld", (long long)rate->age_to);
         answer_input(answer, answer_text(answer, "rate[%lld–%s]", (long long)rate->age_from, to),
                      indicator_name(INDICATOR_consultations_per_person, answer->language), &figure);
     }
     struct figure figure;
     if (reference_figure(answer->municipality, REFERENCE_consultations_women, &figure)) {
-        answer_input(answer, "use[female]", reference_name(REFERENCE_consultations_women, answer->language), &figure);
+        answer_input(answer, "use[female]",
+                     reference_name(REFERENCE_consultations_women, answer->language), &figure);
     }
     if (reference_figure(answer->municipality, REFERENCE_consultations_men, &figure)) {
-        answer_input(answer, "use[male]", reference_name(REFERENCE_consultations_men, answer->language), &figure);
+        answer_input(answer, "use[male]",
+                     reference_name(REFERENCE_consultations_men, answer->language), &figure);
     }
     if (population_figure(answer->municipality, NULL, answer->date, &figure)) {
         answer_input(answer, "persons", message_text(MESSAGE_residents, answer->language), &figure);
@@ -93,33 +99,38 @@ void
 explain_coverage(struct answer *answer, const struct coverage *coverage)
 {
     enum language language = answer->language;
-    answer_input(answer, "goal", message_text(MESSAGE_gps_per_1000_goal, language), &coverage->goal);
+    answer_input(answer, "goal", message_text(MESSAGE_gps_per_1000_goal, language),
+                 &coverage->goal);
     for (size_t i = 0; i < coverage->district_count; i++) {
         const struct coverage_row *row = &coverage->districts[i];
         answer_input(answer, answer_text(answer, "practices[%s]", row->district),
                      message_text(MESSAGE_practices, language), &row->practices);
-        answer_input(answer, answer_text(answer, "gps[%s]", row->district), message_text(MESSAGE_gps, language),
-                     &row->gps);
+        answer_input(answer, answer_text(answer, "gps[%s]", row->district),
+                     message_text(MESSAGE_gps, language), &row->gps);
         answer_input(answer, answer_text(answer, "residents[%s]", row->district),
                      message_text(MESSAGE_residents, language), &row->residents);
     }
     const struct coverage_row *total = &coverage->total;
-    answer_result(answer, "gps_per_1000", MESSAGE_gps_per_1000, value_number(total->gps_per_1000, 3),
-                  UNIT_gps_per_1000, "gps ÷ residents × 1000", MESSAGE_COUNT);
-    answer_result(answer, "gps_needed", MESSAGE_gps_needed, value_number(total->gps_needed, 3), UNIT_gps,
-                  "residents × goal ÷ 1000", MESSAGE_COUNT);
-    answer_result(answer, "difference", MESSAGE_difference, value_difference(total->difference, 3), UNIT_gps,
-                  "gps − gps_needed", MESSAGE_COUNT);
+    answer_result(answer, "gps_per_1000", MESSAGE_gps_per_1000,
+                  value_number(total->gps_per_1000, 3), UNIT_gps_per_1000, "gps ÷ residents × 1000",
+                  MESSAGE_COUNT);
+    answer_result(answer, "gps_needed", MESSAGE_gps_needed, value_number(total->gps_needed, 3),
+                  UNIT_gps, "residents × goal ÷ 1000", MESSAGE_COUNT);
+    answer_result(answer, "difference", MESSAGE_difference, value_difference(total->difference, 3),
+                  UNIT_gps, "gps − gps_needed", MESSAGE_COUNT);
     explain_rates(answer, coverage);
-    answer_result(answer, "consultations", MESSAGE_consultations, value_number(total->consultations, 0),
-                  UNIT_consultations, "Σ rate(age) × persons(age, sex) × use(sex) ÷ mean use at that age",
+    answer_result(answer, "consultations", MESSAGE_consultations,
+                  value_number(total->consultations, 0), UNIT_consultations,
+                  "Σ rate(age) × persons(age, sex) × use(sex) ÷ mean use at that age",
                   MESSAGE_COUNT);
     answer_result(answer, "gps_needed_weighted", MESSAGE_gps_needed_weighted,
                   value_number(total->gps_needed_weighted, 3), UNIT_gps,
-                  "total gps_needed × consultations[district] ÷ consultations", MESSAGE_definition_weighted);
-    explain_spread(answer, &coverage->zones, MESSAGE_zones, MESSAGE_zones_with_practice, MESSAGE_zones_share);
-    explain_spread(answer, &coverage->subdistricts, MESSAGE_subdistricts, MESSAGE_subdistricts_with_practice,
-                   MESSAGE_subdistricts_share);
+                  "total gps_needed × consultations[district] ÷ consultations",
+                  MESSAGE_definition_weighted);
+    explain_spread(answer, &coverage->zones, MESSAGE_zones, MESSAGE_zones_with_practice,
+                   MESSAGE_zones_share);
+    explain_spread(answer, &coverage->subdistricts, MESSAGE_subdistricts,
+                   MESSAGE_subdistricts_with_practice, MESSAGE_subdistricts_share);
 }
 
 void
@@ -139,15 +150,18 @@ answer_coverage(struct answer *answer, const struct coverage *coverage)
         {MESSAGE_synthetic, UNIT_NONE},
         {MESSAGE_COUNT, UNIT_NONE},
     };
-    answer_field(answer, MESSAGE_gps_per_1000_goal, UNIT_NONE, value_as_given(coverage->goal.value));
+    answer_field(answer, MESSAGE_gps_per_1000_goal, UNIT_NONE,
+                 value_as_given(coverage->goal.value));
     if (!isnan(coverage->zones.areas.value)) {
-        add_spread(answer, &coverage->zones, MESSAGE_zones, MESSAGE_zones_with_practice, MESSAGE_zones_share);
+        add_spread(answer, &coverage->zones, MESSAGE_zones, MESSAGE_zones_with_practice,
+                   MESSAGE_zones_share);
     }
     if (!isnan(coverage->subdistricts.areas.value)) {
-        add_spread(answer, &coverage->subdistricts, MESSAGE_subdistricts, MESSAGE_subdistricts_with_practice,
-                   MESSAGE_subdistricts_share);
+        add_spread(answer, &coverage->subdistricts, MESSAGE_subdistricts,
+                   MESSAGE_subdistricts_with_practice, MESSAGE_subdistricts_share);
     }
-    answer_field(answer, MESSAGE_consultations, UNIT_NONE, value_number(coverage->total.consultations, 0));
+    answer_field(answer, MESSAGE_consultations, UNIT_NONE,
+                 value_number(coverage->total.consultations, 0));
     struct answer_table *table = answer_table(answer, MESSAGE_districts, columns);
     table->has_total = true;
     table->shown = table->column_count - (is_synthetic(&coverage->total) ? 0 : 1);

@@ -55,9 +55,11 @@ void
 explain_need(struct answer *answer, const struct need_input *input, const struct need *need)
 {
     enum language language = answer->language;
-    answer_input(answer, "residents", planning_name(PLANNING_residents, language), &input->residents);
+    answer_input(answer, "residents", planning_name(PLANNING_residents, language),
+                 &input->residents);
     answer_input(answer, "guests", message_text(MESSAGE_guests, language), &input->guests);
-    answer_input(answer, "list_length", message_text(MESSAGE_list_length, language), &input->list_length);
+    answer_input(answer, "list_length", message_text(MESSAGE_list_length, language),
+                 &input->list_length);
     answer_input(answer, "v", message_text(MESSAGE_vacancy_pct, language), &input->vacancy_goal);
     answer_input(answer, "leavers_per_year", message_text(MESSAGE_leavers_per_year, language),
                  &input->leavers_per_year);
@@ -67,20 +69,23 @@ explain_need(struct answer *answer, const struct need_input *input, const struct
                   "residents + guests", MESSAGE_COUNT);
     answer_result(answer, "gps_for_list_length", MESSAGE_gps_for_list_length,
                   value_number((double)need->gps_for_list_length, 0), UNIT_gps,
-                  answer_text(answer, "⌈persons ÷ list_length⌉ = ⌈%s⌉", answer_number(answer, need->gps_exact)),
+                  answer_text(answer, "⌈persons ÷ list_length⌉ = ⌈%s⌉",
+                              answer_number(answer, need->gps_exact)),
                   MESSAGE_definition_round_up);
     bool listed = input->vacancy_of == VACANCY_OF_LISTED;
     answer_result(answer, "gps_with_vacancy", MESSAGE_gps_with_vacancy,
                   value_number((double)need->gps_with_vacancy, 0), UNIT_gps,
-                  listed ? "⌈persons ÷ list_length × (1 + v)⌉" : "⌈persons ÷ list_length ÷ (1 − v)⌉",
+                  listed ? "⌈persons ÷ list_length × (1 + v)⌉"
+                         : "⌈persons ÷ list_length ÷ (1 − v)⌉",
                   MESSAGE_definition_vacancy);
     answer_result(answer, "leavers", MESSAGE_leavers, value_as_given(need->leavers), UNIT_gps,
                   "leavers_per_year × years", MESSAGE_COUNT);
-    answer_result(answer, "recruits", MESSAGE_recruits, value_number((double)need->recruits, 0), UNIT_gps,
-                  answer_text(answer, "max(0, ⌈gps_with_vacancy − gps_now + leavers⌉) = ⌈%lld − %s + %s⌉",
-                              (long long)need->gps_with_vacancy, answer_number(answer, input->gps_now.value),
-                              answer_number(answer, need->leavers)),
-                  MESSAGE_COUNT);
+    answer_result(
+        answer, "recruits", MESSAGE_recruits, value_number((double)need->recruits, 0), UNIT_gps,
+        answer_text(answer, "max(0, ⌈gps_with_vacancy − gps_now + leavers⌉) = ⌈%lld − %s + %s⌉",
+                    (long long)need->gps_with_vacancy, answer_number(answer, input->gps_now.value),
+                    answer_number(answer, need->leavers)),
+        MESSAGE_COUNT);
 }
 
 bool
@@ -96,8 +101,10 @@ answer_need(struct answer *answer, const struct need_input *input, struct error 
     answer_field_figure(answer, MESSAGE_list_length, &input->list_length);
     answer_field_figure(answer, MESSAGE_vacancy_pct, &input->vacancy_goal);
     answer_field(answer, MESSAGE_vacancy_of, UNIT_NONE, vacancy_word(answer, input->vacancy_of));
-    answer_field(answer, MESSAGE_gps_for_list_length, UNIT_gps, value_number((double)need.gps_for_list_length, 0));
-    answer_field(answer, MESSAGE_gps_with_vacancy, UNIT_gps, value_number((double)need.gps_with_vacancy, 0));
+    answer_field(answer, MESSAGE_gps_for_list_length, UNIT_gps,
+                 value_number((double)need.gps_for_list_length, 0));
+    answer_field(answer, MESSAGE_gps_with_vacancy, UNIT_gps,
+                 value_number((double)need.gps_with_vacancy, 0));
     answer_field(answer, MESSAGE_gps_with_vacancy_listed, UNIT_gps,
                  value_number((double)need.gps_with_vacancy_listed, 0));
     answer_field(answer, MESSAGE_gps_with_vacancy_places, UNIT_gps,

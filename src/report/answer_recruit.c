@@ -15,8 +15,9 @@ add_part(struct answer *answer, enum message part, double gps)
 static void
 add_parts(struct answer *answer, const struct recruit *recruit)
 {
-    static const struct answer_column columns[] = {
-        {MESSAGE_part, UNIT_NONE}, {MESSAGE_gps_per_year, UNIT_gps_per_year}, {MESSAGE_COUNT, UNIT_NONE}};
+    static const struct answer_column columns[] = {{MESSAGE_part, UNIT_NONE},
+                                                   {MESSAGE_gps_per_year, UNIT_gps_per_year},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
     struct answer_table *table = answer_table(answer, MESSAGE_parts, columns);
     table->has_total = true;
     add_part(answer, MESSAGE_part_replacing, recruit->replacing);
@@ -85,71 +86,91 @@ static void
 explain_shortening(struct answer *answer, const struct shortening *shortening)
 {
     enum language language = answer->language;
-    answer_input(answer, "gps_before", message_text(MESSAGE_gps_before, language), &shortening->gps_before);
-    answer_input(answer, "gps_after", message_text(MESSAGE_gps_after, language), &shortening->gps_after);
-    answer_input(answer, "places_added", message_text(MESSAGE_places_added, language), &shortening->places_added);
-    answer_input(answer, "places_after", message_text(MESSAGE_places, language), &shortening->places_after);
-    answer_result(answer, "mean_before", MESSAGE_mean_before, value_number(shortening->mean_before, 1),
-                  UNIT_persons_per_list, "(places_after − places_added) ÷ gps_before", MESSAGE_COUNT);
+    answer_input(answer, "gps_before", message_text(MESSAGE_gps_before, language),
+                 &shortening->gps_before);
+    answer_input(answer, "gps_after", message_text(MESSAGE_gps_after, language),
+                 &shortening->gps_after);
+    answer_input(answer, "places_added", message_text(MESSAGE_places_added, language),
+                 &shortening->places_added);
+    answer_input(answer, "places_after", message_text(MESSAGE_places, language),
+                 &shortening->places_after);
+    answer_result(answer, "mean_before", MESSAGE_mean_before,
+                  value_number(shortening->mean_before, 1), UNIT_persons_per_list,
+                  "(places_after − places_added) ÷ gps_before", MESSAGE_COUNT);
     answer_result(answer, "mean_after", MESSAGE_mean_after, value_number(shortening->mean_after, 1),
                   UNIT_persons_per_list, "places_after ÷ gps_after", MESSAGE_COUNT);
-    answer_result(answer, "places_lost", MESSAGE_places_lost, value_number(shortening->places_lost, 0), UNIT_places,
+    answer_result(answer, "places_lost", MESSAGE_places_lost,
+                  value_number(shortening->places_lost, 0), UNIT_places,
                   "(gps_after − gps_before) × mean_before − places_added", MESSAGE_COUNT);
-    answer_result(answer, "gps_lost", MESSAGE_gps_lost, value_number(shortening->gps_lost, 1), UNIT_gps,
-                  "places_lost ÷ mean_after", MESSAGE_COUNT);
+    answer_result(answer, "gps_lost", MESSAGE_gps_lost, value_number(shortening->gps_lost, 1),
+                  UNIT_gps, "places_lost ÷ mean_after", MESSAGE_COUNT);
     if (!isnan(shortening->recruited.value)) {
-        answer_input(answer, "recruited", message_text(MESSAGE_recruited, language), &shortening->recruited);
-        answer_result(answer, "replaced", MESSAGE_replaced, value_number(shortening->replaced, 0), UNIT_gps,
-                      "recruited − (gps_after − gps_before)", MESSAGE_COUNT);
+        answer_input(answer, "recruited", message_text(MESSAGE_recruited, language),
+                     &shortening->recruited);
+        answer_result(answer, "replaced", MESSAGE_replaced, value_number(shortening->replaced, 0),
+                      UNIT_gps, "recruited − (gps_after − gps_before)", MESSAGE_COUNT);
     }
 }
 
 void
-explain_recruit(struct answer *answer, const struct recruit_input *input, const struct recruit *recruit)
+explain_recruit(struct answer *answer, const struct recruit_input *input,
+                const struct recruit *recruit)
 {
     enum language language = answer->language;
-    answer_input(answer, "leavers", message_text(MESSAGE_leavers_per_year, language), &input->leavers_per_year);
-    answer_input(answer, "residents_now", message_text(MESSAGE_residents_now, language), &input->residents_now);
-    answer_input(answer, "residents_planned", planning_name(PLANNING_residents, language), &input->residents_planned);
-    answer_input(answer, "list_length", message_text(MESSAGE_list_length, language), &input->list_length);
+    answer_input(answer, "leavers", message_text(MESSAGE_leavers_per_year, language),
+                 &input->leavers_per_year);
+    answer_input(answer, "residents_now", message_text(MESSAGE_residents_now, language),
+                 &input->residents_now);
+    answer_input(answer, "residents_planned", planning_name(PLANNING_residents, language),
+                 &input->residents_planned);
+    answer_input(answer, "list_length", message_text(MESSAGE_list_length, language),
+                 &input->list_length);
     answer_input(answer, "places", message_text(MESSAGE_places, language), &input->vacancy.places);
-    answer_input(answer, "free", message_text(MESSAGE_free_places, language), &input->vacancy.free_places);
-    answer_input(answer, "goal", message_text(MESSAGE_vacancy_pct, language), &input->vacancy.vacancy_goal);
+    answer_input(answer, "free", message_text(MESSAGE_free_places, language),
+                 &input->vacancy.free_places);
+    answer_input(answer, "goal", message_text(MESSAGE_vacancy_pct, language),
+                 &input->vacancy.vacancy_goal);
     answer_input(answer, "gap_years", message_text(MESSAGE_gap_years, language), &input->gap_years);
     answer_result(answer, "growth_persons", MESSAGE_residents_per_year,
                   value_number(recruit->residents_per_year, 1), UNIT_persons,
                   "(residents_planned − residents_now) ÷ years between their dates", MESSAGE_COUNT);
-    answer_result(answer, "growth", MESSAGE_part_growth, value_number(recruit->growth, 2), UNIT_gps_per_year,
-                  "growth_persons ÷ list_length", MESSAGE_COUNT);
+    answer_result(answer, "growth", MESSAGE_part_growth, value_number(recruit->growth, 2),
+                  UNIT_gps_per_year, "growth_persons ÷ list_length", MESSAGE_COUNT);
     bool listed = input->vacancy.vacancy_of == VACANCY_OF_LISTED;
-    answer_result(answer, "gap_places", MESSAGE_gap_places, value_number(recruit->gap.gap_places, 1), UNIT_places,
-                  listed ? "max(0, goal × (places − free) − free)" : "max(0, (goal × places − free) ÷ (1 − goal))",
+    answer_result(answer, "gap_places", MESSAGE_gap_places,
+                  value_number(recruit->gap.gap_places, 1), UNIT_places,
+                  listed ? "max(0, goal × (places − free) − free)"
+                         : "max(0, (goal × places − free) ÷ (1 − goal))",
                   MESSAGE_definition_gap);
-    answer_result(answer, "vacancy", MESSAGE_part_vacancy, value_number(recruit->vacancy, 2), UNIT_gps_per_year,
-                  "gap_places ÷ list_length ÷ gap_years", MESSAGE_definition_gap_years);
+    answer_result(answer, "vacancy", MESSAGE_part_vacancy, value_number(recruit->vacancy, 2),
+                  UNIT_gps_per_year, "gap_places ÷ list_length ÷ gap_years",
+                  MESSAGE_definition_gap_years);
     answer_result(answer, "recruits_per_year", MESSAGE_recruits_per_year,
                   value_number((double)recruit->per_year_up, 0), UNIT_gps_per_year,
-                  answer_text(answer, "max(0, ⌈leavers + growth + vacancy⌉) = ⌈%.2f + %.2f + %.2f⌉", recruit->replacing,
-                              recruit->growth, recruit->vacancy),
+                  answer_text(answer, "max(0, ⌈leavers + growth + vacancy⌉) = ⌈%.2f + %.2f + %.2f⌉",
+                              recruit->replacing, recruit->growth, recruit->vacancy),
                   MESSAGE_definition_round_up);
 }
 
 bool
-answer_recruit(struct answer *answer, const struct recruit_input *input, const struct shortening *shortening,
-               struct error *error)
+answer_recruit(struct answer *answer, const struct recruit_input *input,
+               const struct shortening *shortening, struct error *error)
 {
     struct recruit recruit;
     if (!recruit_compute(input, &recruit, error)) {
         return false;
     }
-    answer_field(answer, MESSAGE_recruits_per_year, UNIT_NONE, value_number((double)recruit.per_year_up, 0));
+    answer_field(answer, MESSAGE_recruits_per_year, UNIT_NONE,
+                 value_number((double)recruit.per_year_up, 0));
     answer_field(answer, MESSAGE_leavers_per_year, UNIT_NONE, value_as_given(recruit.replacing));
-    answer_field(answer, MESSAGE_residents_per_year, UNIT_NONE, value_number(recruit.residents_per_year, 0));
+    answer_field(answer, MESSAGE_residents_per_year, UNIT_NONE,
+                 value_number(recruit.residents_per_year, 0));
     answer_field(answer, MESSAGE_list_length, UNIT_NONE, value_as_given(input->list_length.value));
     answer_field(answer, MESSAGE_gap_places, UNIT_NONE, value_number(recruit.gap.gap_places, 0));
     answer_field(answer, MESSAGE_gap_years, UNIT_NONE, value_as_given(input->gap_years.value));
     struct figure waiting;
-    if (observation_nearest(answer->municipality, INDICATOR_waiting, "", answer->date, NEAR_DAYS, &waiting)) {
+    if (observation_nearest(answer->municipality, INDICATOR_waiting, "", answer->date, NEAR_DAYS,
+                            &waiting)) {
         answer_field_figure(answer, MESSAGE_waiting, &waiting);
         answer_note(answer, MESSAGE_note_waiting);
     }

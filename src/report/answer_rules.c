@@ -24,17 +24,19 @@ static struct value
 rule_unit_word(const struct answer *answer, const struct rule_row *row)
 {
     bool bare = row->unit == UNIT_yes;
-    return value_word(unit_ids[row->unit], bare ? "" : unit_name((enum unit)row->unit, answer->language));
+    return value_word(unit_ids[row->unit],
+                      bare ? "" : unit_name((enum unit)row->unit, answer->language));
 }
 
 void
 answer_rules(struct answer *answer, const struct rulebook *rulebook, struct date date)
 {
     static const struct answer_column columns[] = {
-        {MESSAGE_rule, UNIT_NONE},      {MESSAGE_value, UNIT_NONE},      {MESSAGE_unit, UNIT_NONE},
-        {MESSAGE_rule_kind, UNIT_NONE}, {MESSAGE_clause, UNIT_NONE},     {MESSAGE_valid_from, UNIT_NONE},
-        {MESSAGE_valid_to, UNIT_NONE},  {MESSAGE_source, UNIT_NONE},     {MESSAGE_name, UNIT_NONE},
-        {MESSAGE_COUNT, UNIT_NONE},
+        {MESSAGE_rule, UNIT_NONE},     {MESSAGE_value, UNIT_NONE},
+        {MESSAGE_unit, UNIT_NONE},     {MESSAGE_rule_kind, UNIT_NONE},
+        {MESSAGE_clause, UNIT_NONE},   {MESSAGE_valid_from, UNIT_NONE},
+        {MESSAGE_valid_to, UNIT_NONE}, {MESSAGE_source, UNIT_NONE},
+        {MESSAGE_name, UNIT_NONE},     {MESSAGE_COUNT, UNIT_NONE},
     };
     answer_table(answer, MESSAGE_rules, columns)->wide = true;
     for (int rule = 0; rule < RULE_COUNT; rule++) {
@@ -46,7 +48,8 @@ answer_rules(struct answer *answer, const struct rulebook *rulebook, struct date
         row[0] = value_text(rule_ids[rule]);
         row[1] = rule_number(found);
         row[2] = rule_unit_word(answer, found);
-        row[3] = value_word(rule_kinds[found->kind], message_text(kinds[found->kind], answer->language));
+        row[3] =
+            value_word(rule_kinds[found->kind], message_text(kinds[found->kind], answer->language));
         row[4] = value_text(found->clause);
         row[5] = value_date(found->valid_from);
         row[6] = value_date(found->valid_to);
@@ -87,17 +90,19 @@ add_change(struct answer *answer, const struct rule_change *change)
 }
 
 void
-answer_rules_diff(struct answer *answer, const struct rulebook *rulebook, struct date before, struct date after)
+answer_rules_diff(struct answer *answer, const struct rulebook *rulebook, struct date before,
+                  struct date after)
 {
     static const struct answer_column columns[] = {
-        {MESSAGE_rule, UNIT_NONE},          {MESSAGE_change, UNIT_NONE},       {MESSAGE_before, UNIT_NONE},
-        {MESSAGE_after, UNIT_NONE},         {MESSAGE_unit, UNIT_NONE},         {MESSAGE_clause, UNIT_NONE},
-        {MESSAGE_source_before, UNIT_NONE}, {MESSAGE_source_after, UNIT_NONE}, {MESSAGE_name, UNIT_NONE},
-        {MESSAGE_COUNT, UNIT_NONE},
+        {MESSAGE_rule, UNIT_NONE},          {MESSAGE_change, UNIT_NONE},
+        {MESSAGE_before, UNIT_NONE},        {MESSAGE_after, UNIT_NONE},
+        {MESSAGE_unit, UNIT_NONE},          {MESSAGE_clause, UNIT_NONE},
+        {MESSAGE_source_before, UNIT_NONE}, {MESSAGE_source_after, UNIT_NONE},
+        {MESSAGE_name, UNIT_NONE},          {MESSAGE_COUNT, UNIT_NONE},
     };
     /* What a reader looks for first: values that change, then rules that come and go, then moved paragraphs. */
-    static const enum message order[] = {MESSAGE_change_value, MESSAGE_change_begins, MESSAGE_change_ends,
-                                         MESSAGE_change_source};
+    static const enum message order[] = {MESSAGE_change_value, MESSAGE_change_begins,
+                                         MESSAGE_change_ends, MESSAGE_change_source};
     struct rule_change changes[RULE_COUNT];
     size_t count = rulebook_diff(rulebook, before, after, changes);
     answer_field(answer, MESSAGE_before, UNIT_NONE, value_date(before));

@@ -13,8 +13,8 @@ struct status {
 
 /* A goal's row; `state` and `goal` are NAN where the tables do not tell, and then it is left out. */
 static void
-add_goal(struct status *status, enum message label, double state, double goal, bool met, enum unit unit,
-         int decimals)
+add_goal(struct status *status, enum message label, double state, double goal, bool met,
+         enum unit unit, int decimals)
 {
     if (isnan(state) || isnan(goal)) {
         return;
@@ -34,7 +34,8 @@ static void
 add_observed_goal(struct status *status, enum message label, enum indicator indicator)
 {
     struct figure figure;
-    if (observation_nearest(status->municipality, indicator, "", status->date, NEAR_DAYS, &figure)) {
+    if (observation_nearest(status->municipality, indicator, "", status->date, NEAR_DAYS,
+                            &figure)) {
         add_goal(status, label, figure.value, 0, figure.value <= 0, figure.unit, 0);
     }
 }
@@ -45,8 +46,8 @@ add_goals(struct status *status, const struct need_input *need_input, const stru
           const struct coverage *coverage, const struct workload *workload, double normal_hours)
 {
     static const struct answer_column columns[] = {
-        {MESSAGE_goal_of, UNIT_NONE}, {MESSAGE_state, UNIT_NONE}, {MESSAGE_goal, UNIT_NONE},
-        {MESSAGE_difference, UNIT_NONE}, {MESSAGE_met, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE},
+        {MESSAGE_goal_of, UNIT_NONE},    {MESSAGE_state, UNIT_NONE}, {MESSAGE_goal, UNIT_NONE},
+        {MESSAGE_difference, UNIT_NONE}, {MESSAGE_met, UNIT_NONE},   {MESSAGE_COUNT, UNIT_NONE},
     };
     answer_table(status->answer, MESSAGE_goals, columns);
     if (need != NULL) {
@@ -55,8 +56,8 @@ add_goals(struct status *status, const struct need_input *need_input, const stru
                  need_input->gps_now.value >= goal, UNIT_gps, 0);
     }
     if (vacancy != NULL) {
-        add_goal(status, MESSAGE_goal_vacancy, vacancy->vacancy_listed, vacancy_input->vacancy_goal.value / 100,
-                 vacancy->goal_met, UNIT_share, 1);
+        add_goal(status, MESSAGE_goal_vacancy, vacancy->vacancy_listed,
+                 vacancy_input->vacancy_goal.value / 100, vacancy->goal_met, UNIT_share, 1);
     }
     if (coverage != NULL) {
         add_goal(status, MESSAGE_goal_coverage, coverage->total.gps_per_1000, coverage->goal.value,
@@ -79,8 +80,9 @@ add_observed(struct status *status)
         INDICATOR_free_places, INDICATOR_waiting,   INDICATOR_vacant_posts_locum,
     };
     static const struct answer_column columns[] = {
-        {MESSAGE_indicator, UNIT_NONE}, {MESSAGE_value, UNIT_NONE},       {MESSAGE_date, UNIT_NONE},
-        {MESSAGE_newest, UNIT_NONE},    {MESSAGE_newest_date, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE},
+        {MESSAGE_indicator, UNIT_NONE},   {MESSAGE_value, UNIT_NONE},
+        {MESSAGE_date, UNIT_NONE},        {MESSAGE_newest, UNIT_NONE},
+        {MESSAGE_newest_date, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE},
     };
     const struct date last = {INT32_MAX};
     answer_table(status->answer, MESSAGE_observed, columns);
@@ -91,7 +93,8 @@ add_observed(struct status *status)
             continue;
         }
         struct value *row = answer_row(status->answer);
-        row[0] = value_word(indicator_ids[shown[i]], indicator_name(shown[i], status->answer->language));
+        row[0] =
+            value_word(indicator_ids[shown[i]], indicator_name(shown[i], status->answer->language));
         if (known) {
             row[1] = value_number(then.value, 0);
             row[2] = value_date(then.date);
@@ -138,7 +141,8 @@ add_verdict(struct answer *answer, const struct need_input *input, const struct 
     answer_field_figure(answer, MESSAGE_gps_now, &input->gps_now);
     answer_field(answer, MESSAGE_gps_for_list_length, UNIT_gps,
                  value_number((double)need->gps_for_list_length, 0));
-    answer_field(answer, MESSAGE_gps_with_vacancy, UNIT_gps, value_number((double)need->gps_with_vacancy, 0));
+    answer_field(answer, MESSAGE_gps_with_vacancy, UNIT_gps,
+                 value_number((double)need->gps_with_vacancy, 0));
     answer_field(answer, MESSAGE_shortfall, UNIT_gps, value_number(short_of > 0 ? short_of : 0, 0));
     answer_field(answer, MESSAGE_recruits, UNIT_gps, value_number((double)need->recruits, 0));
 }
@@ -161,8 +165,9 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, struct err
     bool has_vacancy = vacancy_compute(&vacancy_input, &vacancy, &unknown);
     struct figure goal;
     struct coverage coverage;
-    bool has_coverage = planning_figure(m, PLANNING_gps_per_1000_goal, &goal) &&
-                        coverage_compute(m, answer->date, &goal, answer->arena, &coverage, &unknown);
+    bool has_coverage =
+        planning_figure(m, PLANNING_gps_per_1000_goal, &goal) &&
+        coverage_compute(m, answer->date, &goal, answer->arena, &coverage, &unknown);
     struct recruit_input recruit_input;
     struct recruit recruit;
     recruit_input_find(m, answer->date, &recruit_input);
@@ -179,13 +184,15 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, struct err
 
     add_verdict(answer, &need_input, &need);
     if (has_recruit) {
-        answer_field(answer, MESSAGE_recruits_per_year, UNIT_gps, value_number((double)recruit.per_year_up, 0));
+        answer_field(answer, MESSAGE_recruits_per_year, UNIT_gps,
+                     value_number((double)recruit.per_year_up, 0));
     }
     if (has_coverage) {
         add_worst(answer, &coverage);
     }
     add_goals(&status, &need_input, &need, &vacancy_input, has_vacancy ? &vacancy : NULL,
-              has_coverage ? &coverage : NULL, has_workload ? &workload : NULL, workload_input.hours.value);
+              has_coverage ? &coverage : NULL, has_workload ? &workload : NULL,
+              workload_input.hours.value);
     add_observed(&status);
     if (finding_count > 0 && findings[0].contradiction) {
         answer_note(answer, MESSAGE_note_contradictions);

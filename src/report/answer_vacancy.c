@@ -59,55 +59,69 @@ static void
 add_highest(struct answer *answer)
 {
     size_t count;
-    const struct observation *rows = municipality_rows(answer->municipality, TABLE_OBSERVATIONS, &count);
+    const struct observation *rows =
+        municipality_rows(answer->municipality, TABLE_OBSERVATIONS, &count);
     const struct observation *highest = NULL;
     for (size_t i = 0; i < count; i++) {
-        bool period = rows[i].indicator == INDICATOR_vacancy_places && !date_is_none(rows[i].since) &&
-                      rows[i].district[0] == '\0' && date_compare(rows[i].date, answer->date) <= 0;
+        bool period = rows[i].indicator == INDICATOR_vacancy_places &&
+                      !date_is_none(rows[i].since) && rows[i].district[0] == '\0' &&
+                      date_compare(rows[i].date, answer->date) <= 0;
         if (period && (highest == NULL || rows[i].value > highest->value)) {
             highest = &rows[i];
         }
     }
     if (highest != NULL) {
         struct figure figure = observation_figure(highest);
-        answer_field(answer, MESSAGE_vacancy_highest, UNIT_NONE, value_share(figure.value / 100, 1));
+        answer_field(answer, MESSAGE_vacancy_highest, UNIT_NONE,
+                     value_share(figure.value / 100, 1));
         answer_field(answer, MESSAGE_vacancy_highest_since, UNIT_NONE, value_date(figure.since));
-        answer_input(answer, "highest", message_text(MESSAGE_vacancy_highest, answer->language), &figure);
+        answer_input(answer, "highest", message_text(MESSAGE_vacancy_highest, answer->language),
+                     &figure);
     }
 }
 
 void
-explain_vacancy(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy)
+explain_vacancy(struct answer *answer, const struct vacancy_input *input,
+                const struct vacancy *vacancy)
 {
     enum language language = answer->language;
     answer_input(answer, "places", message_text(MESSAGE_places, language), &input->places);
     answer_input(answer, "free", message_text(MESSAGE_free_places, language), &input->free_places);
     answer_input(answer, "goal", message_text(MESSAGE_vacancy_pct, language), &input->vacancy_goal);
-    answer_input(answer, "list_length", message_text(MESSAGE_list_length, language), &input->list_length);
+    answer_input(answer, "list_length", message_text(MESSAGE_list_length, language),
+                 &input->list_length);
     answer_result(answer, "listed", MESSAGE_listed, value_number(vacancy->listed, 0), UNIT_persons,
                   "places − free", MESSAGE_COUNT);
-    answer_result(answer, "vacancy_listed", MESSAGE_vacancy_listed, value_share(vacancy->vacancy_listed, 3),
-                  UNIT_NONE, "free ÷ listed", MESSAGE_definition_vacancy_listed);
-    answer_result(answer, "vacancy_places", MESSAGE_vacancy_places, value_share(vacancy->vacancy_places, 3),
-                  UNIT_NONE, "free ÷ places", MESSAGE_definition_vacancy_places);
+    answer_result(answer, "vacancy_listed", MESSAGE_vacancy_listed,
+                  value_share(vacancy->vacancy_listed, 3), UNIT_NONE, "free ÷ listed",
+                  MESSAGE_definition_vacancy_listed);
+    answer_result(answer, "vacancy_places", MESSAGE_vacancy_places,
+                  value_share(vacancy->vacancy_places, 3), UNIT_NONE, "free ÷ places",
+                  MESSAGE_definition_vacancy_places);
     bool listed = input->vacancy_of == VACANCY_OF_LISTED;
-    answer_result(answer, "gap_places", MESSAGE_gap_places, value_number(vacancy->gap_places, 1), UNIT_places,
-                  listed ? "max(0, goal × listed − free)" : "max(0, (goal × places − free) ÷ (1 − goal))",
-                  MESSAGE_definition_gap);
-    answer_result(answer, "gap_gps", MESSAGE_gap_gps, value_number((double)vacancy->gap_gps_up, 0), UNIT_gps,
-                  answer_text(answer, "⌈gap_places ÷ list_length⌉ = ⌈%s⌉", answer_number(answer, vacancy->gap_gps)),
+    answer_result(
+        answer, "gap_places", MESSAGE_gap_places, value_number(vacancy->gap_places, 1), UNIT_places,
+        listed ? "max(0, goal × listed − free)" : "max(0, (goal × places − free) ÷ (1 − goal))",
+        MESSAGE_definition_gap);
+    answer_result(answer, "gap_gps", MESSAGE_gap_gps, value_number((double)vacancy->gap_gps_up, 0),
+                  UNIT_gps,
+                  answer_text(answer, "⌈gap_places ÷ list_length⌉ = ⌈%s⌉",
+                              answer_number(answer, vacancy->gap_gps)),
                   MESSAGE_definition_round_up);
 }
 
 void
-answer_vacancy(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy,
-               const struct vacancy_moment *history, size_t history_count)
+answer_vacancy(struct answer *answer, const struct vacancy_input *input,
+               const struct vacancy *vacancy, const struct vacancy_moment *history,
+               size_t history_count)
 {
     answer_field_figure(answer, MESSAGE_places, &input->places);
     answer_field_figure(answer, MESSAGE_free_places, &input->free_places);
     answer_field(answer, MESSAGE_listed, UNIT_persons, value_number(vacancy->listed, 0));
-    answer_field(answer, MESSAGE_vacancy_listed, UNIT_NONE, value_share(vacancy->vacancy_listed, 2));
-    answer_field(answer, MESSAGE_vacancy_places, UNIT_NONE, value_share(vacancy->vacancy_places, 2));
+    answer_field(answer, MESSAGE_vacancy_listed, UNIT_NONE,
+                 value_share(vacancy->vacancy_listed, 2));
+    answer_field(answer, MESSAGE_vacancy_places, UNIT_NONE,
+                 value_share(vacancy->vacancy_places, 2));
     answer_field_figure(answer, MESSAGE_vacancy_pct, &input->vacancy_goal);
     answer_field(answer, MESSAGE_vacancy_of, UNIT_NONE, vacancy_word(answer, input->vacancy_of));
     answer_field(answer, MESSAGE_goal_met, UNIT_NONE, value_yes_no(vacancy->goal_met));

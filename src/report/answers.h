@@ -23,16 +23,19 @@ bool answer_need(struct answer *answer, const struct need_input *input, struct e
 
 void answer_coverage(struct answer *answer, const struct coverage *coverage);
 
-void answer_vacancy(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy,
-                    const struct vacancy_moment *history, size_t history_count);
+void answer_vacancy(struct answer *answer, const struct vacancy_input *input,
+                    const struct vacancy *vacancy, const struct vacancy_moment *history,
+                    size_t history_count);
 
-void answer_access(struct answer *answer, const struct access_input *input, const struct access *access);
+void answer_access(struct answer *answer, const struct access_input *input,
+                   const struct access *access);
 
 /* `shortening` is NULL when the observations do not tell. With the need over gap_years 1 … 5. */
 bool answer_recruit(struct answer *answer, const struct recruit_input *input,
                     const struct shortening *shortening, struct error *error);
 
-bool answer_workload(struct answer *answer, const struct workload_input *input, struct error *error);
+bool answer_workload(struct answer *answer, const struct workload_input *input,
+                     struct error *error);
 
 /* is_no when there is a contradiction. */
 void answer_check(struct answer *answer, const struct finding *findings, size_t count);

@@ -16,8 +16,11 @@ struct value vacancy_word(const struct answer *answer, enum vacancy_of of);
 
 void explain_need(struct answer *answer, const struct need_input *input, const struct need *need);
 void explain_coverage(struct answer *answer, const struct coverage *coverage);
-void explain_vacancy(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy);
-void explain_recruit(struct answer *answer, const struct recruit_input *input, const struct recruit *recruit);
-void explain_workload(struct answer *answer, const struct workload_input *input, const struct workload *workload);
+void explain_vacancy(struct answer *answer, const struct vacancy_input *input,
+                     const struct vacancy *vacancy);
+void explain_recruit(struct answer *answer, const struct recruit_input *input,
+                     const struct recruit *recruit);
+void explain_workload(struct answer *answer, const struct workload_input *input,
+                      const struct workload *workload);
 
 #endif

@@ -65,7 +65,9 @@ add_date(struct text *out, struct date date)
 static void
 add_steps(const struct answer *answer, struct text *out)
 {
-    text_add(out, "key,name,value,unit,date,since,source,place,confidence,synthetic,formula,definition\n");
+    text_add(
+        out,
+        "key,name,value,unit,date,since,source,place,confidence,synthetic,formula,definition\n");
     for (size_t i = 0; i < answer->step_count; i++) {
         const struct answer_step *step = &answer->steps[i];
         char confidence[2] = {step->confidence, '\0'};

@@ -42,7 +42,8 @@ write_row(struct json *json, const char *key, const struct answer_table *table, 
 {
     json_open(json, key, '{');
     for (size_t c = 0; c < table->column_count; c++) {
-        write_value(json, message_key(table->columns[c].label), &table->cells[row * table->column_count + c]);
+        write_value(json, message_key(table->columns[c].label),
+                    &table->cells[row * table->column_count + c]);
     }
     json_close(json, '}');
 }

@@ -204,8 +204,8 @@ end_line(struct text *out)
 
 /* Headings stand on the table's line: their last lines are level. */
 static void
-add_header(const struct answer *answer, const struct answer_table *table, const struct layout *layout,
-           struct text *out)
+add_header(const struct answer *answer, const struct answer_table *table,
+           const struct layout *layout, struct text *out)
 {
     for (int wanted = layout->header_lines; wanted > 0; wanted--) {
         text_add(out, "  ");
@@ -253,16 +253,18 @@ add_only_row(const struct answer *answer, const struct answer_table *table, stru
     }
     for (size_t c = 0; c < table->shown; c++) {
         text_add(out, "  ");
-        add_padded(out, message_text(table->columns[c].label, answer->language), label_width + GAP, false);
-        add_padded(out, shown_value(scratch, &table->cells[c], answer->language), value_width, true);
+        add_padded(out, message_text(table->columns[c].label, answer->language), label_width + GAP,
+                   false);
+        add_padded(out, shown_value(scratch, &table->cells[c], answer->language), value_width,
+                   true);
         text_add_char(out, '\n');
     }
     text_add_char(out, '\n');
 }
 
 static void
-add_table(const struct answer *answer, const struct answer_table *table, int columns, struct scratch *scratch,
-          struct text *out)
+add_table(const struct answer *answer, const struct answer_table *table, int columns,
+          struct scratch *scratch, struct text *out)
 {
     if (table->row_count == 1 && table->shown > 6) {
         text_format(out, "%s\n", message_text(table->title, answer->language));
@@ -280,7 +282,8 @@ add_table(const struct answer *answer, const struct answer_table *table, int col
         const struct value *row = &table->cells[r * table->column_count];
         text_add(out, "  ");
         for (size_t c = 0; c < layout.columns; c++) {
-            add_padded(out, shown_value(scratch, &row[c], answer->language), layout.widths[c], layout.right[c]);
+            add_padded(out, shown_value(scratch, &row[c], answer->language), layout.widths[c],
+                       layout.right[c]);
             text_repeat(out, " ", GAP);
         }
         end_line(out);
@@ -295,8 +298,8 @@ add_table(const struct answer *answer, const struct answer_table *table, int col
 /* -- the reckoning ------------------------------------------------------------------------------------ */
 
 static void
-add_step(const struct answer *answer, const struct answer_step *step, int columns, struct scratch *scratch,
-         struct text *out)
+add_step(const struct answer *answer, const struct answer_step *step, int columns,
+         struct scratch *scratch, struct text *out)
 {
     enum language language = answer->language;
     text_format(out, "  %s = %s", step->key, shown_value(scratch, &step->value, language));
@@ -318,12 +321,14 @@ add_step(const struct answer *answer, const struct answer_step *step, int column
             format_date(step->date, language, &line);
             text_add(&line, " · ");
         }
-        const char *title = answer->municipality == NULL ? step->source
-                                                         : source_title(answer->municipality, step->source);
+        const char *title = answer->municipality == NULL
+                                ? step->source
+                                : source_title(answer->municipality, step->source);
         text_add(&line, title);
         text_format(&line, "%s%s", step->place[0] != '\0' ? ", " : "", step->place);
         if (step->confidence != 'A') {
-            text_format(&line, " · %s %c", message_text(MESSAGE_confidence, language), step->confidence);
+            text_format(&line, " · %s %c", message_text(MESSAGE_confidence, language),
+                        step->confidence);
         }
         if (step->synthetic) {
             text_format(&line, " · %s", message_text(MESSAGE_synthetic, language));

@@ -18,7 +18,8 @@ open_book(struct book *book, const struct answer *answer, const char *path)
 {
     static const char *const number_formats[] = {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000"};
     *book = (struct book){.answer = answer};
-    lxw_workbook_options options = {.constant_memory = LXW_FALSE, .tmpdir = NULL, .use_zip64 = LXW_FALSE};
+    lxw_workbook_options options = {
+        .constant_memory = LXW_FALSE, .tmpdir = NULL, .use_zip64 = LXW_FALSE};
     book->workbook = workbook_new_opt(path, &options);
     if (book->workbook == NULL) {
         return false;
@@ -97,7 +98,8 @@ put_value(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_
 }
 
 static void
-put_text(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column, const char *text)
+put_text(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_t column,
+         const char *text)
 {
     if (text[0] != '\0') {
         worksheet_write_string(sheet, row, column, text, book->text);
@@ -122,7 +124,8 @@ put_fields(struct book *book)
         put_text(book, sheet, row, 0, message_text(field->label, answer->language));
         put_value(book, sheet, row, 1, &field->value);
         put_text(book, sheet, row, 2, unit_name(field->unit, answer->language));
-        put_text(book, sheet, row, 3, field->synthetic ? message_text(MESSAGE_synthetic, answer->language) : "");
+        put_text(book, sheet, row, 3,
+                 field->synthetic ? message_text(MESSAGE_synthetic, answer->language) : "");
     }
     for (size_t i = 0; i < answer->note_count; i++, row++) {
         put_text(book, sheet, row, 0, message_text(answer->notes[i], answer->language));
@@ -137,11 +140,13 @@ put_table(struct book *book, const struct answer_table *table)
     worksheet_freeze_panes(sheet, 1, 0);
     for (size_t c = 0; c < table->column_count; c++) {
         worksheet_write_string(sheet, 0, (lxw_col_t)c,
-                               message_text(table->columns[c].label, book->answer->language), book->heading);
+                               message_text(table->columns[c].label, book->answer->language),
+                               book->heading);
     }
     for (size_t r = 0; r < table->row_count; r++) {
         for (size_t c = 0; c < table->column_count; c++) {
-            put_value(book, sheet, (lxw_row_t)(r + 1), (lxw_col_t)c, &table->cells[r * table->column_count + c]);
+            put_value(book, sheet, (lxw_row_t)(r + 1), (lxw_col_t)c,
+                      &table->cells[r * table->column_count + c]);
         }
     }
 }
@@ -150,23 +155,25 @@ static void
 put_steps(struct book *book)
 {
     static const enum message headings[] = {
-        MESSAGE_symbol, MESSAGE_name,   MESSAGE_value,      MESSAGE_unit,    MESSAGE_date,    MESSAGE_since,
-        MESSAGE_source, MESSAGE_place,  MESSAGE_confidence, MESSAGE_formula, MESSAGE_definition,
-        MESSAGE_synthetic,
+        MESSAGE_symbol,     MESSAGE_name,    MESSAGE_value,      MESSAGE_unit,
+        MESSAGE_date,       MESSAGE_since,   MESSAGE_source,     MESSAGE_place,
+        MESSAGE_confidence, MESSAGE_formula, MESSAGE_definition, MESSAGE_synthetic,
     };
     const struct answer *answer = book->answer;
     lxw_worksheet *sheet = add_sheet(book, MESSAGE_how_it_came_about);
     worksheet_set_column(sheet, 0, 11, 22, NULL);
     worksheet_freeze_panes(sheet, 1, 0);
     for (size_t c = 0; c < sizeof headings / sizeof headings[0]; c++) {
-        worksheet_write_string(sheet, 0, (lxw_col_t)c, message_text(headings[c], answer->language), book->heading);
+        worksheet_write_string(sheet, 0, (lxw_col_t)c, message_text(headings[c], answer->language),
+                               book->heading);
     }
     for (size_t i = 0; i < answer->step_count; i++) {
         const struct answer_step *step = &answer->steps[i];
         lxw_row_t row = (lxw_row_t)(i + 1);
         struct value date = value_date(step->date), since = value_date(step->since);
-        const char *source = answer->municipality == NULL ? step->source
-                                                          : source_title(answer->municipality, step->source);
+        const char *source = answer->municipality == NULL
+                                 ? step->source
+                                 : source_title(answer->municipality, step->source);
         char confidence[2] = {step->confidence, '\0'};
         put_text(book, sheet, row, 0, step->key);
         put_text(book, sheet, row, 1, step->name);
@@ -179,7 +186,8 @@ put_steps(struct book *book)
         put_text(book, sheet, row, 8, confidence);
         put_text(book, sheet, row, 9, step->formula);
         put_text(book, sheet, row, 10, step->definition);
-        put_text(book, sheet, row, 11, message_text(step->synthetic ? MESSAGE_yes : MESSAGE_no, answer->language));
+        put_text(book, sheet, row, 11,
+                 message_text(step->synthetic ? MESSAGE_yes : MESSAGE_no, answer->language));
     }
 }
 

@@ -14,8 +14,8 @@ enum confidence { CONFIDENCE_A, CONFIDENCE_B, CONFIDENCE_C };
 struct figure {
     double value;
     enum unit unit;
-    struct date date;   /* the day it holds for; DATE_NONE when it has none */
-    struct date since;  /* start of the period it is counted over; DATE_NONE when it is of one day */
+    struct date date;  /* the day it holds for; DATE_NONE when it has none */
+    struct date since; /* start of the period it is counted over; DATE_NONE when it is of one day */
     const char *source; /* key of a row of `sources`, or a few words; never NULL */
     const char *place;  /* where in the source; "" when not known */
     enum confidence confidence;

@@ -23,8 +23,8 @@ list_vacancy(enum list_state state, int64_t cap, int64_t length)
 }
 
 enum list_state
-list_state_after(const struct rulebook *rulebook, struct date date, enum list_state before, int64_t cap,
-                 int64_t length, struct verdict *verdict)
+list_state_after(const struct rulebook *rulebook, struct date date, enum list_state before,
+                 int64_t cap, int64_t length, struct verdict *verdict)
 {
     if (before == LIST_LOCKED) {
         *verdict = (struct verdict){false, RULE_LOCKED};
@@ -45,7 +45,8 @@ list_state_after(const struct rulebook *rulebook, struct date date, enum list_st
 }
 
 struct verdict
-list_cap_allowed(const struct rulebook *rulebook, struct date date, int64_t cap, bool municipality_agrees)
+list_cap_allowed(const struct rulebook *rulebook, struct date date, int64_t cap,
+                 bool municipality_agrees)
 {
     if (cap < 0 || (double)cap > rule_value(rulebook, RULE_cap_max, date)) {
         return (struct verdict){false, RULE_CAP_BOUND};

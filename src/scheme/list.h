@@ -24,8 +24,9 @@ int64_t list_vacancy(enum list_state state, int64_t cap, int64_t length);
  *   practice), or when it is empty so that fewer can never be free;
  * - open otherwise.
  * The verdict's `allowed` is whether the list is open. */
-enum list_state list_state_after(const struct rulebook *rulebook, struct date date, enum list_state before,
-                                 int64_t cap, int64_t length, struct verdict *verdict);
+enum list_state list_state_after(const struct rulebook *rulebook, struct date date,
+                                 enum list_state before, int64_t cap, int64_t length,
+                                 struct verdict *verdict);
 
 /* Whether a GP may have a list of `cap` persons: not above cap_max, not even by agreement (R41); below
  * cap_min_without_consent only when the municipality has agreed (R42); never negative. */

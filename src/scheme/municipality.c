@@ -82,7 +82,8 @@ const struct municipality_facts *
 municipality_facts(const struct municipality *municipality)
 {
     size_t count;
-    const struct municipality_facts *facts = municipality_rows(municipality, TABLE_MUNICIPALITY, &count);
+    const struct municipality_facts *facts =
+        municipality_rows(municipality, TABLE_MUNICIPALITY, &count);
     assert(count == 1);
     return facts;
 }
@@ -126,17 +127,19 @@ post_find(const struct municipality *municipality, const char *key, size_t *hint
 /* -- checks that no table can make alone ---------------------------------------------------------- */
 
 static void
-check_unit(const struct table *table, size_t row, int found, enum unit expected, struct problems *problems)
+check_unit(const struct table *table, size_t row, int found, enum unit expected,
+           struct problems *problems)
 {
     if (found != (int)expected) {
-        table_problem(table, row, "unit", ERROR_WRONG_UNIT, unit_ids[found], unit_ids[expected], problems);
+        table_problem(table, row, "unit", ERROR_WRONG_UNIT, unit_ids[found], unit_ids[expected],
+                      problems);
     }
 }
 
 /* Reports `found` in `column` when it is before `from`. Either may be DATE_NONE. */
 static void
-check_dates(const struct table *table, size_t row, const char *column, struct date from, struct date found,
-            struct problems *problems)
+check_dates(const struct table *table, size_t row, const char *column, struct date from,
+            struct date found, struct problems *problems)
 {
     if (date_is_none(from) || date_is_none(found) || date_compare(from, found) <= 0) {
         return;
@@ -152,8 +155,8 @@ check_dates(const struct table *table, size_t row, const char *column, struct da
 }
 
 static void
-check_whole_order(const struct table *table, size_t row, const char *column, int64_t from, int64_t to,
-                  struct problems *problems)
+check_whole_order(const struct table *table, size_t row, const char *column, int64_t from,
+                  int64_t to, struct problems *problems)
 {
     if (to == WHOLE_NONE || from <= to) {
         return;
@@ -163,7 +166,8 @@ check_whole_order(const struct table *table, size_t row, const char *column, int
     text_init(&expected, 32);
     text_format(&found, "%lld", (long long)to);
     text_format(&expected, "≥ %lld", (long long)from);
-    table_problem(table, row, column, ERROR_OUT_OF_ORDER, text_string(&found), text_string(&expected), problems);
+    table_problem(table, row, column, ERROR_OUT_OF_ORDER, text_string(&found),
+                  text_string(&expected), problems);
     text_free(&found);
     text_free(&expected);
 }
@@ -199,7 +203,8 @@ check_ages(const struct table *table, size_t row, struct ages_seen *group, int64
             struct text found;
             text_init(&found, 64);
             text_format(&found, "%lld", (long long)age);
-            table_problem(table, row, "age_from", ERROR_AGES_TWICE, text_string(&found), NULL, problems);
+            table_problem(table, row, "age_from", ERROR_AGES_TWICE, text_string(&found), NULL,
+                          problems);
             text_free(&found);
             return;
         }
@@ -208,8 +213,8 @@ check_ages(const struct table *table, size_t row, struct ages_seen *group, int64
 }
 
 static struct ages_seen *
-ages_group(struct ages_seen *groups, size_t *count, size_t *last, struct date date, const char *district,
-           int kind)
+ages_group(struct ages_seen *groups, size_t *count, size_t *last, struct date date,
+           const char *district, int kind)
 {
     for (size_t step = 0; step < *count; step++) {
         size_t at = (*last + step) % *count;
@@ -229,8 +234,10 @@ check_age_groups(const struct municipality *m, struct problems *problems)
 {
     size_t people_count, rate_count, group_count = 0, last = 0;
     const struct population *people = municipality_rows(m, TABLE_POPULATION, &people_count);
-    const struct consultation_rate *rates = municipality_rows(m, TABLE_CONSULTATION_RATES, &rate_count);
-    struct ages_seen *groups = arena_array(problems->arena, people_count + rate_count, sizeof *groups);
+    const struct consultation_rate *rates =
+        municipality_rows(m, TABLE_CONSULTATION_RATES, &rate_count);
+    struct ages_seen *groups =
+        arena_array(problems->arena, people_count + rate_count, sizeof *groups);
     if (groups == NULL) {
         struct error error;
         error_set(&error, ERROR_MEMORY, NULL, NULL);
@@ -238,14 +245,16 @@ check_age_groups(const struct municipality *m, struct problems *problems)
         return;
     }
     for (size_t i = 0; i < people_count; i++) {
-        struct ages_seen *group =
-            ages_group(groups, &group_count, &last, people[i].date, people[i].district, people[i].sex);
-        check_ages(&m->tables[TABLE_POPULATION], i, group, people[i].age_from, people[i].age_to, problems);
+        struct ages_seen *group = ages_group(groups, &group_count, &last, people[i].date,
+                                             people[i].district, people[i].sex);
+        check_ages(&m->tables[TABLE_POPULATION], i, group, people[i].age_from, people[i].age_to,
+                   problems);
     }
     for (size_t i = 0; i < rate_count; i++) {
-        struct ages_seen *group =
-            ages_group(groups, &group_count, &last, rates[i].date, "", SEX_COUNT + rates[i].service);
-        check_ages(&m->tables[TABLE_CONSULTATION_RATES], i, group, rates[i].age_from, rates[i].age_to, problems);
+        struct ages_seen *group = ages_group(groups, &group_count, &last, rates[i].date, "",
+                                             SEX_COUNT + rates[i].service);
+        check_ages(&m->tables[TABLE_CONSULTATION_RATES], i, group, rates[i].age_from,
+                   rates[i].age_to, problems);
     }
 }
 
@@ -256,25 +265,26 @@ check_rows(const struct municipality *m, struct problems *problems)
     const struct observation *observations = municipality_rows(m, TABLE_OBSERVATIONS, &count);
     for (size_t i = 0; i < count; i++) {
         const struct observation *row = &observations[i];
-        check_unit(&m->tables[TABLE_OBSERVATIONS], i, row->unit, indicators[row->indicator].unit, problems);
+        check_unit(&m->tables[TABLE_OBSERVATIONS], i, row->unit, indicators[row->indicator].unit,
+                   problems);
         check_dates(&m->tables[TABLE_OBSERVATIONS], i, "date", row->since, row->date, problems);
     }
     check_parameters(m, TABLE_PLANNING, planning, problems);
     check_parameters(m, TABLE_REFERENCE, references, problems);
     const struct population *groups = municipality_rows(m, TABLE_POPULATION, &count);
     for (size_t i = 0; i < count; i++) {
-        check_whole_order(&m->tables[TABLE_POPULATION], i, "age_to", groups[i].age_from, groups[i].age_to,
-                          problems);
+        check_whole_order(&m->tables[TABLE_POPULATION], i, "age_to", groups[i].age_from,
+                          groups[i].age_to, problems);
     }
     const struct consultation_rate *rates = municipality_rows(m, TABLE_CONSULTATION_RATES, &count);
     for (size_t i = 0; i < count; i++) {
-        check_whole_order(&m->tables[TABLE_CONSULTATION_RATES], i, "age_to", rates[i].age_from, rates[i].age_to,
-                          problems);
+        check_whole_order(&m->tables[TABLE_CONSULTATION_RATES], i, "age_to", rates[i].age_from,
+                          rates[i].age_to, problems);
     }
     const struct budget *budgets = municipality_rows(m, TABLE_BUDGET, &count);
     for (size_t i = 0; i < count; i++) {
-        check_whole_order(&m->tables[TABLE_BUDGET], i, "year_to", budgets[i].year_from, budgets[i].year_to,
-                          problems);
+        check_whole_order(&m->tables[TABLE_BUDGET], i, "year_to", budgets[i].year_from,
+                          budgets[i].year_to, problems);
     }
 }
 
@@ -312,14 +322,15 @@ observation_is(const struct observation *row, enum indicator indicator, const ch
 }
 
 bool
-observation_latest(const struct municipality *municipality, enum indicator indicator, const char *district,
-                   struct date date, struct figure *out)
+observation_latest(const struct municipality *municipality, enum indicator indicator,
+                   const char *district, struct date date, struct figure *out)
 {
     size_t count;
     const struct observation *rows = municipality_rows(municipality, TABLE_OBSERVATIONS, &count);
     const struct observation *best = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (observation_is(&rows[i], indicator, district) && date_compare(rows[i].date, date) <= 0 &&
+        if (observation_is(&rows[i], indicator, district) &&
+            date_compare(rows[i].date, date) <= 0 &&
             (best == NULL || date_compare(rows[i].date, best->date) > 0)) {
             best = &rows[i];
         }
@@ -331,8 +342,8 @@ observation_latest(const struct municipality *municipality, enum indicator indic
 }
 
 bool
-observation_nearest(const struct municipality *municipality, enum indicator indicator, const char *district,
-                    struct date date, int32_t days, struct figure *out)
+observation_nearest(const struct municipality *municipality, enum indicator indicator,
+                    const char *district, struct date date, int32_t days, struct figure *out)
 {
     size_t count;
     const struct observation *rows = municipality_rows(municipality, TABLE_OBSERVATIONS, &count);
@@ -342,7 +353,8 @@ observation_nearest(const struct municipality *municipality, enum indicator indi
         int64_t after = (int64_t)rows[i].date.days - date.days;
         int64_t away = after < 0 ? -after : after;
         bool first = best == NULL && away <= shortest;
-        bool nearer = first || away < shortest || (away == shortest && after > 0 && best->date.days < date.days);
+        bool nearer = first || away < shortest ||
+                      (away == shortest && after > 0 && best->date.days < date.days);
         if (observation_is(&rows[i], indicator, district) && nearer) {
             best = &rows[i];
             shortest = away;
@@ -355,7 +367,8 @@ observation_nearest(const struct municipality *municipality, enum indicator indi
 }
 
 static bool
-parameter_figure(const struct municipality *municipality, enum table_id table, int item, struct figure *out)
+parameter_figure(const struct municipality *municipality, enum table_id table, int item,
+                 struct figure *out)
 {
     size_t count;
     const struct parameter *rows = municipality_rows(municipality, table, &count);
@@ -420,7 +433,8 @@ is_complete(const struct municipality *municipality, struct date date)
 {
     size_t row_count, district_count;
     const struct population *rows = municipality_rows(municipality, TABLE_POPULATION, &row_count);
-    const struct district *districts = municipality_rows(municipality, TABLE_DISTRICTS, &district_count);
+    const struct district *districts =
+        municipality_rows(municipality, TABLE_DISTRICTS, &district_count);
     size_t found = 0;
     bool divided = false;
     for (size_t d = 0; d < district_count; d++) {
@@ -443,7 +457,8 @@ population_date(const struct municipality *municipality, struct date date, struc
     struct date best = DATE_NONE;
     for (size_t i = 0; i < count; i++) {
         bool later = date_is_none(best) || date_compare(rows[i].date, best) > 0;
-        if (date_compare(rows[i].date, date) <= 0 && later && is_complete(municipality, rows[i].date)) {
+        if (date_compare(rows[i].date, date) <= 0 && later &&
+            is_complete(municipality, rows[i].date)) {
             best = rows[i].date;
         }
     }

@@ -55,8 +55,9 @@ struct source {
 
 struct municipality_facts {
     const char *code, *name;
-    struct date state_date; /* the day the tables describe; answers are of this day unless asked otherwise */
-    int64_t centrality;     /* 1 most central – 6; WHOLE_NONE when not given */
+    struct date
+        state_date; /* the day the tables describe; answers are of this day unless asked otherwise */
+    int64_t centrality; /* 1 most central – 6; WHOLE_NONE when not given */
     const char *source, *place;
 };
 
@@ -70,7 +71,7 @@ struct zone {
 
 struct population {
     struct date date;
-    const char *district; /* "" for persons of unknown district */
+    const char *district;     /* "" for persons of unknown district */
     int64_t age_from, age_to; /* both included; age_to WHOLE_NONE for "and over" */
     int sex;                  /* enum sex */
     int64_t persons;
@@ -123,7 +124,7 @@ struct service {
 
 struct observation {
     struct date date;
-    int indicator; /* enum indicator */
+    int indicator;        /* enum indicator */
     const char *district; /* "" for the whole municipality */
     double value;
     int unit; /* enum unit */
@@ -233,15 +234,18 @@ struct municipality {
 };
 
 /* The rows of a table: `const struct post *posts = municipality_rows(m, TABLE_POSTS, &count);` */
-const void *municipality_rows(const struct municipality *municipality, enum table_id id, size_t *count);
+const void *municipality_rows(const struct municipality *municipality, enum table_id id,
+                              size_t *count);
 
 /* The one row of TABLE_MUNICIPALITY, which every loaded municipality has. */
 const struct municipality_facts *municipality_facts(const struct municipality *municipality);
 
 /* A practice or a post by its key, or NULL. *hint is where the last search ended (0 at first): rows that refer
  * to the same or the next row, as they mostly do, are found at once. */
-const struct practice *practice_find(const struct municipality *municipality, const char *key, size_t *hint);
-const struct post *post_find(const struct municipality *municipality, const char *key, size_t *hint);
+const struct practice *practice_find(const struct municipality *municipality, const char *key,
+                                     size_t *hint);
+const struct post *post_find(const struct municipality *municipality, const char *key,
+                             size_t *hint);
 
 /* What one table cannot say of itself: references between tables, units that fit their indicator, ages and
  * periods in order. Adds each error to *problems; true when there was none. */
@@ -268,10 +272,12 @@ enum { NEAR_DAYS = 366 };
 struct figure observation_figure(const struct observation *row);
 
 /* What the municipality plans with; false when it has not said. */
-bool planning_figure(const struct municipality *municipality, enum planning item, struct figure *out);
+bool planning_figure(const struct municipality *municipality, enum planning item,
+                     struct figure *out);
 
 /* A national figure; false when the table lacks it. */
-bool reference_figure(const struct municipality *municipality, enum reference item, struct figure *out);
+bool reference_figure(const struct municipality *municipality, enum reference item,
+                      struct figure *out);
 
 /* A source by its key, or NULL. */
 const struct source *source_find(const struct municipality *municipality, const char *key);
@@ -289,7 +295,7 @@ bool population_date(const struct municipality *municipality, struct date date, 
 
 /* Residents of a district on population_date; district "" counts those of unknown district, NULL counts all.
  * False when there is no such date, or no row of that district on it. */
-bool population_figure(const struct municipality *municipality, const char *district, struct date date,
-                       struct figure *out);
+bool population_figure(const struct municipality *municipality, const char *district,
+                       struct date date, struct figure *out);
 
 #endif

@@ -31,16 +31,21 @@ enum { KEY = COLUMN_KEY | COLUMN_REQUIRED };
 #define MEMBER_OF(member) .name = #member, .offset = offsetof(struct rule_row, member), .unit = ""
 
 static const struct column columns[] = {
-    {MEMBER_OF(rule), .type = COLUMN_CHOICE, .flags = KEY, .choices = rule_ids, .about = "which rule"},
-    {MEMBER_OF(value), .type = COLUMN_DECIMAL, .flags = COLUMN_REQUIRED, .min = 0, .max = 1e9, .about = "its value"},
+    {MEMBER_OF(rule), .type = COLUMN_CHOICE, .flags = KEY, .choices = rule_ids,
+     .about = "which rule"},
+    {MEMBER_OF(value), .type = COLUMN_DECIMAL, .flags = COLUMN_REQUIRED, .min = 0, .max = 1e9,
+     .about = "its value"},
     {MEMBER_OF(unit), .type = COLUMN_CHOICE, .flags = COLUMN_REQUIRED, .choices = unit_ids,
      .about = "unit; must be the rule's"},
     {MEMBER_OF(valid_from), .type = COLUMN_DATE, .flags = KEY, .about = "first day it is valid"},
-    {MEMBER_OF(valid_to), .type = COLUMN_DATE, .about = "last day it is valid; empty: still in force"},
+    {MEMBER_OF(valid_to), .type = COLUMN_DATE,
+     .about = "last day it is valid; empty: still in force"},
     {MEMBER_OF(kind), .type = COLUMN_CHOICE, .flags = COLUMN_REQUIRED, .choices = rule_kinds,
      .about = "what it rests on; practice is not law"},
-    {MEMBER_OF(clause), .type = COLUMN_TEXT, .flags = COLUMN_REQUIRED, .about = "rule ids, such as R41"},
-    {MEMBER_OF(source), .type = COLUMN_TEXT, .flags = COLUMN_REQUIRED, .about = "paragraph, agreement or page"},
+    {MEMBER_OF(clause), .type = COLUMN_TEXT, .flags = COLUMN_REQUIRED,
+     .about = "rule ids, such as R41"},
+    {MEMBER_OF(source), .type = COLUMN_TEXT, .flags = COLUMN_REQUIRED,
+     .about = "paragraph, agreement or page"},
     {MEMBER_OF(note), .type = COLUMN_TEXT, .about = "what a reader must know"},
 };
 
@@ -78,12 +83,13 @@ overlap(const struct rule_row *a, const struct rule_row *b)
 }
 
 static void
-check_row(const struct table *table, const struct rule_row *rows, size_t r, struct problems *problems)
+check_row(const struct table *table, const struct rule_row *rows, size_t r,
+          struct problems *problems)
 {
     const struct rule_row *row = &rows[r];
     if ((enum unit)row->unit != rules[row->rule].unit) {
-        table_problem(table, r, "unit", ERROR_WRONG_UNIT, unit_ids[row->unit], unit_ids[rules[row->rule].unit],
-                      problems);
+        table_problem(table, r, "unit", ERROR_WRONG_UNIT, unit_ids[row->unit],
+                      unit_ids[rules[row->rule].unit], problems);
     }
     if (ends_before(row, row->valid_from)) {
         char found[DATE_TEXT_SIZE], from[DATE_TEXT_SIZE];
@@ -99,7 +105,8 @@ check_row(const struct table *table, const struct rule_row *rows, size_t r, stru
             struct text line;
             text_init(&line, 32);
             text_format(&line, "%d", table->lines[other]);
-            table_problem(table, r, "rule", ERROR_RULE_OVERLAP, rule_ids[row->rule], text_string(&line), problems);
+            table_problem(table, r, "rule", ERROR_RULE_OVERLAP, rule_ids[row->rule],
+                          text_string(&line), problems);
             text_free(&line);
         }
     }
@@ -132,7 +139,8 @@ check_coverage(const struct table *table, const struct rule_row *rows, struct pr
             date_write((struct date){row->valid_to.days + 1}, end);
             char after[16] = "≥ ";
             strncat(after, end, sizeof after - strlen(after) - 1);
-            table_problem(table, r, "valid_to", ERROR_RULE_GAP, rule_ids[row->rule], after, problems);
+            table_problem(table, r, "valid_to", ERROR_RULE_GAP, rule_ids[row->rule], after,
+                          problems);
         }
     }
     for (int rule = 0; rule < RULE_COUNT; rule++) {
@@ -146,7 +154,8 @@ check_coverage(const struct table *table, const struct rule_row *rows, struct pr
 }
 
 bool
-rulebook_read(const char *file, char *bytes, size_t length, struct problems *problems, struct rulebook *out)
+rulebook_read(const char *file, char *bytes, size_t length, struct problems *problems,
+              struct rulebook *out)
 {
     struct table table;
     if (!table_read(&rulebook_schema, NULL, 0, file, bytes, length, problems, &table)) {

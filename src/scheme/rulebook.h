@@ -26,7 +26,7 @@ enum rule_kind { RULE_KIND_LAW, RULE_KIND_AGREEMENT, RULE_KIND_CONVENTION, RULE_
 struct rule_row {
     int rule; /* enum rule */
     double value;
-    int unit; /* enum unit */
+    int unit;                         /* enum unit */
     struct date valid_from, valid_to; /* both included; valid_to DATE_NONE while in force */
     int kind;                         /* enum rule_kind */
     const char *clause;               /* the domain's rule ids, such as "R41" */

@@ -8,7 +8,13 @@
 #include <math.h>
 #include <string.h>
 
-enum purpose { DRAW_PRACTICE_SIZE = 1, DRAW_ADJUST, DRAW_LIST_ORDER, DRAW_OPEN_LIST, DRAW_OPEN_PLACES };
+enum purpose {
+    DRAW_PRACTICE_SIZE = 1,
+    DRAW_ADJUST,
+    DRAW_LIST_ORDER,
+    DRAW_OPEN_LIST,
+    DRAW_OPEN_PLACES
+};
 
 /* A list is open with 10 (the reopening threshold's habit) to 59 free places. */
 enum { OPEN_PLACES_MIN = 10, OPEN_PLACES_SPAN = 50 };
@@ -40,7 +46,8 @@ no_memory(struct making *making)
 }
 
 static uint32_t
-draw_below(const struct making *making, enum purpose purpose, size_t entity, size_t index, size_t bound)
+draw_below(const struct making *making, enum purpose purpose, size_t entity, size_t index,
+           size_t bound)
 {
     struct draw draw = {making->seed, (uint32_t)purpose, (uint32_t)entity, (uint32_t)index};
     return random_below(draw, (uint32_t)bound);
@@ -51,8 +58,10 @@ static int64_t
 observed(const struct making *making, enum indicator indicator, const char *district)
 {
     struct figure figure;
-    bool found = observation_latest(making->municipality, indicator, district, making->date, &figure);
-    bool whole = found && figure.value >= 0 && figure.value <= 1e9 && !(figure.value > floor(figure.value));
+    bool found =
+        observation_latest(making->municipality, indicator, district, making->date, &figure);
+    bool whole =
+        found && figure.value >= 0 && figure.value <= 1e9 && !(figure.value > floor(figure.value));
     return whole ? (int64_t)figure.value : -1;
 }
 
@@ -129,7 +138,8 @@ make_district(struct making *making, size_t number, const struct district *distr
     if (practices > 0 && sizes == NULL) {
         return no_memory(making);
     }
-    const char *prefix = district->code[0] != '\0' ? district->code : make_key(making, "D", number + 1);
+    const char *prefix =
+        district->code[0] != '\0' ? district->code : make_key(making, "D", number + 1);
     for (size_t p = 0; p < practices; p++) {
         struct practice *practice = &making->practices[making->practice_count++];
         *practice = (struct practice){
@@ -165,7 +175,8 @@ static bool
 make_practices(struct making *making)
 {
     size_t count, practices = 0, posts = 0;
-    const struct district *districts = municipality_rows(making->municipality, TABLE_DISTRICTS, &count);
+    const struct district *districts =
+        municipality_rows(making->municipality, TABLE_DISTRICTS, &count);
     for (size_t i = 0; i < count; i++) {
         int64_t here = observed(making, INDICATOR_practices, districts[i].district);
         int64_t gps = observed(making, INDICATOR_gps, districts[i].district);
@@ -207,7 +218,8 @@ spread_at(const struct list_spread *spread, size_t count, double share)
         if (share <= spread[i].share) {
             double width = spread[i].share - spread[i - 1].share;
             double part = width > 0 ? (share - spread[i - 1].share) / width : 0;
-            return (double)spread[i - 1].length + part * (double)(spread[i].length - spread[i - 1].length);
+            return (double)spread[i - 1].length +
+                   part * (double)(spread[i].length - spread[i - 1].length);
         }
     }
     return (double)spread[count - 1].length;
@@ -247,7 +259,8 @@ static bool
 make_caps(struct making *making, int64_t places, int64_t cap_max)
 {
     size_t count, posts = making->post_count;
-    const struct list_spread *spread = municipality_rows(making->municipality, TABLE_LIST_SPREAD, &count);
+    const struct list_spread *spread =
+        municipality_rows(making->municipality, TABLE_LIST_SPREAD, &count);
     if (!is_ascending(spread, count)) {
         return cannot(making, "list_spread.csv: share, length");
     }
@@ -292,7 +305,8 @@ make_lists(struct making *making, int64_t free_places)
     size_t tries = posts * 64;
     for (size_t step = 0; free_places > 0 && step < tries; step++) {
         struct list *list = &making->lists[draw_below(making, DRAW_OPEN_LIST, 0, step, posts)];
-        int64_t open = OPEN_PLACES_MIN + draw_below(making, DRAW_OPEN_PLACES, 0, step, OPEN_PLACES_SPAN);
+        int64_t open =
+            OPEN_PLACES_MIN + draw_below(making, DRAW_OPEN_PLACES, 0, step, OPEN_PLACES_SPAN);
         open = open < free_places ? open : free_places;
         if (list->state == LIST_CLOSED && open <= list->length) {
             list->length -= open;
@@ -318,12 +332,14 @@ make_lists(struct making *making, int64_t free_places)
 static struct table
 as_table(enum table_id id, void *rows, size_t count)
 {
-    return (struct table){.schema = &municipality_schemas[id], .rows = rows, .count = count, .file = ""};
+    return (struct table){
+        .schema = &municipality_schemas[id], .rows = rows, .count = count, .file = ""};
 }
 
 bool
-synthesis_run(const struct municipality *municipality, const struct rulebook *rulebook, struct date date,
-              uint64_t seed, struct arena *arena, struct synthesis *out, struct error *error)
+synthesis_run(const struct municipality *municipality, const struct rulebook *rulebook,
+              struct date date, uint64_t seed, struct arena *arena, struct synthesis *out,
+              struct error *error)
 {
     struct making making = {
         .municipality = municipality, .date = date, .seed = seed, .arena = arena, .error = error};

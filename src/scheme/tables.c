@@ -5,47 +5,55 @@
 #include <math.h>
 #include <stddef.h>
 
-enum { KEY = COLUMN_KEY | COLUMN_REQUIRED, REQUIRED = COLUMN_REQUIRED, KEY_OR_EMPTY = COLUMN_KEY, OPTIONAL = 0 };
+enum {
+    KEY = COLUMN_KEY | COLUMN_REQUIRED,
+    REQUIRED = COLUMN_REQUIRED,
+    KEY_OR_EMPTY = COLUMN_KEY,
+    OPTIONAL = 0
+};
 
 /* A bound that is none. */
 #define OPEN ((double)INFINITY)
 
-#define COMMON(row, member, need, about_)                                                                    \
+#define COMMON(row, member, need, about_)                                                          \
     .name = #member, .offset = offsetof(struct row, member), .flags = (need), .about = (about_)
-#define TEXT(row, member, need, about_)                                                                      \
-    {                                                                                                        \
-        COMMON(row, member, need, about_), .type = COLUMN_TEXT, .unit = ""                                   \
+#define TEXT(row, member, need, about_)                                                            \
+    {                                                                                              \
+        COMMON(row, member, need, about_), .type = COLUMN_TEXT, .unit = ""                         \
     }
-#define REFERENCE_TO(row, member, need, table, about_)                                                       \
-    {                                                                                                        \
-        COMMON(row, member, need, about_), .type = COLUMN_TEXT, .references = (table), .unit = ""            \
+#define REFERENCE_TO(row, member, need, table, about_)                                             \
+    {                                                                                              \
+        COMMON(row, member, need, about_), .type = COLUMN_TEXT, .references = (table), .unit = ""  \
     }
-#define WHOLE(row, member, need, min_, max_, unit_, about_)                                                  \
-    {                                                                                                        \
-        COMMON(row, member, need, about_), .type = COLUMN_WHOLE, .min = (min_), .max = (max_),               \
-                                           .unit = (unit_)                                                   \
+#define WHOLE(row, member, need, min_, max_, unit_, about_)                                        \
+    {                                                                                              \
+        COMMON(row, member, need, about_), .type = COLUMN_WHOLE, .min = (min_), .max = (max_),     \
+                                           .unit = (unit_)                                         \
     }
-#define DECIMAL(row, member, need, min_, max_, unit_, about_)                                                \
-    {                                                                                                        \
-        COMMON(row, member, need, about_), .type = COLUMN_DECIMAL, .min = (min_), .max = (max_),             \
-                                           .unit = (unit_)                                                   \
+#define DECIMAL(row, member, need, min_, max_, unit_, about_)                                      \
+    {                                                                                              \
+        COMMON(row, member, need, about_), .type = COLUMN_DECIMAL, .min = (min_), .max = (max_),   \
+                                           .unit = (unit_)                                         \
     }
-#define MONEY(row, member, need, about_)                                                                     \
-    {                                                                                                        \
-        COMMON(row, member, need, about_), .type = COLUMN_MONEY, .min = -1e12, .max = 1e12, .unit = "NOK"    \
+#define MONEY(row, member, need, about_)                                                           \
+    {                                                                                              \
+        COMMON(row, member, need, about_), .type = COLUMN_MONEY, .min = -1e12, .max = 1e12,        \
+                                           .unit = "NOK"                                           \
     }
-#define DATE(row, member, need, about_)                                                                      \
-    {                                                                                                        \
-        COMMON(row, member, need, about_), .type = COLUMN_DATE, .unit = ""                                   \
+#define DATE(row, member, need, about_)                                                            \
+    {                                                                                              \
+        COMMON(row, member, need, about_), .type = COLUMN_DATE, .unit = ""                         \
     }
-#define CHOICE(row, member, need, choices_, about_)                                                          \
-    {                                                                                                        \
-        COMMON(row, member, need, about_), .type = COLUMN_CHOICE, .choices = (choices_), .unit = ""          \
+#define CHOICE(row, member, need, choices_, about_)                                                \
+    {                                                                                              \
+        COMMON(row, member, need, about_), .type = COLUMN_CHOICE, .choices = (choices_),           \
+                                           .unit = ""                                              \
     }
 #define SOURCE(row) REFERENCE_TO(row, source, REQUIRED, "sources", "where the row is from")
 #define PLACE(row) TEXT(row, place, OPTIONAL, "where in the source")
-#define SYNTHETIC(row)                                                                                       \
-    CHOICE(row, synthetic, REQUIRED, flags, "yes: made up to fit known totals, and marked so wherever it shows")
+#define SYNTHETIC(row)                                                                             \
+    CHOICE(row, synthetic, REQUIRED, flags,                                                        \
+           "yes: made up to fit known totals, and marked so wherever it shows")
 
 static const char *const flags[] = {"no", "yes", NULL};
 static const char *const sexes[] = {"female", "male", NULL};
@@ -93,8 +101,10 @@ static const struct column source_columns[] = {
 static const struct column municipality_columns[] = {
     TEXT(municipality_facts, code, KEY, "municipality number, four digits"),
     TEXT(municipality_facts, name, REQUIRED, "name"),
-    DATE(municipality_facts, state_date, REQUIRED, "the day the tables describe; answers are of this day unless asked"),
-    WHOLE(municipality_facts, centrality, OPTIONAL, 1, 6, "", "centrality class of Statistics Norway, 1 most central"),
+    DATE(municipality_facts, state_date, REQUIRED,
+         "the day the tables describe; answers are of this day unless asked"),
+    WHOLE(municipality_facts, centrality, OPTIONAL, 1, 6, "",
+          "centrality class of Statistics Norway, 1 most central"),
     SOURCE(municipality_facts),
     PLACE(municipality_facts),
 };
@@ -114,9 +124,11 @@ static const struct column zone_columns[] = {
 
 static const struct column population_columns[] = {
     DATE(population, date, KEY, "day of the count"),
-    REFERENCE_TO(population, district, KEY_OR_EMPTY, "districts", "empty: persons of unknown district"),
+    REFERENCE_TO(population, district, KEY_OR_EMPTY, "districts",
+                 "empty: persons of unknown district"),
     WHOLE(population, age_from, KEY, 0, 120, "years", "youngest age in the group"),
-    WHOLE(population, age_to, OPTIONAL, 0, 120, "years", "oldest age in the group; empty: and over"),
+    WHOLE(population, age_to, OPTIONAL, 0, 120, "years",
+          "oldest age in the group; empty: and over"),
     CHOICE(population, sex, KEY, sexes, "sex"),
     WHOLE(population, persons, REQUIRED, 0, 10000000, "persons", "residents"),
     SOURCE(population),
@@ -143,9 +155,10 @@ static const struct column practice_columns[] = {
 static const struct column post_columns[] = {
     TEXT(post, post, KEY, "key of the post (hjemmel)"),
     REFERENCE_TO(post, practice, REQUIRED, "practices", "where it is"),
-    CHOICE(post, status, REQUIRED, post_statuses, "held by a GP, served by a locum, or vacant (R9)"),
-    {COMMON(post, cap, REQUIRED, "most persons the GP takes (listetak; R41)"), .type = COLUMN_WHOLE, .min = 0,
-     .max = OPEN, .max_limit = "cap_max", .unit = "persons"},
+    CHOICE(post, status, REQUIRED, post_statuses,
+           "held by a GP, served by a locum, or vacant (R9)"),
+    {COMMON(post, cap, REQUIRED, "most persons the GP takes (listetak; R41)"), .type = COLUMN_WHOLE,
+     .min = 0, .max = OPEN, .max_limit = "cap_max", .unit = "persons"},
     CHOICE(post, employment, OPTIONAL, employments, "kind of agreement (R5)"),
     SYNTHETIC(post),
     SOURCE(post),
@@ -154,7 +167,8 @@ static const struct column post_columns[] = {
 static const struct column list_columns[] = {
     REFERENCE_TO(list, post, KEY, "posts", "the post whose list it is"),
     DATE(list, date, REQUIRED, "day of the count"),
-    WHOLE(list, length, REQUIRED, 0, 100000, "persons", "persons on the list; may lawfully exceed the cap (C18)"),
+    WHOLE(list, length, REQUIRED, 0, 100000, "persons",
+          "persons on the list; may lawfully exceed the cap (C18)"),
     CHOICE(list, state, REQUIRED, list_states, "open, closed (full) or locked by hand (R43–R45)"),
     SYNTHETIC(list),
     SOURCE(list),
@@ -184,17 +198,18 @@ static const struct column observation_columns[] = {
     CHOICE(observation, unit, REQUIRED, unit_ids, "unit; must be the indicator's"),
     DATE(observation, since, OPTIONAL, "first day of the period, for what is counted over one"),
     CHOICE(observation, confidence, REQUIRED, confidences, CONFIDENCE_ABOUT),
-    {COMMON(observation, source, KEY, "where the row is from"), .type = COLUMN_TEXT, .references = "sources",
-     .unit = ""},
+    {COMMON(observation, source, KEY, "where the row is from"), .type = COLUMN_TEXT,
+     .references = "sources", .unit = ""},
     PLACE(observation),
     TEXT(observation, note, OPTIONAL, "what a reader must know, such as a definition"),
 };
 
-#define PARAMETER(ids, what)                                                                                 \
-    CHOICE(parameter, item, KEY, ids, what), DECIMAL(parameter, value, REQUIRED, 0, 1e9, "see `unit`", "the value"),    \
-        CHOICE(parameter, unit, REQUIRED, unit_ids, "unit; must be the item's"),                             \
-        DATE(parameter, date, OPTIONAL, "day it holds for"),                                                 \
-        CHOICE(parameter, confidence, REQUIRED, confidences, CONFIDENCE_ABOUT), SOURCE(parameter),           \
+#define PARAMETER(ids, what)                                                                       \
+    CHOICE(parameter, item, KEY, ids, what),                                                       \
+        DECIMAL(parameter, value, REQUIRED, 0, 1e9, "see `unit`", "the value"),                    \
+        CHOICE(parameter, unit, REQUIRED, unit_ids, "unit; must be the item's"),                   \
+        DATE(parameter, date, OPTIONAL, "day it holds for"),                                       \
+        CHOICE(parameter, confidence, REQUIRED, confidences, CONFIDENCE_ABOUT), SOURCE(parameter), \
         PLACE(parameter)
 
 static const struct column planning_columns[] = {PARAMETER(planning_ids, "what is planned with")};
@@ -230,7 +245,8 @@ static const struct column same_day_columns[] = {
     REFERENCE_TO(same_day_answer, district, OPTIONAL, "districts", "the respondent's district"),
     WHOLE(same_day_answer, gps, REQUIRED, 1, 100000, "GPs", "GPs the row speaks for"),
     WHOLE(same_day_answer, listed, OPTIONAL, 0, 10000000, "persons", "persons on their lists"),
-    DECIMAL(same_day_answer, slots, REQUIRED, 0, 1e7, "same-day slots", "appointments given the same day, in the week"),
+    DECIMAL(same_day_answer, slots, REQUIRED, 0, 1e7, "same-day slots",
+            "appointments given the same day, in the week"),
     SOURCE(same_day_answer),
     PLACE(same_day_answer),
 };
@@ -254,7 +270,8 @@ static const struct column practice_size_columns[] = {
 static const struct column consultation_rate_columns[] = {
     CHOICE(consultation_rate, service, KEY, service_kinds, "regular GP or out-of-hours service"),
     WHOLE(consultation_rate, age_from, KEY, 0, 120, "years", "youngest age in the group"),
-    WHOLE(consultation_rate, age_to, OPTIONAL, 0, 120, "years", "oldest age in the group; empty: and over"),
+    WHOLE(consultation_rate, age_to, OPTIONAL, 0, 120, "years",
+          "oldest age in the group; empty: and over"),
     DATE(consultation_rate, date, KEY, "last day of the year counted"),
     DECIMAL(consultation_rate, per_person, REQUIRED, 0, 100, "a year", "consultations a person"),
     DECIMAL(consultation_rate, share_seen, OPTIONAL, 0, 1, "", "share with at least one"),
@@ -262,43 +279,72 @@ static const struct column consultation_rate_columns[] = {
     PLACE(consultation_rate),
 };
 
-#define TABLE(row, columns_) .columns = columns_, .column_count = sizeof columns_ / sizeof columns_[0], \
+#define TABLE(row, columns_)                                                                       \
+    .columns = columns_, .column_count = sizeof columns_ / sizeof columns_[0],                     \
     .row_size = sizeof(struct row)
 
 const struct table_schema municipality_schemas[TABLE_COUNT] = {
-    [TABLE_SOURCES] = {.name = "sources", .about = "Where figures are from.", .required = true,
+    [TABLE_SOURCES] = {.name = "sources",
+                       .about = "Where figures are from.",
+                       .required = true,
                        TABLE(source, source_columns)},
-    [TABLE_MUNICIPALITY] = {.name = "municipality", .about = "The municipality itself, one row.", .required = true,
-                            .single = true, TABLE(municipality_facts, municipality_columns)},
-    [TABLE_DISTRICTS] = {.name = "districts", .about = "City districts (bydeler).", TABLE(district, district_columns)},
-    [TABLE_ZONES] = {.name = "zones", .about = "Living-condition zones (levekårssoner) and their sub-districts.",
+    [TABLE_MUNICIPALITY] = {.name = "municipality",
+                            .about = "The municipality itself, one row.",
+                            .required = true,
+                            .single = true,
+                            TABLE(municipality_facts, municipality_columns)},
+    [TABLE_DISTRICTS] = {.name = "districts",
+                         .about = "City districts (bydeler).",
+                         TABLE(district, district_columns)},
+    [TABLE_ZONES] = {.name = "zones",
+                     .about = "Living-condition zones (levekårssoner) and their sub-districts.",
                      TABLE(zone, zone_columns)},
-    [TABLE_POPULATION] = {.name = "population", .about = "Residents by district, age and sex.",
+    [TABLE_POPULATION] = {.name = "population",
+                          .about = "Residents by district, age and sex.",
                           TABLE(population, population_columns)},
-    [TABLE_PROJECTION] = {.name = "projection", .about = "Expected residents.", TABLE(projection, projection_columns)},
-    [TABLE_PRACTICES] = {.name = "practices", .about = "GP practices (legekontor).", TABLE(practice, practice_columns)},
-    [TABLE_POSTS] = {.name = "posts", .about = "GP posts (fastlegehjemler) and their caps.", TABLE(post, post_columns)},
+    [TABLE_PROJECTION] = {.name = "projection",
+                          .about = "Expected residents.",
+                          TABLE(projection, projection_columns)},
+    [TABLE_PRACTICES] = {.name = "practices",
+                         .about = "GP practices (legekontor).",
+                         TABLE(practice, practice_columns)},
+    [TABLE_POSTS] = {.name = "posts",
+                     .about = "GP posts (fastlegehjemler) and their caps.",
+                     TABLE(post, post_columns)},
     [TABLE_LISTS] = {.name = "lists", .about = "The list of each post.", TABLE(list, list_columns)},
-    [TABLE_SERVICES] = {.name = "services", .about = "The municipality's other doctor services, which bind doctor time.",
+    [TABLE_SERVICES] = {.name = "services",
+                        .about =
+                            "The municipality's other doctor services, which bind doctor time.",
                         TABLE(service, service_columns)},
-    [TABLE_OBSERVATIONS] = {.name = "observations", .about = "What was observed, when and by whom.",
+    [TABLE_OBSERVATIONS] = {.name = "observations",
+                            .about = "What was observed, when and by whom.",
                             TABLE(observation, observation_columns)},
-    [TABLE_PLANNING] = {.name = "planning", .about = "Goals and assumptions the municipality plans with.",
+    [TABLE_PLANNING] = {.name = "planning",
+                        .about = "Goals and assumptions the municipality plans with.",
                         TABLE(parameter, planning_columns)},
-    [TABLE_MEASURES] = {.name = "measures", .about = "Measures to recruit and keep GPs.", TABLE(measure, measure_columns)},
+    [TABLE_MEASURES] = {.name = "measures",
+                        .about = "Measures to recruit and keep GPs.",
+                        TABLE(measure, measure_columns)},
     [TABLE_BUDGET] = {.name = "budget", .about = "Money set aside.", TABLE(budget, budget_columns)},
-    [TABLE_SAME_DAY_SURVEY] = {.name = "same_day_survey", .file = "surveys/same_day",
-                               .about = "Surveys of same-day appointments.", TABLE(same_day_answer, same_day_columns)},
+    [TABLE_SAME_DAY_SURVEY] = {.name = "same_day_survey",
+                               .file = "surveys/same_day",
+                               .about = "Surveys of same-day appointments.",
+                               TABLE(same_day_answer, same_day_columns)},
     [TABLE_LIST_SPREAD] = {.name = "list_spread",
-                           .about = "How list lengths spread, from a count of all lists; gives synthetic lists their shape.",
+                           .about = "How list lengths spread, from a count of all lists; gives "
+                                    "synthetic lists their shape.",
                            TABLE(list_spread, list_spread_columns)},
-    [TABLE_PRACTICE_SIZES] = {.name = "practice_sizes",
-                              .about = "How many practices there are of each size; gives synthetic practices their shape.",
-                              TABLE(practice_size, practice_size_columns)},
-    [TABLE_REFERENCE] = {.name = "reference",
-                         .about = "National figures. A municipality without the table uses the program's own.",
-                         TABLE(parameter, reference_columns)},
-    [TABLE_CONSULTATION_RATES] = {.name = "consultation_rates",
-                                  .about = "Consultations by age. A municipality without the table uses the program's own.",
-                                  TABLE(consultation_rate, consultation_rate_columns)},
+    [TABLE_PRACTICE_SIZES] =
+        {.name = "practice_sizes",
+         .about =
+             "How many practices there are of each size; gives synthetic practices their shape.",
+         TABLE(practice_size, practice_size_columns)},
+    [TABLE_REFERENCE] =
+        {.name = "reference",
+         .about = "National figures. A municipality without the table uses the program's own.",
+         TABLE(parameter, reference_columns)},
+    [TABLE_CONSULTATION_RATES] =
+        {.name = "consultation_rates",
+         .about = "Consultations by age. A municipality without the table uses the program's own.",
+         TABLE(consultation_rate, consultation_rate_columns)},
 };

@@ -6,7 +6,7 @@
 #include "base/language.h"
 
 enum unit {
-#define UNIT(id, decimals, nb, nn, en) UNIT_##id,
+#define UNIT(id, nb, nn, en) UNIT_##id,
 #include "scheme/unit.def"
 #undef UNIT
     UNIT_COUNT,
@@ -18,8 +18,5 @@ extern const char *const unit_ids[UNIT_COUNT + 1];
 
 /* What a person reads after the number; "" for UNIT_NONE. */
 const char *unit_name(enum unit unit, enum language language);
-
-/* Decimals the unit is shown with where nothing else is said. */
-int unit_decimals(enum unit unit);
 
 #endif

@@ -18,7 +18,8 @@ migrate_latest(const struct embedded_file *migrations)
 }
 
 bool
-migrate_check(struct store *store, const struct embedded_file *migrations, bool exact, struct error *error)
+migrate_check(struct store *store, const struct embedded_file *migrations, bool exact,
+              struct error *error)
 {
     int version;
     if (!store_version(store, &version, error)) {
@@ -34,7 +35,8 @@ migrate_check(struct store *store, const struct embedded_file *migrations, bool 
         snprintf(expected, sizeof expected, "%d", latest);
         error_set(error, ERROR_STORE_NEWER, found, expected);
     } else {
-        snprintf(expected, sizeof expected, "schema version %d, not yet brought up to %d", version, latest);
+        snprintf(expected, sizeof expected, "schema version %d, not yet brought up to %d", version,
+                 latest);
         error_set(error, ERROR_STORE_OPEN, found, expected);
     }
     store_place(store, NULL, error);

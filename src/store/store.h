@@ -21,7 +21,7 @@ struct store;
 struct statement;
 
 enum store_mode {
-    STORE_READ,   /* an existing database of this program's schema version; nothing is created or changed */
+    STORE_READ, /* an existing database of this program's schema version; nothing is created or changed */
     STORE_WRITE,  /* an existing database; brought up to this program's schema version */
     STORE_CREATE, /* as STORE_WRITE, and made when there is no file, or one of no bytes */
 };
@@ -60,7 +60,8 @@ bool store_execute(struct store *store, const char *sql, struct error *error);
 void store_error(const struct store *store, const char *message, struct error *error);
 
 /* Prepares one SQL statement into *out, to be freed with statement_free. */
-bool store_prepare(struct store *store, const char *sql, struct statement **out, struct error *error);
+bool store_prepare(struct store *store, const char *sql, struct statement **out,
+                   struct error *error);
 void statement_free(struct statement *statement);
 
 /* Gives parameter $`index` its value, which is copied and kept until bound again. What goes wrong is

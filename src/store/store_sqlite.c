@@ -18,16 +18,18 @@
 #include <unistd.h>
 
 enum {
-    APPLICATION_ID = 0x444B4E47, /* "DKNG", in the file's header: tells our files from other programs' */
-    BUSY_MILLISECONDS = 5000,    /* a save takes milliseconds, so whoever waits this long should be told */
+    APPLICATION_ID =
+        0x444B4E47, /* "DKNG", in the file's header: tells our files from other programs' */
+    BUSY_MILLISECONDS =
+        5000, /* a save takes milliseconds, so whoever waits this long should be told */
     PATH_BYTES_MAX = 4096,
     IDLE_MAX = 64, /* more than a municipality is replaced with */
 };
 
 struct store {
     sqlite3 *db;
-    const char *path; /* as it was given */
-    const char *file; /* as SQLite is given it */
+    const char *path;       /* as it was given */
+    const char *file;       /* as SQLite is given it */
     struct statement *idle; /* freed and kept to be prepared again, newest first */
     int idle_count;
     char bytes[]; /* "./" and the path */
@@ -99,7 +101,8 @@ fail(const struct store *store, struct error *error)
     case SQLITE_CANTOPEN:
         return fail_as(store, ERROR_STORE_OPEN, open_reason(store), error);
     case SQLITE_READONLY:
-        if (code != SQLITE_READONLY) { /* not that the store is a reader's: the folder or the log is */
+        if (code !=
+            SQLITE_READONLY) { /* not that the store is a reader's: the folder or the log is */
             return fail_as(store, ERROR_STORE_OPEN, open_reason(store), error);
         }
         break;
@@ -158,8 +161,8 @@ store_prepare(struct store *store, const char *sql, struct statement **out, stru
         return fail_as(store, ERROR_MEMORY, NULL, error);
     }
     const char *rest;
-    if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->sqlite, &rest) !=
-        SQLITE_OK) {
+    if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->sqlite,
+                           &rest) != SQLITE_OK) {
         free(statement);
         return fail(store, error);
     }
@@ -213,7 +216,8 @@ statement_bind_whole(struct statement *statement, int index, int64_t value)
 void
 statement_bind_decimal(struct statement *statement, int index, double value)
 {
-    note_bind(statement, sqlite3_bind_double(statement->sqlite, index, value)); /* binds NAN as NULL */
+    note_bind(statement,
+              sqlite3_bind_double(statement->sqlite, index, value)); /* binds NAN as NULL */
 }
 
 void
@@ -329,24 +333,25 @@ store_rollback(struct store *store)
 
 /* The value of the column of `table`'s foreign key number `key` that comes after `municipality`, in `row`. */
 static bool
-describe_reference(struct store *store, const char *table, int64_t row, const char *parent, int64_t key,
-                   struct error *error)
+describe_reference(struct store *store, const char *table, int64_t row, const char *parent,
+                   int64_t key, struct error *error)
 {
     struct statement *statement = NULL;
     struct text field, sql;
     text_init(&field, sizeof error->field);
     text_init(&sql, 512);
     bool found = false;
-    bool fine =
-        store_prepare(store, "SELECT \"from\" FROM pragma_foreign_key_list($1) WHERE id = $2 AND seq = 1",
-                      &statement, error);
+    bool fine = store_prepare(
+        store, "SELECT \"from\" FROM pragma_foreign_key_list($1) WHERE id = $2 AND seq = 1",
+        &statement, error);
     if (fine) {
         statement_bind_text(statement, 1, table);
         statement_bind_whole(statement, 2, key);
         fine = statement_step(statement, &found, error) && found;
         if (fine) {
             text_format(&field, "%s.%s", table, statement_text(statement, 0));
-            text_format(&sql, "SELECT %s FROM %s WHERE rowid = $1", statement_text(statement, 0), table);
+            text_format(&sql, "SELECT %s FROM %s WHERE rowid = $1", statement_text(statement, 0),
+                        table);
         }
         statement_free(statement);
     }
@@ -376,8 +381,9 @@ find_dangling(struct store *store, bool *found, struct error *error)
     }
     bool fine = statement_step(statement, found, error);
     if (fine && *found) {
-        fine = describe_reference(store, statement_text(statement, 0), statement_whole(statement, 1),
-                                  statement_text(statement, 2), statement_whole(statement, 3), error);
+        fine =
+            describe_reference(store, statement_text(statement, 0), statement_whole(statement, 1),
+                               statement_text(statement, 2), statement_whole(statement, 3), error);
     }
     statement_free(statement);
     return fine;
@@ -425,10 +431,10 @@ upgrade(struct store *store, int version, const char *sql, struct error *error)
         return true;
     }
     char header[96]; /* part of the transaction, like everything else in the file */
-    snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID,
-             version);
-    return store_execute(store, sql, error) && find_dangling(store, &dangling, error) && !dangling &&
-           store_execute(store, header, error);
+    snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+             APPLICATION_ID, version);
+    return store_execute(store, sql, error) && find_dangling(store, &dangling, error) &&
+           !dangling && store_execute(store, header, error);
 }
 
 bool
@@ -513,7 +519,8 @@ try_log(struct store *store, struct error *error)
     bool row = false;
     bool fine = statement_step(statement, &row, error);
     if (fine && strcmp(row ? statement_text(statement, 0) : "", "wal") != 0) {
-        fine = fail_as(store, ERROR_STORE_OPEN, "a disk that can share memory between programs (WAL)", error);
+        fine = fail_as(store, ERROR_STORE_OPEN,
+                       "a disk that can share memory between programs (WAL)", error);
     }
     statement_free(statement);
     return fine;
@@ -565,14 +572,16 @@ recognise(struct store *store, enum store_mode mode, struct error *error)
     /* A program killed while it made a database can leave a file with only SQLite's header. */
     bool blank = id == 0 && version == 0 && objects == 0;
     bool ours = id == APPLICATION_ID && version > 0;
-    return ours || (blank && mode == STORE_CREATE) || fail_as(store, ERROR_STORE_FOREIGN, NULL, error);
+    return ours || (blank && mode == STORE_CREATE) ||
+           fail_as(store, ERROR_STORE_FOREIGN, NULL, error);
 }
 
 static bool
 open_file(struct store *store, enum store_mode mode, struct error *error)
 {
     /* NOMUTEX: a store belongs to one thread at a time, so SQLite need not lock. */
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
+                (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
     if (!check_path(store, mode, error)) {
         return false;
     }
@@ -589,8 +598,9 @@ open_file(struct store *store, enum store_mode mode, struct error *error)
     }
     /* Readers open the file as writers do and are held back here: a connection that is opened for reading
      * only leaves -wal and -shm behind it. */
-    return mode == STORE_READ ? store_execute(store, "PRAGMA query_only = ON", error)
-                              : prepare_writer(store, error) && migrate_run(store, store_migrations, error);
+    return mode == STORE_READ
+               ? store_execute(store, "PRAGMA query_only = ON", error)
+               : prepare_writer(store, error) && migrate_run(store, store_migrations, error);
 }
 
 bool

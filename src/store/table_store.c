@@ -24,7 +24,8 @@ is_nullable(const struct column *column)
 static bool
 is_number(const struct column *column)
 {
-    return column->type == COLUMN_WHOLE || column->type == COLUMN_DECIMAL || column->type == COLUMN_MONEY;
+    return column->type == COLUMN_WHOLE || column->type == COLUMN_DECIMAL ||
+           column->type == COLUMN_MONEY;
 }
 
 /* -- the table itself -------------------------------------------------------------------------------- */
@@ -115,9 +116,10 @@ table_write_sql(const struct table_schema *schema, struct text *out)
         if (column->references != NULL) {
             /* No columns named: the parent's primary key. Deferred: a table and those that refer to it can be
              * replaced in any order inside a transaction. */
-            text_format(out,
-                        ",\n    FOREIGN KEY (municipality, %s) REFERENCES %s DEFERRABLE INITIALLY DEFERRED",
-                        column->name, column->references);
+            text_format(
+                out,
+                ",\n    FOREIGN KEY (municipality, %s) REFERENCES %s DEFERRABLE INITIALLY DEFERRED",
+                column->name, column->references);
         }
     }
     text_add(out, "\n) STRICT;\n");
@@ -143,7 +145,8 @@ bind_member(struct statement *statement, int index, const struct column *column,
     switch (column->type) {
     case COLUMN_TEXT: {
         const char *value = *(const char *const *)at;
-        statement_bind_text(statement, index, value[0] == '\0' && is_nullable(column) ? NULL : value);
+        statement_bind_text(statement, index,
+                            value[0] == '\0' && is_nullable(column) ? NULL : value);
         break;
     }
     case COLUMN_WHOLE:
@@ -161,7 +164,8 @@ bind_member(struct statement *statement, int index, const struct column *column,
     }
     case COLUMN_CHOICE: {
         int choice = *(const int *)at;
-        statement_bind_text(statement, index, choice == CHOICE_NONE ? NULL : column->choices[choice]);
+        statement_bind_text(statement, index,
+                            choice == CHOICE_NONE ? NULL : column->choices[choice]);
         break;
     }
     }
@@ -170,7 +174,8 @@ bind_member(struct statement *statement, int index, const struct column *column,
 struct reading {
     struct statement *statement;
     struct arena *arena;
-    const char *recent[TABLE_COLUMNS_MAX]; /* the text last seen in a column: most rows repeat their source */
+    const char *recent
+        [TABLE_COLUMNS_MAX]; /* the text last seen in a column: most rows repeat their source */
 };
 
 enum value_result { VALUE_FINE, VALUE_WRONG, VALUE_MEMORY };
@@ -239,7 +244,8 @@ read_member(struct reading *reading, int c, const struct column *column, void *r
 static bool
 prepare(struct store *store, struct text *sql, struct statement **out, struct error *error)
 {
-    assert(!sql->failed || sql->length < SQL_BYTES_MAX / 2); /* failed for lack of memory, not of room */
+    assert(!sql->failed ||
+           sql->length < SQL_BYTES_MAX / 2); /* failed for lack of memory, not of room */
     bool fine = !sql->failed;
     if (!fine) {
         error_set(error, ERROR_MEMORY, NULL, NULL);
@@ -288,7 +294,8 @@ insert_rows(struct statement *statement, const struct table *table, struct error
 }
 
 static bool
-insert(struct store *store, const char *municipality, const struct table *table, struct error *error)
+insert(struct store *store, const char *municipality, const struct table *table,
+       struct error *error)
 {
     const struct table_schema *schema = table->schema;
     struct text sql;
@@ -316,7 +323,8 @@ insert(struct store *store, const char *municipality, const struct table *table,
 }
 
 bool
-table_store_put(struct store *store, const char *municipality, const struct table *table, struct error *error)
+table_store_put(struct store *store, const char *municipality, const struct table *table,
+                struct error *error)
 {
     bool own = !store_in_transaction(store);
     if (own && !store_begin(store, error)) {
@@ -369,7 +377,8 @@ read_rows(struct store *store, struct reading *reading, struct table *table, str
         if (!more) {
             return true;
         }
-        if (!arena_grow(reading->arena, &table->rows, table->count, &capacity, table->schema->row_size)) {
+        if (!arena_grow(reading->arena, &table->rows, table->count, &capacity,
+                        table->schema->row_size)) {
             error_set(error, ERROR_MEMORY, NULL, NULL);
             store_place(store, table->schema->name, error);
             return false;

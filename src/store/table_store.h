@@ -22,12 +22,13 @@ bool table_store_put(struct store *store, const char *municipality, const struct
                      struct error *error);
 
 /* Removes a municipality's rows. Errors as table_store_put. */
-bool table_store_delete(struct store *store, const char *municipality, const struct table_schema *schema,
-                        struct error *error);
+bool table_store_delete(struct store *store, const char *municipality,
+                        const struct table_schema *schema, struct error *error);
 
 /* Reads a municipality's rows into *out, in the order they were put; the rows live in `arena`. There may be
  * none. ERROR_STORE when a value is not what the schema says, else as table_store_put. */
-bool table_store_get(struct store *store, const char *municipality, const struct table_schema *schema,
-                     struct arena *arena, struct table *out, struct error *error);
+bool table_store_get(struct store *store, const char *municipality,
+                     const struct table_schema *schema, struct arena *arena, struct table *out,
+                     struct error *error);
 
 #endif

@@ -120,8 +120,10 @@ sizes_that_overflow_are_refused(void **state)
     static const struct {
         size_t count, size;
     } cases[] = {
-        {SIZE_MAX, 2},     {2, SIZE_MAX},         {SIZE_MAX / 2 + 1, 2}, {SIZE_MAX, 1},
-        {SIZE_MAX - 1, 1}, {SIZE_MAX / 2 + 1, 1}, {SIZE_MAX / 8 + 2, 8}, {(size_t)1 << 32, (size_t)1 << 32},
+        {SIZE_MAX, 2},         {2, SIZE_MAX},
+        {SIZE_MAX / 2 + 1, 2}, {SIZE_MAX, 1},
+        {SIZE_MAX - 1, 1},     {SIZE_MAX / 2 + 1, 1},
+        {SIZE_MAX / 8 + 2, 8}, {(size_t)1 << 32, (size_t)1 << 32},
     };
     struct arena arena;
     arena_init(&arena, SIZE_MAX);
@@ -153,7 +155,8 @@ copies_end_in_nul_and_hold_any_bytes(void **state)
     assert_string_equal(empty, "");
     arena_free(&arena);
     arena_init(&arena, UNIT);
-    assert_null(arena_copy(&arena, "0123456789ABCDEF0123456789ABCDEF", UNIT)); /* the NUL does not fit */
+    assert_null(
+        arena_copy(&arena, "0123456789ABCDEF0123456789ABCDEF", UNIT)); /* the NUL does not fit */
     assert_non_null(arena_copy(&arena, "0123456789ABCDEF0123456789ABCDEF", UNIT - 1));
     arena_free(&arena);
 }

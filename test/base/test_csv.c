@@ -60,9 +60,9 @@ struct csv_case {
     const char *reading;
 };
 
-#define CASE(input, reading)                                                                                 \
-    {                                                                                                        \
-        input, sizeof input - 1, reading                                                                     \
+#define CASE(input, reading)                                                                       \
+    {                                                                                              \
+        input, sizeof input - 1, reading                                                           \
     }
 
 static void
@@ -71,7 +71,8 @@ check(const struct csv_case *cases, size_t count)
     for (size_t i = 0; i < count; i++) {
         char *got = reading(cases[i].input, cases[i].length);
         if (strcmp(got, cases[i].reading) != 0) {
-            fail_msg("case %zu: \"%s\" was read as\n%snot\n%s", i, cases[i].input, got, cases[i].reading);
+            fail_msg("case %zu: \"%s\" was read as\n%snot\n%s", i, cases[i].input, got,
+                     cases[i].reading);
         }
         free(got);
     }
@@ -82,12 +83,15 @@ the_form_of_rfc_4180_is_read(void **state)
 {
     (void)state;
     static const struct csv_case cases[] = {
-        CASE("aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n", "1:aaa|bbb|ccc\n2:zzz|yyy|xxx\n"), /* RFC 4180 § 2.1 */
-        CASE("aaa,bbb,ccc\r\nzzz,yyy,xxx", "1:aaa|bbb|ccc\n2:zzz|yyy|xxx\n"),     /* § 2.2 */
-        CASE("aaa, bbb ,ccc\n", "1:aaa| bbb |ccc\n"),                             /* § 2.4: spaces count */
-        CASE("\"aaa\",\"bbb\",\"ccc\"\r\nzzz,yyy,xxx", "1:aaa|bbb|ccc\n2:zzz|yyy|xxx\n"),         /* § 2.5 */
-        CASE("\"aaa\",\"b\r\nbb\",\"ccc\"\r\nzzz,yyy,xxx", "1:aaa|b\r\nbb|ccc\n3:zzz|yyy|xxx\n"), /* § 2.6 */
-        CASE("\"aaa\",\"b\"\"bb\",\"ccc\"", "1:aaa|b\"bb|ccc\n"),                                 /* § 2.7 */
+        CASE("aaa,bbb,ccc\r\nzzz,yyy,xxx\r\n",
+             "1:aaa|bbb|ccc\n2:zzz|yyy|xxx\n"),                               /* RFC 4180 § 2.1 */
+        CASE("aaa,bbb,ccc\r\nzzz,yyy,xxx", "1:aaa|bbb|ccc\n2:zzz|yyy|xxx\n"), /* § 2.2 */
+        CASE("aaa, bbb ,ccc\n", "1:aaa| bbb |ccc\n"), /* § 2.4: spaces count */
+        CASE("\"aaa\",\"bbb\",\"ccc\"\r\nzzz,yyy,xxx",
+             "1:aaa|bbb|ccc\n2:zzz|yyy|xxx\n"), /* § 2.5 */
+        CASE("\"aaa\",\"b\r\nbb\",\"ccc\"\r\nzzz,yyy,xxx",
+             "1:aaa|b\r\nbb|ccc\n3:zzz|yyy|xxx\n"),               /* § 2.6 */
+        CASE("\"aaa\",\"b\"\"bb\",\"ccc\"", "1:aaa|b\"bb|ccc\n"), /* § 2.7 */
         CASE("", ""),
         CASE("a", "1:a\n"),
         CASE("a\n", "1:a\n"),
@@ -149,8 +153,9 @@ the_delimiter_is_found_in_the_first_line(void **state)
         CASE("\"a,b,c\";d\n1;2\n", "1:a,b,c|d\n2:1|2\n"),
         CASE("\"a;b;c\",d\n1,2\n", "1:a;b;c|d\n2:1|2\n"),
         CASE("\"a\"\",,\";d\n", "1:a\",,|d\n"),
-        CASE("\"a\n,,,\";d\n1;2\n", "1:a\n,,,|d\n3:1|2\n"), /* the first line may break inside quotes */
-        CASE("\n\r\na;b\n1;2\n", "3:a|b\n4:1|2\n"),         /* blank lines say nothing */
+        CASE("\"a\n,,,\";d\n1;2\n",
+             "1:a\n,,,|d\n3:1|2\n"),                /* the first line may break inside quotes */
+        CASE("\n\r\na;b\n1;2\n", "3:a|b\n4:1|2\n"), /* blank lines say nothing */
         CASE("\xEF\xBB\xBF"
              "a;b\n1;2\n",
              "1:a|b\n2:1|2\n"),
@@ -173,7 +178,8 @@ errors_have_their_place_and_reading_goes_on(void **state)
         CASE("a,b\nc,\"d\ne,f\n", "1:a|b\n2,2!CSV_QUOTE_OPEN\n"),
         CASE("\"a\"b,c\nd,e\n", "1,1!CSV_QUOTE_AFTER\n2:d|e\n"),
         CASE("a,b,\"c\" ,d\ne\n", "1,3!CSV_QUOTE_AFTER\n2:e\n"),
-        CASE("\"a\nb\"c\nd\n", "1,1!CSV_QUOTE_AFTER\n3:d\n"), /* lines inside the field are counted */
+        CASE("\"a\nb\"c\nd\n",
+             "1,1!CSV_QUOTE_AFTER\n3:d\n"), /* lines inside the field are counted */
         CASE("\"a\"\rb\nc\n", "1,1!CSV_QUOTE_AFTER\n2:c\n"),
         CASE("\"a\"\r", "1,1!CSV_QUOTE_AFTER\n"),
         CASE("a\0b\nc\n", "1,1!CSV_NUL 0x00\n2:c\n"),
@@ -193,7 +199,8 @@ errors_have_their_place_and_reading_goes_on(void **state)
              "1:a|b\n2,2!CSV_UTF8 0xE5\n3:e|f\n4,1!CSV_UTF8 0xE5\n5:j|k\n"),
         CASE("\n\na\n\nb\x01\n\nc", "3:a\n5,1!CSV_CONTROL 0x01\n7:c\n"),
         CASE("\x01", "1,1!CSV_CONTROL 0x01\n"),
-        CASE("\x01\n\x02\n\x03\n", "1,1!CSV_CONTROL 0x01\n2,1!CSV_CONTROL 0x02\n3,1!CSV_CONTROL 0x03\n"),
+        CASE("\x01\n\x02\n\x03\n",
+             "1,1!CSV_CONTROL 0x01\n2,1!CSV_CONTROL 0x02\n3,1!CSV_CONTROL 0x03\n"),
     };
     check(cases, sizeof cases / sizeof cases[0]);
 }
@@ -260,15 +267,16 @@ utf8_is_what_unicode_says(void **state)
                 unsigned char bytes[4] = {(unsigned char)a, (unsigned char)b, later[tail / LATER],
                                           later[tail % LATER]};
                 for (size_t n = 1; n <= 4; n++) {
-                    bool repeated = (n < 3 && tail > 0) || (n == 3 && tail % LATER > 0) || (n == 1 && b > 0);
+                    bool repeated =
+                        (n < 3 && tail > 0) || (n == 3 && tail % LATER > 0) || (n == 1 && b > 0);
                     bool one = is_one_code_point(bytes, n);
                     bool plain = bytes[n - 1] < 0x80; /* such a tail is no part of what is tried */
                     if (repeated || (n > 1 && plain) || (n > 2 && bytes[n - 2] < 0x80) ||
                         (n > 3 && b < 0x80)) {
                         continue;
                     }
-                    bool valid =
-                        one || (n == 4 && is_one_code_point(bytes, 2) && is_one_code_point(bytes + 2, 2));
+                    bool valid = one || (n == 4 && is_one_code_point(bytes, 2) &&
+                                         is_one_code_point(bytes + 2, 2));
                     char *block = malloc(n + 1);
                     block[0] = 'a'; /* so that no byte-order mark is found */
                     memcpy(block + 1, bytes, n);
@@ -277,8 +285,8 @@ utf8_is_what_unicode_says(void **state)
                     csv_open(&reader, block, n + 1);
                     enum csv_result result = csv_next(&reader, &error);
                     if ((result == CSV_ROW) != valid) {
-                        fail_msg("%02X %02X %02X %02X, the first %zu: %s", bytes[0], bytes[1], bytes[2],
-                                 bytes[3], n, valid ? "refused" : "accepted");
+                        fail_msg("%02X %02X %02X %02X, the first %zu: %s", bytes[0], bytes[1],
+                                 bytes[2], bytes[3], n, valid ? "refused" : "accepted");
                     }
                     if (!valid) {
                         assert_int_equal(error.code, ERROR_CSV_UTF8);

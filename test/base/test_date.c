@@ -92,10 +92,11 @@ days_that_are_not_are_refused(void **state)
 {
     (void)state;
     static const struct ymd cases[] = {
-        {1799, 12, 31},  {2300, 1, 1},       {2024, 0, 1},       {2024, 13, 1},      {2024, 1, 0},
-        {2024, 1, 32},   {2024, 4, 31},      {2023, 2, 29},      {1900, 2, 29},      {2100, 2, 29},
-        {2200, 2, 29},   {2024, 2, 30},      {2024, -1, 1},      {2024, 1, -1},      {INT_MAX, 1, 1},
-        {INT_MIN, 1, 1}, {2024, INT_MAX, 1}, {2024, 1, INT_MAX}, {2024, INT_MIN, 1}, {0, 1, 1},
+        {1799, 12, 31},     {2300, 1, 1},       {2024, 0, 1},       {2024, 13, 1},
+        {2024, 1, 0},       {2024, 1, 32},      {2024, 4, 31},      {2023, 2, 29},
+        {1900, 2, 29},      {2100, 2, 29},      {2200, 2, 29},      {2024, 2, 30},
+        {2024, -1, 1},      {2024, 1, -1},      {INT_MAX, 1, 1},    {INT_MIN, 1, 1},
+        {2024, INT_MAX, 1}, {2024, 1, INT_MAX}, {2024, INT_MIN, 1}, {0, 1, 1},
         {-2024, 1, 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -112,8 +113,9 @@ leap_years_follow_the_gregorian_rule(void **state)
     static const struct {
         int year;
         bool leap;
-    } cases[] = {{1800, false}, {1804, true},  {1900, false}, {1996, true}, {2000, true}, {2023, false},
-                 {2024, true},  {2100, false}, {2200, false}, {2296, true}, {2299, false}};
+    } cases[] = {{1800, false}, {1804, true},  {1900, false}, {1996, true},
+                 {2000, true},  {2023, false}, {2024, true},  {2100, false},
+                 {2200, false}, {2296, true},  {2299, false}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct date date;
         assert_int_equal(date_from_ymd(cases[i].year, 2, 29, &date), cases[i].leap);
@@ -265,7 +267,8 @@ years_between_are_counted_in_days(void **state)
     assert_true(fabs(date_years_between(b, a) + 4.0) < 1e-12);
     assert_true(fabs(date_years_between(a, a)) < 1e-300);
     assert_true(fabs(date_years_between(a, day("2021-01-01")) - 366 / 365.25) < 1e-12);
-    assert_true(fabs(date_years_between(day("1800-01-01"), day("2299-12-31")) - 182620 / 365.25) < 1e-9);
+    assert_true(fabs(date_years_between(day("1800-01-01"), day("2299-12-31")) - 182620 / 365.25) <
+                1e-9);
 }
 
 int

@@ -52,14 +52,16 @@ every_code_speaks_every_language(void **state)
         for (int language = 0; language < LANGUAGE_COUNT; language++) {
             const char *text = message[language];
             size_t length = strlen(text);
-            if (length == 0 || text[0] == ' ' || text[length - 1] == ' ' || text[length - 1] == '\n' ||
-                text[length - 1] == '.' || strstr(text, "  ") != NULL) {
+            if (length == 0 || text[0] == ' ' || text[length - 1] == ' ' ||
+                text[length - 1] == '\n' || text[length - 1] == '.' || strstr(text, "  ") != NULL) {
                 fail_msg("%s: \"%s\" is no message", declarations[code].code, text);
             }
             int found = occurrences(text, "{found}"), expected = occurrences(text, "{expected}");
-            if (found > 1 || expected > 1 || found != occurrences(message[LANGUAGE_NB], "{found}") ||
+            if (found > 1 || expected > 1 ||
+                found != occurrences(message[LANGUAGE_NB], "{found}") ||
                 expected != occurrences(message[LANGUAGE_NB], "{expected}") ||
-                found + expected != occurrences(text, "{") || found + expected != occurrences(text, "}")) {
+                found + expected != occurrences(text, "{") ||
+                found + expected != occurrences(text, "}")) {
                 fail_msg("%s: \"%s\" has other placeholders", declarations[code].code, text);
             }
             struct error error;
@@ -82,7 +84,8 @@ every_code_has_a_text_of_its_own(void **state)
     for (size_t a = 0; a < ERROR_COUNT; a++) {
         for (size_t b = a + 1; b < ERROR_COUNT; b++) {
             for (int language = 0; language < LANGUAGE_COUNT; language++) {
-                if (strcmp(declarations[a].message[language], declarations[b].message[language]) == 0) {
+                if (strcmp(declarations[a].message[language], declarations[b].message[language]) ==
+                    0) {
                     fail_msg("%s and %s say the same", declarations[a].code, declarations[b].code);
                 }
             }
@@ -118,7 +121,8 @@ an_error_says_where_what_and_what_was_expected(void **state)
          2,
          0,
          "cap",
-         {"a.csv:2: cap: fant \"x\", ventet et heltall", "a.csv:2: cap: fann \"x\", venta eit heiltal",
+         {"a.csv:2: cap: fant \"x\", ventet et heltall",
+          "a.csv:2: cap: fann \"x\", venta eit heiltal",
           "a.csv:2: cap: found \"x\", expected a whole number"}},
         {ERROR_NOT_DECIMAL,
          "1,5",
@@ -325,7 +329,7 @@ a_class_tells_who_can_mend_it(void **state)
     (void)state;
     assert_int_equal(error_class(ERROR_MEMORY), ERROR_CLASS_INTERNAL);
     assert_int_equal(error_class(ERROR_WRITE), ERROR_CLASS_INTERNAL);
-    assert_int_equal(error_class(ERROR_INTERNAL), ERROR_CLASS_INTERNAL);
+    assert_int_equal(error_class(ERROR_STORE), ERROR_CLASS_INTERNAL);
     assert_int_equal(error_class(ERROR_NOT_WHOLE), ERROR_CLASS_INPUT);
     assert_int_equal(error_class(ERROR_FILE_OPEN), ERROR_CLASS_INPUT);
     assert_int_equal(error_class(ERROR_STORE_ABSENT), ERROR_CLASS_INPUT);

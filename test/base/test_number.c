@@ -319,9 +319,13 @@ static void
 any_double_is_written_exactly(void **state)
 {
     (void)state;
-    static const double edges[] = {
-        DBL_MAX, -DBL_MAX, DBL_MIN, -DBL_MIN, DBL_TRUE_MIN,       -DBL_TRUE_MIN, DBL_EPSILON,
-        1e15,    -1e15,    1e16,    1e17,     9007199254740993.0, 1e-5,          -1.2345678901234567e-7};
+    static const double edges[] = {DBL_MAX,      -DBL_MAX,
+                                   DBL_MIN,      -DBL_MIN,
+                                   DBL_TRUE_MIN, -DBL_TRUE_MIN,
+                                   DBL_EPSILON,  1e15,
+                                   -1e15,        1e16,
+                                   1e17,         9007199254740993.0,
+                                   1e-5,         -1.2345678901234567e-7};
     for (size_t i = 0; i < 300000; i++) {
         double value;
         uint64_t bits = draw();
@@ -387,7 +391,8 @@ ceilings_of_percentages_equal_exact_arithmetic(void **state)
         for (int64_t percent = 0; percent <= 200; percent++) {
             int64_t exact = (base * percent + 99) / 100;
             assert_true((int64_t)number_ceil((double)base * ((double)percent / 100)) == exact);
-            assert_true((int64_t)number_ceil((double)base * (1 + (double)percent / 100)) == base + exact);
+            assert_true((int64_t)number_ceil((double)base * (1 + (double)percent / 100)) ==
+                        base + exact);
         }
     }
 }

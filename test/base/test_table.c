@@ -64,7 +64,11 @@ static const struct column thing_columns[] = {
      .max = 1e12,
      .unit = "NOK",
      .about = "money"},
-    {.name = "day", .type = COLUMN_DATE, .offset = offsetof(struct thing, day), .unit = "", .about = "a day"},
+    {.name = "day",
+     .type = COLUMN_DATE,
+     .offset = offsetof(struct thing, day),
+     .unit = "",
+     .about = "a day"},
     {.name = "state",
      .type = COLUMN_CHOICE,
      .offset = offsetof(struct thing, state),
@@ -161,16 +165,16 @@ struct outcome {
 };
 
 static void
-read_bytes(struct outcome *outcome, const struct table_schema *schema, const char *file, const char *bytes,
-           size_t length, size_t memory)
+read_bytes(struct outcome *outcome, const struct table_schema *schema, const char *file,
+           const char *bytes, size_t length, size_t memory)
 {
     outcome->input = malloc(length == 0 ? 1 : length);
     memcpy(outcome->input, bytes, length);
     arena_init(&outcome->arena, memory);
     problems_init(&outcome->problems, &outcome->arena);
     outcome->table = (struct table){.count = 4711};
-    outcome->fine = table_read(schema, limits, sizeof limits / sizeof limits[0], file, outcome->input, length,
-                               &outcome->problems, &outcome->table);
+    outcome->fine = table_read(schema, limits, sizeof limits / sizeof limits[0], file,
+                               outcome->input, length, &outcome->problems, &outcome->table);
     free(outcome->input); /* what was read must stand in the arena */
     assert_int_equal(outcome->fine, problems_none(&outcome->problems));
     if (!outcome->fine) {
@@ -415,12 +419,16 @@ each_error_is_told_with_its_place(void **state)
         {"key,count\na\nb,1\nc,1,2\n", "t.csv:2: found 1 fields, expected 2 as in the header\n"
                                        "t.csv:4: found 3 fields, expected 2 as in the header\n"},
         /* the header */
-        {"key,count,shrae\n", "t.csv:1:3: found the unknown column \"shrae\"; did you mean \"share\"?\n"},
-        {"key,count,Price\n", "t.csv:1:3: found the unknown column \"Price\"; did you mean \"price\"?\n"},
-        {"key,count, day\n", "t.csv:1:3: found the unknown column \" day\"; did you mean \"day\"?\n"},
-        {"key,count,wholly_other\n", "t.csv:1:3: found the column \"wholly_other\", expected one of the "
-                                     "table's columns: key, part, count, "
-                                     "share, price, day, state, owner, cap\n"},
+        {"key,count,shrae\n",
+         "t.csv:1:3: found the unknown column \"shrae\"; did you mean \"share\"?\n"},
+        {"key,count,Price\n",
+         "t.csv:1:3: found the unknown column \"Price\"; did you mean \"price\"?\n"},
+        {"key,count, day\n",
+         "t.csv:1:3: found the unknown column \" day\"; did you mean \"day\"?\n"},
+        {"key,count,wholly_other\n",
+         "t.csv:1:3: found the column \"wholly_other\", expected one of the "
+         "table's columns: key, part, count, "
+         "share, price, day, state, owner, cap\n"},
         {"key,count,\n",
          "t.csv:1:3: found the column \"\", expected one of the table's columns: key, part, count, "
          "share, price, day, state, owner, cap\n"},
@@ -428,16 +436,21 @@ each_error_is_told_with_its_place(void **state)
                                     "t.csv:1:5: found the column \"key\" twice\n"},
         {"part\n", "t.csv:1: key: found no such column, expected it in the header\n"
                    "t.csv:1: count: found no such column, expected it in the header\n"},
-        {"\n\nkey,cuont\n", "t.csv:3:2: found the unknown column \"cuont\"; did you mean \"count\"?\n"
-                            "t.csv:3: count: found no such column, expected it in the header\n"},
+        {"\n\nkey,cuont\n",
+         "t.csv:3:2: found the unknown column \"cuont\"; did you mean \"count\"?\n"
+         "t.csv:3: count: found no such column, expected it in the header\n"},
         /* the values */
         {HEADER ",,1,,,,,,\n", "t.csv:2:1: key: found an empty field, expected a value\n"},
         {HEADER "a,,,,,,,,\n", "t.csv:2:3: count: found an empty field, expected a value\n"},
         {HEADER "a,,\"\",,,,,,\n", "t.csv:2:3: count: found an empty field, expected a value\n"},
-        {HEADER "a,,25o0,,,,,,\n", "t.csv:2:3: count: found \"25o0\", expected a whole number -5–1000\n"},
-        {HEADER "a,,-6,,,,,,\n", "t.csv:2:3: count: found \"-6\", expected a whole number -5–1000\n"},
-        {HEADER "a,,1001,,,,,,\n", "t.csv:2:3: count: found \"1001\", expected a whole number -5–1000\n"},
-        {HEADER "a,,1.0,,,,,,\n", "t.csv:2:3: count: found \"1.0\", expected a whole number -5–1000\n"},
+        {HEADER "a,,25o0,,,,,,\n",
+         "t.csv:2:3: count: found \"25o0\", expected a whole number -5–1000\n"},
+        {HEADER "a,,-6,,,,,,\n",
+         "t.csv:2:3: count: found \"-6\", expected a whole number -5–1000\n"},
+        {HEADER "a,,1001,,,,,,\n",
+         "t.csv:2:3: count: found \"1001\", expected a whole number -5–1000\n"},
+        {HEADER "a,,1.0,,,,,,\n",
+         "t.csv:2:3: count: found \"1.0\", expected a whole number -5–1000\n"},
         {HEADER "a,,1,1.01,,,,,\n",
          "t.csv:2:4: share: found \"1.01\", expected a number 0–1 with \".\" as decimal sign\n"},
         {HEADER "a,,1,\"0,5\",,,,,\n",
@@ -450,24 +463,31 @@ each_error_is_told_with_its_place(void **state)
          "t.csv:2:6: day: found \"2023-02-29\", expected a date YYYY-MM-DD\n"},
         {HEADER "a,,1,,,01.02.2023,,,\n",
          "t.csv:2:6: day: found \"01.02.2023\", expected a date YYYY-MM-DD\n"},
-        {HEADER "a,,1,,,,opne,,\n", "t.csv:2:7: state: found the unknown \"opne\"; did you mean \"open\"?\n"},
+        {HEADER "a,,1,,,,opne,,\n",
+         "t.csv:2:7: state: found the unknown \"opne\"; did you mean \"open\"?\n"},
         {HEADER "a,,1,,,,Closed,,\n",
          "t.csv:2:7: state: found the unknown \"Closed\"; did you mean \"closed\"?\n"},
-        {HEADER "a,,1,,,,x,,\n", "t.csv:2:7: state: found \"x\", expected one of: open, closed, locked\n"},
-        {HEADER "a,,1,,,,ope,,\n", "t.csv:2:7: state: found the unknown \"ope\"; did you mean \"open\"?\n"},
+        {HEADER "a,,1,,,,x,,\n",
+         "t.csv:2:7: state: found \"x\", expected one of: open, closed, locked\n"},
+        {HEADER "a,,1,,,,ope,,\n",
+         "t.csv:2:7: state: found the unknown \"ope\"; did you mean \"open\"?\n"},
         /* the limit given at reading */
         {HEADER "a,,1,,,,,,2500\n", ""},
-        {HEADER "a,,1,,,,,,2501\n", "t.csv:2:9: cap: found \"2501\", expected a whole number 0–2500\n"},
+        {HEADER "a,,1,,,,,,2501\n",
+         "t.csv:2:9: cap: found \"2501\", expected a whole number 0–2500\n"},
         {HEADER "a,,1,,,,,,-1\n", "t.csv:2:9: cap: found \"-1\", expected a whole number 0–2500\n"},
-        {HEADER "a,,1,,,,,,25o0\n", "t.csv:2:9: cap: found \"25o0\", expected a whole number 0–2500\n"},
+        {HEADER "a,,1,,,,,,25o0\n",
+         "t.csv:2:9: cap: found \"25o0\", expected a whole number 0–2500\n"},
         /* the keys */
         {HEADER "a,,1,,,,,,\nb,,1,,,,,,\na,,1,,,,,,\n",
          "t.csv:4:1: key: found \"a,\" again, expected a key not used on line 2\n"},
         {HEADER "a,b,1,,,,,,\na,b,1,,,,,,\na,b,2,,,,,,\n",
          "t.csv:3:1: key: found \"a,b\" again, expected a key not used on line 2\n"
          "t.csv:4:1: key: found \"a,b\" again, expected a key not used on line 2\n"},
-        {HEADER "ab,c,1,,,,,,\na,bc,1,,,,,,\nabc,,1,,,,,,\n\"a,b\",c,1,,,,,,\na,\"b,c\",1,,,,,,\n", ""},
-        {"count,key\n1,a\n2,a\n", "t.csv:3:2: key: found \"a,\" again, expected a key not used on line 2\n"},
+        {HEADER "ab,c,1,,,,,,\na,bc,1,,,,,,\nabc,,1,,,,,,\n\"a,b\",c,1,,,,,,\na,\"b,c\",1,,,,,,\n",
+         ""},
+        {"count,key\n1,a\n2,a\n",
+         "t.csv:3:2: key: found \"a,\" again, expected a key not used on line 2\n"},
     };
     CHECK(&things, cases);
 }
@@ -505,12 +525,14 @@ all_errors_of_a_file_are_told_at_once(void **state)
          "b,\x02,,,,,\n"
          "c\n"
          "d,1,,,2024-13-01,,\n",
-         "t.csv:1:7: found the column \"nonsense\", expected one of the table's columns: key, part, count, "
+         "t.csv:1:7: found the column \"nonsense\", expected one of the table's columns: key, "
+         "part, count, "
          "share, price, day, state, owner, cap\n"
          "t.csv:2:1: key: found an empty field, expected a value\n"
          "t.csv:2:2: count: found \"x\", expected a whole number -5–1000\n"
          "t.csv:2:3: share: found \"2\", expected a number 0–1 with \".\" as decimal sign\n"
-         "t.csv:2:4: price: found \"y\", expected a number -1000000–1000000000000 with \".\" as decimal "
+         "t.csv:2:4: price: found \"y\", expected a number -1000000–1000000000000 with \".\" as "
+         "decimal "
          "sign\n"
          "t.csv:2:5: day: found \"z\", expected a date YYYY-MM-DD\n"
          "t.csv:2:6: state: found \"shut\", expected one of: open, closed, locked\n"
@@ -535,7 +557,8 @@ the_nearest_name_is_suggested(void **state)
     static const struct table_case cases[] = {
         {"name\nlisted_024\n",
          "t.csv:2:1: name: found the unknown \"listed_024\"; did you mean \"listed_2024\"?\n"},
-        {"name\nlistde\n", "t.csv:2:1: name: found the unknown \"listde\"; did you mean \"listed\"?\n"},
+        {"name\nlistde\n",
+         "t.csv:2:1: name: found the unknown \"listde\"; did you mean \"listed\"?\n"},
         {"name\nlisted_2025\n",
          "t.csv:2:1: name: found the unknown \"listed_2025\"; did you mean \"listed_2023\"?\n"},
     };
@@ -549,8 +572,8 @@ long_values_are_shown_cut(void **state)
     static char input[31000];
     for (int type = 0; type < 3; type++) {
         static const char *const columns[] = {"count", "state", "day"};
-        int used =
-            snprintf(input, sizeof input, type == 0 ? "key,%s\na," : "key,count,%s\na,1,", columns[type]);
+        int used = snprintf(input, sizeof input, type == 0 ? "key,%s\na," : "key,count,%s\na,1,",
+                            columns[type]);
         memset(input + used, 'x', 30000);
         memcpy(input + used + 30000, "\n", 2);
         struct outcome outcome;
@@ -569,8 +592,9 @@ a_table_of_one_row_has_one_row(void **state)
         {"owner,value\na,1\n", ""},
         {"owner,value\n", "t.csv: found 0 rows, expected 1\n"},
         {"owner,value\na,1\nb,2\nc,3\n", "t.csv: found 3 rows, expected 1\n"},
-        {"owner,value\na,1\na,2\n", "t.csv:3:1: owner: found \"a\" again, expected a key not used on line 2\n"
-                                    "t.csv: found 2 rows, expected 1\n"},
+        {"owner,value\na,1\na,2\n",
+         "t.csv:3:1: owner: found \"a\" again, expected a key not used on line 2\n"
+         "t.csv: found 2 rows, expected 1\n"},
     };
     CHECK(&one_row, cases);
 }
@@ -593,10 +617,11 @@ keys_are_told_apart_in_large_tables(void **state)
     arena_free(&outcome.arena);
     text_add(&input, "k4999,3,2\nk0,0,2\nk17,2,2\n");
     read_bytes(&outcome, &things, "t.csv", input.bytes, input.length, SIZE_MAX / 4);
-    assert_string_equal(problems_text(&outcome.problems),
-                        "t.csv:20002:1: key: found \"k4999,3\" again, expected a key not used on line 20001\n"
-                        "t.csv:20003:1: key: found \"k0,0\" again, expected a key not used on line 2\n"
-                        "t.csv:20004:1: key: found \"k17,2\" again, expected a key not used on line 10019\n");
+    assert_string_equal(
+        problems_text(&outcome.problems),
+        "t.csv:20002:1: key: found \"k4999,3\" again, expected a key not used on line 20001\n"
+        "t.csv:20003:1: key: found \"k0,0\" again, expected a key not used on line 2\n"
+        "t.csv:20004:1: key: found \"k17,2\" again, expected a key not used on line 10019\n");
     arena_free(&outcome.arena);
     text_free(&input);
 }
@@ -666,13 +691,16 @@ references_that_hang_loose_are_told(void **state)
     char held[] = "key,owner,count\na,ola,1\nb,per,1\nc,,1\nd,kari,1\ne,Kari,1\n";
     struct table tables[3] = {0}; /* the middle one was not given */
     assert_true(table_read(&things, NULL, 0, "t.csv", held, strlen(held), &problems, &tables[0]));
-    assert_true(table_read(&owners, NULL, 0, "o.csv", people, strlen(people), &problems, &tables[2]));
+    assert_true(
+        table_read(&owners, NULL, 0, "o.csv", people, strlen(people), &problems, &tables[2]));
     assert_false(table_check_references(tables, 3, &problems));
-    assert_string_equal(problems_text(&problems),
-                        "t.csv:3:2: owner: found \"per\", expected a row with that key in owners\n"
-                        "t.csv:6:2: owner: found \"Kari\", expected a row with that key in owners\n");
+    assert_string_equal(
+        problems_text(&problems),
+        "t.csv:3:2: owner: found \"per\", expected a row with that key in owners\n"
+        "t.csv:6:2: owner: found \"Kari\", expected a row with that key in owners\n");
     problems_init(&problems, &arena);
-    assert_false(table_check_references(tables, 1, &problems)); /* a table that is not there is empty */
+    assert_false(
+        table_check_references(tables, 1, &problems)); /* a table that is not there is empty */
     assert_int_equal(problems.count, 4);
     assert_int_equal(problems.errors[0].code, ERROR_DANGLING);
     assert_string_equal(problems.errors[0].found, "ola");
@@ -722,7 +750,8 @@ every_row_and_key_is_examined_whatever_else_is_wrong(void **state)
     arena_free(&outcome.arena);
     read_text(&outcome, &things, "count\nx\n");
     assert_false(outcome.fine);
-    assert_int_equal(outcome.problems.count, 2); /* the key's column is missing, and the count is wrong */
+    assert_int_equal(outcome.problems.count,
+                     2); /* the key's column is missing, and the count is wrong */
     arena_free(&outcome.arena);
 }
 
@@ -873,23 +902,26 @@ values_are_written_as_they_are_read(void **state)
     text_init(&out, 10000);
     table_write(&table, &out);
     assert_false(out.failed);
-    assert_string_equal(text_string(&out), HEADER "a,x,-5,0.25,1234.50,2024-02-29,closed,ola,2500\n"
-                                                  "\"b,\"\"\",,9223372036854775807,0.0000001,-0.01,,,,\n"
-                                                  ",\"p;q\",0,,,2024-02-29,open,\"k\nl\",0\n"
-                                                  "d,,-9223372036854775807,0,1,2024-02-29,locked,ø,1\n");
+    assert_string_equal(text_string(&out),
+                        HEADER "a,x,-5,0.25,1234.50,2024-02-29,closed,ola,2500\n"
+                               "\"b,\"\"\",,9223372036854775807,0.0000001,-0.01,,,,\n"
+                               ",\"p;q\",0,,,2024-02-29,open,\"k\nl\",0\n"
+                               "d,,-9223372036854775807,0,1,2024-02-29,locked,ø,1\n");
     text_free(&out);
     table.count = 0;
     table_write(&table, &out);
     assert_string_equal(text_string(&out), HEADER);
     text_free(&out);
-    for (size_t limit = 0; limit < 60; limit++) { /* a text that is too small is told, not cut in silence */
+    for (size_t limit = 0; limit < 60;
+         limit++) { /* a text that is too small is told, not cut in silence */
         text_init(&out, limit);
         table.count = 1;
         table_write(&table, &out);
         assert_true(out.failed);
         text_free(&out);
     }
-    static char longest[CSV_FIELD_BYTES_MAX + 2]; /* a value that could not be read back is told too */
+    static char
+        longest[CSV_FIELD_BYTES_MAX + 2]; /* a value that could not be read back is told too */
     memset(longest, 'x', CSV_FIELD_BYTES_MAX);
     rows[0].key = longest;
     text_init(&out, 1024 * 1024);
@@ -935,7 +967,8 @@ draw(uint32_t below)
 static void
 random_text(char out[40], const char *first)
 {
-    static const char *const pieces[] = {"a", "B", "ø", ",", ";", "\"", "\n", "\r\n", " ", "€", "\t"};
+    static const char *const pieces[] = {"a",  "B",    "ø", ",", ";", "\"",
+                                         "\n", "\r\n", " ", "€", "\t"};
     strcpy(out, first);
     for (uint32_t n = draw(8); n > 0; n--) {
         strcat(out, pieces[draw(sizeof pieces / sizeof pieces[0])]);
@@ -962,9 +995,11 @@ what_is_written_is_read_back(void **state)
                 .key = keys[i],
                 .part = parts[i],
                 .count = (int64_t)draw(1006) - 5,
-                .share = draw(4) == 0 ? (double)NAN : (double)draw(1000001) / (draw(2) == 0 ? 1e6 : 1e15),
-                .price =
-                    draw(4) == 0 ? WHOLE_NONE : (int64_t)draw(300000000) * (int64_t)draw(300000) - 100000000,
+                .share = draw(4) == 0 ? (double)NAN
+                                      : (double)draw(1000001) / (draw(2) == 0 ? 1e6 : 1e15),
+                .price = draw(4) == 0
+                             ? WHOLE_NONE
+                             : (int64_t)draw(300000000) * (int64_t)draw(300000) - 100000000,
                 .day = draw(4) == 0 ? DATE_NONE : (struct date){(int32_t)draw(182621) - 62091},
                 .state = (int)draw(4) - 1,
                 .owner = held_by[i],
@@ -1008,18 +1043,19 @@ the_declaration_documents_itself(void **state)
     struct text out;
     text_init(&out, 10000);
     table_write_markdown(&things, &out);
-    assert_string_equal(text_string(&out),
-                        "## `things.csv`\n\nThings. Required.\n\n"
-                        "| column | holds | unit | must | what it is |\n|---|---|---|---|---|\n"
-                        "| `key` | text |  | be there, tell rows apart | names it |\n"
-                        "| `part` | text |  | tell rows apart | part of it |\n"
-                        "| `count` | whole number -5–1000 | things | be there | how many |\n"
-                        "| `share` | number 0–1 |  |  | a part of one |\n"
-                        "| `price` | kroner -1000000–1000000000000 | NOK |  | money |\n"
-                        "| `day` | date |  |  | a day |\n"
-                        "| `state` | choice: open, closed, locked |  |  | one of some |\n"
-                        "| `owner` | text, a key of `owners` |  |  | who has it |\n"
-                        "| `cap` | whole number ≥ 0, at most the rule `cap_max` |  |  | at most |\n\n");
+    assert_string_equal(
+        text_string(&out),
+        "## `things.csv`\n\nThings. Required.\n\n"
+        "| column | holds | unit | must | what it is |\n|---|---|---|---|---|\n"
+        "| `key` | text |  | be there, tell rows apart | names it |\n"
+        "| `part` | text |  | tell rows apart | part of it |\n"
+        "| `count` | whole number -5–1000 | things | be there | how many |\n"
+        "| `share` | number 0–1 |  |  | a part of one |\n"
+        "| `price` | kroner -1000000–1000000000000 | NOK |  | money |\n"
+        "| `day` | date |  |  | a day |\n"
+        "| `state` | choice: open, closed, locked |  |  | one of some |\n"
+        "| `owner` | text, a key of `owners` |  |  | who has it |\n"
+        "| `cap` | whole number ≥ 0, at most the rule `cap_max` |  |  | at most |\n\n");
     text_free(&out);
     table_write_markdown(&owners, &out);
     assert_non_null(strstr(text_string(&out), "## `people/owners.csv`\n\nOwners.\n\n"));

@@ -118,7 +118,8 @@ width_counts_code_points(void **state)
     static const struct {
         const char *text;
         int width;
-    } cases[] = {{"", 0}, {"abc", 3}, {"æøå", 3}, {"0–2500", 6}, {"€", 1}, {"𝄞", 1}, {"Ærfugl…", 7}};
+    } cases[] = {{"", 0},  {"abc", 3}, {"æøå", 3},    {"0–2500", 6},
+                 {"€", 1}, {"𝄞", 1},   {"Ærfugl…", 7}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(text_width(cases[i].text), cases[i].width);
     }

@@ -15,7 +15,8 @@ of(void **state)
 }
 
 static struct access
-computed(struct fixture *fixture, const struct municipality *municipality, const struct access_input *input)
+computed(struct fixture *fixture, const struct municipality *municipality,
+         const struct access_input *input)
 {
     struct access access;
     struct error error;
@@ -59,7 +60,8 @@ week_45_comes_out(void **state)
     struct access_input input;
     const struct table *table = &of(state)->bergen.tables[TABLE_SAME_DAY_SURVEY];
     access_input_find(&of(state)->bergen, day("2024-11-08"), &input);
-    assert_true(access_find_survey(table, "", &of(state)->arena, &input.answers, &input.answer_count));
+    assert_true(
+        access_find_survey(table, "", &of(state)->arena, &input.answers, &input.answer_count));
     assert_near(input.gps_total.value, 271, 0);
     assert_near(input.listed_total.value, 295987, 0);
     assert_int_equal(input.listed_total.unit, UNIT_persons);
@@ -78,8 +80,8 @@ week_45_comes_out(void **state)
     double half = 1.959963984540054 * 0.5 / 13 * sqrt(102 / 271.0) * access.by_gps.total;
     assert_near(access.by_gps.high - access.by_gps.total, half, 1e-6);
     assert_near(access.by_gps.total - access.by_gps.low, half, 1e-6);
-    assert_near(access.by_listed.high / access.by_listed.total, access.by_gps.high / access.by_gps.total,
-                1e-12);
+    assert_near(access.by_listed.high / access.by_listed.total,
+                access.by_gps.high / access.by_gps.total, 1e-12);
     assert_int_equal(access.district_count, 0);
 }
 
@@ -120,10 +122,13 @@ one_gp_a_row_is_simple_random_sampling(void **state)
         assert_false(access.spread_assumed);
         assert_near(access.degrees, (double)n - 1, 0);
         assert_near(access.by_gps.total, population * mean, 1e-9);
-        assert_near(access.by_gps.high - access.by_gps.total, cases[i].t * error, 0.0006 * error + 1e-9);
+        assert_near(access.by_gps.high - access.by_gps.total, cases[i].t * error,
+                    0.0006 * error + 1e-9);
         /* those counted are there, whatever the formula says */
-        assert_near(access.by_gps.low, fmax(2 * access.by_gps.total - access.by_gps.high, counted), 1e-9);
-        assert_true(isnan(access.by_listed.total) && isnan(access.listed) && isnan(access.slots_per_1000));
+        assert_near(access.by_gps.low, fmax(2 * access.by_gps.total - access.by_gps.high, counted),
+                    1e-9);
+        assert_true(isnan(access.by_listed.total) && isnan(access.listed) &&
+                    isnan(access.slots_per_1000));
     }
 }
 
@@ -323,8 +328,9 @@ districts_add_up(void **state)
     assert_near(access.districts[0].slots_per_gp, 12.5, 0);
     assert_near(access.districts[0].total, 150, 0);
     assert_near(access.districts[1].slots_per_gp, 25, 0);
-    assert_true(isnan(access.districts[1].gps) && isnan(access.districts[1].total)); /* its GPs are not known */
-    town.answers[1].district = ""; /* one that names none leaves them all out */
+    assert_true(isnan(access.districts[1].gps) &&
+                isnan(access.districts[1].total)); /* its GPs are not known */
+    town.answers[1].district = "";                 /* one that names none leaves them all out */
     assert_true(access_find_survey(&town.municipality.tables[TABLE_SAME_DAY_SURVEY], "2024-45",
                                    &of(state)->arena, &input.answers, &input.answer_count));
     access = computed(of(state), &town.municipality, &input);
@@ -341,7 +347,8 @@ surveys_are_found_by_name_or_the_newest(void **state)
     const struct same_day_answer *answers = NULL;
     size_t count = 0;
     const struct table *table = &town.municipality.tables[TABLE_SAME_DAY_SURVEY];
-    assert_false(access_find_survey(table, "", &of(state)->arena, &answers, &count)); /* no table at all */
+    assert_false(
+        access_find_survey(table, "", &of(state)->arena, &answers, &count)); /* no table at all */
     town_answer(&town, "b", "2024-02-02", 1, 1);
     town_answer(&town, "a", "2024-03-03", 1, 2);
     town_answer(&town, "b", "2024-02-02", 1, 3);
@@ -353,7 +360,8 @@ surveys_are_found_by_name_or_the_newest(void **state)
         double slots[2];
     } cases[] = {{"", 2, {2, 4}}, {"a", 2, {2, 4}}, {"b", 2, {1, 3}}, {"c", 1, {5}}, {"d", 0, {0}}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        bool found = access_find_survey(table, cases[i].survey, &of(state)->arena, &answers, &count);
+        bool found =
+            access_find_survey(table, cases[i].survey, &of(state)->arena, &answers, &count);
         assert_int_equal(found, cases[i].count > 0);
         for (size_t k = 0; k < cases[i].count; k++) {
             assert_int_equal(count, cases[i].count);
@@ -367,7 +375,8 @@ surveys_are_found_by_name_or_the_newest(void **state)
 static void
 what_cannot_be_told_is_refused(void **state)
 {
-    const struct same_day_answer answers[2] = {answer_of(5, WHOLE_NONE, 10), answer_of(5, 5000, 20)};
+    const struct same_day_answer answers[2] = {answer_of(5, WHOLE_NONE, 10),
+                                               answer_of(5, 5000, 20)};
     static const struct {
         size_t answers;
         double gps, spread;
@@ -393,10 +402,12 @@ what_cannot_be_told_is_refused(void **state)
             assert_int_equal(error.code, cases[i].code);
         }
     }
-    struct access_input input = input_of(answers, 2, 10); /* lists known of one row only are not known */
+    struct access_input input =
+        input_of(answers, 2, 10); /* lists known of one row only are not known */
     input.listed_total.value = 10000;
     struct access access = computed(of(state), NULL, &input);
-    assert_true(isnan(access.listed) && isnan(access.by_listed.total) && isnan(access.slots_per_1000));
+    assert_true(isnan(access.listed) && isnan(access.by_listed.total) &&
+                isnan(access.slots_per_1000));
 }
 
 int

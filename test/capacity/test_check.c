@@ -22,8 +22,8 @@ checked(void **state, const struct municipality *municipality)
 {
     struct findings findings = {NULL, 0};
     struct error error;
-    assert_true(check_compute(municipality, &of(state)->rulebook, &of(state)->arena, &findings.items,
-                              &findings.count, &error));
+    assert_true(check_compute(municipality, &of(state)->rulebook, &of(state)->arena,
+                              &findings.items, &findings.count, &error));
     bool remarks = false;
     for (size_t i = 0; i < findings.count; i++) {
         const struct finding *finding = &findings.items[i];
@@ -154,8 +154,8 @@ a_clean_town_is_clean(void **state)
 
 /* Each kind alone: the town is clean, one figure is changed, and the one thing is found. */
 static void
-one_finding(void **state, struct town *town, enum check_kind kind, const char *district, enum check_cause cause,
-            bool contradiction, double found, double expected)
+one_finding(void **state, struct town *town, enum check_kind kind, const char *district,
+            enum check_cause cause, bool contradiction, double found, double expected)
 {
     struct findings findings = checked(state, &town->municipality);
     const struct finding *finding = only(&findings, kind, district);
@@ -171,12 +171,14 @@ gps_times_mean(void **state)
 {
     static struct town town;
     make_town(&town);
-    town.observations[ROW_MEAN].value = 1000.5; /* 3001.5: off by as much as rounding of the mean explains */
+    town.observations[ROW_MEAN].value =
+        1000.5; /* 3001.5: off by as much as rounding of the mean explains */
     assert_int_equal(checked(state, &town.municipality).count, 0);
     town.observations[ROW_MEAN].value = 1001;
     one_finding(state, &town, CHECK_GPS_TIMES_MEAN, "", CAUSE_UNKNOWN, true, 3003, 3000);
     town.observations[ROW_MEAN].value = 1500;
-    town_observe(&town, "2023-12-31", INDICATOR_gps, "North", 2); /* a district's count is no other day's */
+    town_observe(&town, "2023-12-31", INDICATOR_gps, "North",
+                 2); /* a district's count is no other day's */
     one_finding(state, &town, CHECK_GPS_TIMES_MEAN, "", CAUSE_UNKNOWN, true, 4500, 3000);
     town_observe(&town, "2020-01-01", INDICATOR_gps, "", 2);
     one_finding(state, &town, CHECK_GPS_TIMES_MEAN, "", CAUSE_OTHER_GPS, true, 4500, 3000);
@@ -190,7 +192,8 @@ places_are_listed(void **state)
     town.observations[ROW_FREE].value = 1.5; /* within rounding of the mean */
     assert_int_equal(checked(state, &town.municipality).count, 0);
     town.observations[ROW_FREE].value = 2;
-    one_finding(state, &town, CHECK_PLACES_ARE_LISTED, "", CAUSE_PLACES_ARE_LISTED, true, 2998, 3000);
+    one_finding(state, &town, CHECK_PLACES_ARE_LISTED, "", CAUSE_PLACES_ARE_LISTED, true, 2998,
+                3000);
     town.observations[ROW_FREE].date = day("2022-12-30"); /* more than a year away */
     assert_int_equal(checked(state, &town.municipality).count, 0);
     town.observations[ROW_FREE].date = day("2022-12-31");
@@ -228,7 +231,8 @@ district_sums(void **state)
     town.observations[ROW_RESIDENTS].value = 2890; /* fewer than the districts together */
     town.municipality.tables[TABLE_POPULATION] = (struct table){0};
     one_finding(state, &town, CHECK_DISTRICT_SUM, "", CAUSE_UNKNOWN, true, 2900, 2890);
-    town.observations[ROW_SOUTH].date = day("2023-12-31"); /* the districts of that day are not all known */
+    town.observations[ROW_SOUTH].date =
+        day("2023-12-31"); /* the districts of that day are not all known */
     assert_int_equal(checked(state, &town.municipality).count, 0);
 }
 
@@ -250,7 +254,8 @@ unknown_districts_are_told_once(void **state)
         latest |= date_compare(findings.items[i].found.date, day("2024-01-01")) == 0;
     }
     assert_true(latest);
-    town.observations[2].date = town.observations[3].date = day("2021-01-01"); /* in the order of time: once */
+    town.observations[2].date = town.observations[3].date =
+        day("2021-01-01"); /* in the order of time: once */
     town.observations[0].date = town.observations[1].date = day("2020-01-01");
     findings = checked(state, &town.municipality);
     assert_int_equal(findings.count, 1);
@@ -273,7 +278,8 @@ population_table(void **state)
     findings = checked(state, &town.municipality);
     assert_int_equal(findings.count, 2);
     assert_near(only(&findings, CHECK_POPULATION_TABLE, "")->found.value, 2901, 0);
-    town.population[0].date = town.population[1].date = day("2023-12-31"); /* of a day that was not observed */
+    town.population[0].date = town.population[1].date =
+        day("2023-12-31"); /* of a day that was not observed */
     assert_int_equal(checked(state, &town.municipality).count, 0);
 }
 
@@ -284,7 +290,8 @@ observed_twice(void **state)
     make_town(&town);
     town_observe(&town, "2024-01-01", INDICATOR_waiting, "", 70);
     struct observation *again = town_observe(&town, "2024-01-01", INDICATOR_waiting, "", 70);
-    assert_int_equal(checked(state, &town.municipality).count, 0); /* twice the same is no contradiction */
+    assert_int_equal(checked(state, &town.municipality).count,
+                     0); /* twice the same is no contradiction */
     again->value = 71;
     one_finding(state, &town, CHECK_OBSERVED_TWICE, "", CAUSE_DEFINITION, true, 70, 71);
     again->district = "North";
@@ -302,8 +309,9 @@ jumps(void **state)
         double practices;
         bool found;
     } cases[] = {
-        {"2025-01-01", 114, false}, {"2025-01-01", 116, true}, {"2025-01-01", 86, false},
-        {"2025-01-01", 84, true},   {"2025-12-31", 116, true}, {"2026-01-03", 200, false}, /* over two years */
+        {"2025-01-01", 114, false}, {"2025-01-01", 116, true},
+        {"2025-01-01", 86, false},  {"2025-01-01", 84, true},
+        {"2025-12-31", 116, true},  {"2026-01-03", 200, false}, /* over two years */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static struct town town;
@@ -313,7 +321,8 @@ jumps(void **state)
         town_observe(&town, "2024-01-01", INDICATOR_waiting, "", 100); /* a queue may jump */
         town_observe(&town, cases[i].date, INDICATOR_waiting, "", 900);
         if (cases[i].found) {
-            one_finding(state, &town, CHECK_JUMP, "", CAUSE_DEFINITION, true, cases[i].practices, 100);
+            one_finding(state, &town, CHECK_JUMP, "", CAUSE_DEFINITION, true, cases[i].practices,
+                        100);
         } else {
             assert_int_equal(checked(state, &town.municipality).count, 0);
         }
@@ -374,8 +383,27 @@ lists_above_their_caps(void **state)
     make_town(&town);
     town.lists[0].length = 1010;
     town.lists[2].length = 505;
+    town.lists[0].state = town.lists[2].state = LIST_CLOSED;
+    town.lists[1].state = LIST_OPEN;
     town.lists[1].length = 1490; /* room on one makes no room for the others */
     one_finding(state, &town, CHECK_OVER_CAP, "", CAUSE_ATTRITION, false, 15, 0);
+}
+
+static void
+lists_stated_otherwise_than_the_rules(void **state)
+{
+    static struct town town;
+    make_town(&town);
+    town.lists[0].state = LIST_OPEN;
+    town.lists[0].length = town.posts[0].cap; /* full */
+    one_finding(state, &town, CHECK_LIST_STATE, "", CAUSE_STATE_OLD, true, 1, 0);
+    town.lists[0].state = LIST_CLOSED;
+    town.lists[0].length = town.posts[0].cap - 10; /* enough are free again */
+    one_finding(state, &town, CHECK_LIST_STATE, "", CAUSE_STATE_OLD, true, 1, 0);
+    town.lists[0].state = LIST_LOCKED; /* by hand, whatever its length */
+    for (size_t i = 0; i < checked(state, &town.municipality).count; i++) {
+        assert_int_not_equal(checked(state, &town.municipality).items[i].kind, CHECK_LIST_STATE);
+    }
 }
 
 static void
@@ -388,8 +416,8 @@ memory_that_ends_is_told(void **state)
         size_t count;
         struct error error;
         arena_init(&small, limits[i]);
-        assert_false(
-            check_compute(&of(state)->bergen, &of(state)->rulebook, &small, &findings, &count, &error));
+        assert_false(check_compute(&of(state)->bergen, &of(state)->rulebook, &small, &findings,
+                                   &count, &error));
         assert_int_equal(error.code, ERROR_MEMORY);
         arena_free(&small);
     }
@@ -413,6 +441,7 @@ main(void)
         cmocka_unit_test(lists_and_observed_places),
         cmocka_unit_test(caps_that_need_consent),
         cmocka_unit_test(lists_above_their_caps),
+        cmocka_unit_test(lists_stated_otherwise_than_the_rules),
         cmocka_unit_test(memory_that_ends_is_told),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);

@@ -14,7 +14,8 @@ of(void **state)
 }
 
 static struct coverage
-computed(struct fixture *fixture, const struct municipality *municipality, const char *date, double goal)
+computed(struct fixture *fixture, const struct municipality *municipality, const char *date,
+         double goal)
 {
     struct figure figure = figure_unknown(UNIT_gps_per_1000);
     struct coverage coverage;
@@ -35,10 +36,14 @@ strategy_table_comes_out_to_the_last_digit(void **state)
         const char *district;
         double practices, gps, residents, per_1000, needed, difference;
     } cases[] = {
-        {"Arna", 3, 13, 13926, 0.9, 13.9, -0.9},      {"Bergenhus", 17, 64, 42793, 1.5, 42.8, 21.2},
-        {"Fana", 7, 31, 44228, 0.7, 44.2, -13.2},     {"Fyllingsdalen", 5, 26, 30552, 0.9, 30.6, -4.6},
-        {"Laksevåg", 6, 21, 40433, 0.5, 40.4, -19.4}, {"Ytrebygda", 6, 27, 31253, 0.9, 31.3, -4.3},
-        {"Årstad", 11, 42, 43737, 1.0, 43.7, -1.7},   {"Åsane", 7, 32, 42151, 0.8, 42.2, -10.2},
+        {"Arna", 3, 13, 13926, 0.9, 13.9, -0.9},
+        {"Bergenhus", 17, 64, 42793, 1.5, 42.8, 21.2},
+        {"Fana", 7, 31, 44228, 0.7, 44.2, -13.2},
+        {"Fyllingsdalen", 5, 26, 30552, 0.9, 30.6, -4.6},
+        {"Laksevåg", 6, 21, 40433, 0.5, 40.4, -19.4},
+        {"Ytrebygda", 6, 27, 31253, 0.9, 31.3, -4.3},
+        {"Årstad", 11, 42, 43737, 1.0, 43.7, -1.7},
+        {"Åsane", 7, 32, 42151, 0.8, 42.2, -10.2},
         {"", 62, 256, 289073, 0.9, 289.1, -33.1},
     };
     struct coverage coverage = computed(of(state), &of(state)->bergen, "2023-12-31", 1);
@@ -65,8 +70,10 @@ spread_comes_out(void **state)
     assert_near(coverage.subdistricts.with_practice.value, 22, 0);
     assert_near(as_printed(34.0 / 57 * 100, 0), 60, 0);
     assert_near(as_printed(22.0 / 23 * 100, 0), 96, 0);
-    coverage = computed(of(state), &of(state)->bergen, "2021-01-01", 1); /* before the strategy counted */
-    assert_true(isnan(coverage.zones.areas.value) && isnan(coverage.subdistricts.with_practice.value));
+    coverage =
+        computed(of(state), &of(state)->bergen, "2021-01-01", 1); /* before the strategy counted */
+    assert_true(isnan(coverage.zones.areas.value) &&
+                isnan(coverage.subdistricts.with_practice.value));
 }
 
 static void
@@ -116,8 +123,9 @@ weighted_shares_sum_to_the_total(void **state)
 static void
 expected_consultations_are_bergens(void **state)
 {
-    static const double bands[][2] = {{17940, 1.9}, {31369, 1.4}, {12702, 2.4}, {46990, 2.6}, {81349, 3.2},
-                                      {57334, 3.5}, {29073, 3.9}, {9972, 4.8},  {2601, 3.5}};
+    static const double bands[][2] = {{17940, 1.9}, {31369, 1.4}, {12702, 2.4},
+                                      {46990, 2.6}, {81349, 3.2}, {57334, 3.5},
+                                      {29073, 3.9}, {9972, 4.8},  {2601, 3.5}};
     double expected = 0;
     for (size_t i = 0; i < sizeof bands / sizeof bands[0]; i++) {
         expected += bands[i][0] * bands[i][1];
@@ -138,9 +146,11 @@ static void
 rates_are_those_of_the_day(void **state)
 {
     double late = coverage_consultations(&of(state)->bergen, NULL, day("2023-12-31"));
-    double early = coverage_consultations(&of(state)->bergen, NULL, day("2023-12-30")); /* the rates of 2019 */
+    double early =
+        coverage_consultations(&of(state)->bergen, NULL, day("2023-12-30")); /* the rates of 2019 */
     assert_true(early < late * 0.95);
-    assert_true(isnan(coverage_consultations(&of(state)->bergen, NULL, day("2022-12-31")))); /* no population */
+    assert_true(isnan(
+        coverage_consultations(&of(state)->bergen, NULL, day("2022-12-31")))); /* no population */
     struct coverage coverage = computed(of(state), &of(state)->bergen, "2023-12-30", 1);
     assert_int_equal(coverage.rates_date.days, day("2019-12-31").days);
 }
@@ -159,8 +169,8 @@ make_town(struct town *town)
 }
 
 static void
-people(struct town *town, const char *district, int64_t young_women, int64_t young_men, int64_t women,
-       int64_t men)
+people(struct town *town, const char *district, int64_t young_women, int64_t young_men,
+       int64_t women, int64_t men)
 {
     town_people(town, "2024-01-01", district, 0, 19, SEX_FEMALE, young_women);
     town_people(town, "2024-01-01", district, 0, 19, SEX_MALE, young_men);
@@ -181,7 +191,8 @@ alike_districts_have_index_one(void **state)
     assert_near(coverage.districts[0].need_index, 1, 1e-12);
     assert_near(coverage.districts[1].need_index, 1, 1e-12);
     assert_near(coverage.districts[0].gps_needed_weighted, coverage.districts[0].gps_needed, 1e-12);
-    assert_near(coverage.total.consultations, 1 * 231 + 3 * 869, 1e-9); /* the rate of each age is kept */
+    assert_near(coverage.total.consultations, 1 * 231 + 3 * 869,
+                1e-9); /* the rate of each age is kept */
 }
 
 /* By hand. Young: (100 + 0) women and (0 + 100) men → scale 1 × 200 / (100 × 3 + 100 × 2) = 0.4, a woman 1.2
@@ -232,10 +243,10 @@ groups_are_divided_by_years(void **state)
         town_people(&town, "2024-01-01", "North", cases[i].from, cases[i].to, SEX_FEMALE, 100);
         town_people(&town, "2024-01-01", "North", cases[i].from, cases[i].to, SEX_MALE, 100);
         town_people(&town, "2024-01-01", "South", 5, 6, SEX_MALE, 0);
-        assert_near(coverage_consultations(&town.municipality, "North", day("2024-01-01")), cases[i].expected,
-                    1e-9);
-        assert_near(coverage_consultations(&town.municipality, NULL, day("2024-01-01")), cases[i].expected,
-                    1e-9);
+        assert_near(coverage_consultations(&town.municipality, "North", day("2024-01-01")),
+                    cases[i].expected, 1e-9);
+        assert_near(coverage_consultations(&town.municipality, NULL, day("2024-01-01")),
+                    cases[i].expected, 1e-9);
         assert_near(coverage_consultations(&town.municipality, "South", day("2024-01-01")),
                     cases[i].expected > 0 ? 0 : (double)NAN, 0);
         assert_true(isnan(coverage_consultations(&town.municipality, "", day("2024-01-01"))));
@@ -247,7 +258,8 @@ consultations_need_people_rates_and_sexes(void **state)
 {
     (void)state;
     static struct town town;
-    static const enum table_id needed[] = {TABLE_POPULATION, TABLE_CONSULTATION_RATES, TABLE_REFERENCE};
+    static const enum table_id needed[] = {TABLE_POPULATION, TABLE_CONSULTATION_RATES,
+                                           TABLE_REFERENCE};
     make_town(&town);
     people(&town, "North", 1, 1, 1, 1);
     people(&town, "South", 0, 0, 0, 0);
@@ -256,7 +268,8 @@ consultations_need_people_rates_and_sexes(void **state)
         struct municipality lacking = without_table(&town.municipality, needed[i]);
         assert_true(isnan(coverage_consultations(&lacking, "North", day("2024-01-01"))));
     }
-    town.rates[0].service = town.rates[1].service = SERVICE_OOH; /* rates of another service are none */
+    town.rates[0].service = town.rates[1].service =
+        SERVICE_OOH; /* rates of another service are none */
     assert_true(isnan(coverage_consultations(&town.municipality, "North", day("2024-01-01"))));
 }
 
@@ -270,7 +283,8 @@ what_is_not_known_is_not_guessed(void **state)
     struct coverage coverage = computed(of(state), &town.municipality, "2024-01-01", 1);
     assert_near(coverage.districts[0].gps_per_1000, 1.25, 1e-12);
     assert_near(coverage.districts[0].difference, 1, 1e-12);
-    assert_true(isnan(coverage.districts[0].consultations) && isnan(coverage.districts[0].need_index));
+    assert_true(isnan(coverage.districts[0].consultations) &&
+                isnan(coverage.districts[0].need_index));
     assert_true(isnan(coverage.districts[0].practices.value));
     assert_true(isnan(coverage.districts[1].gps_per_1000) && isnan(coverage.total.gps_per_1000));
     assert_true(date_is_none(coverage.population_date));
@@ -304,7 +318,8 @@ posts_and_practices_are_counted(void **state)
     assert_near(coverage.districts[1].gps.value, 0, 0);
     assert_near(coverage.total.gps.value, 3, 0);
     assert_true(coverage.total.practices.synthetic);
-    town_observe(&town, "2023-01-01", INDICATOR_gps, "South", 9); /* a count comes before the tables */
+    town_observe(&town, "2023-01-01", INDICATOR_gps, "South",
+                 9); /* a count comes before the tables */
     coverage = computed(of(state), &town.municipality, "2024-01-01", 1);
     assert_near(coverage.districts[1].gps.value, 9, 0);
 }
@@ -335,7 +350,8 @@ zones_with_a_practice_are_counted(void **state)
     coverage = computed(of(state), &town.municipality, "2024-01-01", 1);
     assert_near(coverage.zones.with_practice.value, 3, 0);
     assert_near(coverage.subdistricts.with_practice.value, 3, 0);
-    coverage = computed(of(state), &town.municipality, "2023-12-31", 1); /* before the tables' day */
+    coverage =
+        computed(of(state), &town.municipality, "2023-12-31", 1); /* before the tables' day */
     assert_near(coverage.zones.areas.value, 57, 0);
     town_practice(&town, "e", "South", ""); /* one practice that does not say where it is */
     coverage = computed(of(state), &town.municipality, "2024-01-01", 1);
@@ -352,13 +368,14 @@ without_districts_there_is_no_answer(void **state)
     struct coverage coverage = {.district_count = 4711};
     struct error error;
     town_init(&town, "2024-01-01");
-    assert_false(
-        coverage_compute(&town.municipality, day("2024-01-01"), &goal, &of(state)->arena, &coverage, &error));
+    assert_false(coverage_compute(&town.municipality, day("2024-01-01"), &goal, &of(state)->arena,
+                                  &coverage, &error));
     assert_int_equal(error.code, ERROR_CANNOT_ANSWER);
     assert_string_equal(error.expected, "districts.csv: 0");
     struct arena small;
     arena_init(&small, 16);
-    assert_false(coverage_compute(&of(state)->bergen, day("2024-01-01"), &goal, &small, &coverage, &error));
+    assert_false(
+        coverage_compute(&of(state)->bergen, day("2024-01-01"), &goal, &small, &coverage, &error));
     assert_int_equal(error.code, ERROR_MEMORY);
     assert_int_equal(coverage.district_count, 4711);
     arena_free(&small);

@@ -101,7 +101,7 @@ parts_of_a_gp_are_gps_to_find(void **state)
         {999, 1000, 0, 1, 0, 0, 1, 1, 1, 0},
         {0, 1000, 5, 0, 0, 0, 0, 0, 0, 0},
         {308000, 1100, 0, 280, 0, 5, 280, 280, 280, 0},
-        {308000, 1100, 0, 281, 0, 5, 280, 280, 280, 0},   /* more than enough is no need to recruit */
+        {308000, 1100, 0, 281, 0, 5, 280, 280, 280, 0}, /* more than enough is no need to recruit */
         {308000, 1100, 0, 281, 0.2, 5, 280, 280, 280, 0}, /* one leaves, one too many */
         {308000, 1100, 0, 281, 0.3, 5, 280, 280, 280, 1}, /* 280 − 281 + 1.5 = 0.5 */
         {308000, 1100, 50, 280, 0, 0, 280, 420, 560, 140},
@@ -176,7 +176,8 @@ each_input_pulls_one_way(void **state)
             *value_of(&more, i) += dice_between(&dice, 0, inputs[i].step);
             struct need after = computed(&more);
             assert_true((after.gps_with_vacancy - before.gps_with_vacancy) * inputs[i].gps >= 0);
-            assert_true((after.gps_for_list_length - before.gps_for_list_length) * inputs[i].gps >= 0);
+            assert_true((after.gps_for_list_length - before.gps_for_list_length) * inputs[i].gps >=
+                        0);
             assert_true((after.recruits - before.recruits) * inputs[i].recruits >= 0);
             if (inputs[i].gps == 0) {
                 assert_int_equal(after.gps_with_vacancy, before.gps_with_vacancy);
@@ -224,8 +225,9 @@ what_is_missing_is_named(void **state)
 {
     (void)state;
     static const char *const names[INPUTS][2] = {
-        {"residents", "planning.csv"},   {"guests", "planning.csv"},           {"list_length", "planning.csv"},
-        {"vacancy_pct", "planning.csv"}, {"leavers_per_year", "planning.csv"}, {"years", "planning.csv"},
+        {"residents", "planning.csv"},        {"guests", "planning.csv"},
+        {"list_length", "planning.csv"},      {"vacancy_pct", "planning.csv"},
+        {"leavers_per_year", "planning.csv"}, {"years", "planning.csv"},
         {"gps_now", "observations.csv"},
     };
     for (size_t i = 0; i < INPUTS; i++) {
@@ -309,7 +311,8 @@ posts_stand_in_for_a_count(void **state)
     assert_near(gps.value, 2, 0); /* a locum holds no post */
     assert_false(gps.synthetic);
     assert_true(gps_on_date(&town.municipality, day("2025-01-01"), &gps));
-    assert_false(gps_on_date(&town.municipality, day("2023-12-31"), &gps)); /* the tables do not tell of it */
+    assert_false(gps_on_date(&town.municipality, day("2023-12-31"),
+                             &gps)); /* the tables do not tell of it */
     town.posts[0].synthetic = FLAG_YES;
     assert_true(gps_on_date(&town.municipality, day("2024-01-01"), &gps));
     assert_true(gps.synthetic);

@@ -92,8 +92,8 @@ parts_sum_and_never_below_none(void **state)
         assert_true((double)recruit.per_year_up >= recruit.per_year - 1e-6);
         assert_true((double)recruit.per_year_up - 1 < recruit.per_year || recruit.per_year_up == 0);
         assert_true(recruit.vacancy >= 0);
-        assert_near(recruit.vacancy * input.gap_years.value * input.list_length.value, recruit.gap.gap_places,
-                    1e-6);
+        assert_near(recruit.vacancy * input.gap_years.value * input.list_length.value,
+                    recruit.gap.gap_places, 1e-6);
         assert_near(recruit.growth * input.list_length.value * 1826 / 365.25,
                     input.residents_planned.value - input.residents_now.value, 1e-6);
         none += recruit.per_year_up == 0;
@@ -133,8 +133,9 @@ plans_must_lie_ahead_of_the_count(void **state)
 static void
 what_is_missing_is_named(void **state)
 {
-    static const char *const names[] = {"leavers_per_year", "residents_now", "residents",   "list_length",
-                                        "gap_years",        "places",        "free_places", "vacancy_pct"};
+    static const char *const names[] = {"leavers_per_year", "residents_now", "residents",
+                                        "list_length",      "gap_years",     "places",
+                                        "free_places",      "vacancy_pct"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct recruit_input input = bergen_input(state);
         struct figure *const figures[] = {
@@ -203,7 +204,8 @@ shorter_lists_took_back_what_recruiting_gave(void **state)
     assert_near(shortening.recruited.value, 75, 0);
     assert_near(shortening.replaced, 55, 0);
     /* the mean fell from 1179 to 1092 for all 271: the same places by another road */
-    assert_near(shortening.places_lost, 271 * (shortening.mean_before - shortening.mean_after), 1e-6);
+    assert_near(shortening.places_lost, 271 * (shortening.mean_before - shortening.mean_after),
+                1e-6);
 }
 
 static void
@@ -263,18 +265,21 @@ losses_balance(void **state)
         static struct town town;
         struct shortening shortening;
         make_period(&town);
-        double before = floor(dice_between(&dice, 50, 300)), added = floor(dice_between(&dice, 1, 60));
-        double places = floor(dice_between(&dice, 50000, 400000)), more = floor(dice_between(&dice, 0, 9000));
+        double before = floor(dice_between(&dice, 50, 300)),
+               added = floor(dice_between(&dice, 1, 60));
+        double places = floor(dice_between(&dice, 50000, 400000)),
+               more = floor(dice_between(&dice, 0, 9000));
         town.observations[0].value = more;
         town.observations[1].value = before;
         town.observations[2].value = before + added;
         town.observations[3].value = places;
-        town_observe(&town, "2023-12-31", INDICATOR_recruited, "", added + 3)->since = day("2022-01-01");
+        town_observe(&town, "2023-12-31", INDICATOR_recruited, "", added + 3)->since =
+            day("2022-01-01");
         assert_true(recruit_shortening(&town.municipality, day("2024-01-01"), &shortening));
         assert_near(shortening.mean_before * before + more, places, 1e-6);
         assert_near(shortening.mean_after * (before + added), places, 1e-6);
-        assert_near(shortening.places_lost, (before + added) * (shortening.mean_before - shortening.mean_after),
-                    1e-6);
+        assert_near(shortening.places_lost,
+                    (before + added) * (shortening.mean_before - shortening.mean_after), 1e-6);
         assert_near(shortening.gps_lost * shortening.mean_after, shortening.places_lost, 1e-6);
         assert_near(shortening.replaced, 3, 1e-9);
     }

@@ -87,8 +87,8 @@ goals_are_met_or_not(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         for (int of_what = VACANCY_OF_LISTED; of_what <= VACANCY_OF_PLACES; of_what++) {
             double gap = of_what == VACANCY_OF_LISTED ? cases[i].gap_listed : cases[i].gap_places;
-            struct vacancy_input input =
-                input_of(cases[i].places, cases[i].free_places, cases[i].goal, (enum vacancy_of)of_what);
+            struct vacancy_input input = input_of(cases[i].places, cases[i].free_places,
+                                                  cases[i].goal, (enum vacancy_of)of_what);
             struct vacancy vacancy = computed(&input);
             assert_near(vacancy.gap_places, gap, 1e-9);
             assert_int_equal(vacancy.goal_met, gap <= 0);
@@ -109,10 +109,12 @@ adding_the_gap_meets_the_goal_exactly(void **state)
         double places = dice_between(&dice, 1000, 1e6);
         double free_places = dice_between(&dice, 0, 1) * dice_between(&dice, 0, 0.3) * places;
         double goal = dice_between(&dice, 0, 40);
-        enum vacancy_of of_what = dice_whole(&dice, 0, 1) == 0 ? VACANCY_OF_LISTED : VACANCY_OF_PLACES;
+        enum vacancy_of of_what =
+            dice_whole(&dice, 0, 1) == 0 ? VACANCY_OF_LISTED : VACANCY_OF_PLACES;
         struct vacancy_input input = input_of(places, free_places, goal, of_what);
         struct vacancy before = computed(&input);
-        assert_near(before.vacancy_listed, before.vacancy_places / (1 - before.vacancy_places), 1e-12);
+        assert_near(before.vacancy_listed, before.vacancy_places / (1 - before.vacancy_places),
+                    1e-12);
         double seen = of_what == VACANCY_OF_LISTED ? before.vacancy_listed : before.vacancy_places;
         met += before.goal_met;
         if (before.goal_met) {
@@ -120,13 +122,15 @@ adding_the_gap_meets_the_goal_exactly(void **state)
             assert_true(seen >= goal / 100 * (1 - 1e-12));
             continue;
         }
-        input = input_of(places + before.gap_places, free_places + before.gap_places, goal, of_what);
+        input =
+            input_of(places + before.gap_places, free_places + before.gap_places, goal, of_what);
         struct vacancy after = computed(&input);
         seen = of_what == VACANCY_OF_LISTED ? after.vacancy_listed : after.vacancy_places;
         assert_near(seen, goal / 100, 1e-12);
         assert_near(after.gap_places, 0, 1e-6);
         assert_near(after.listed, before.listed, 1e-6); /* nobody is listed by it */
-        input = input_of(places + before.gap_places - 1, free_places + before.gap_places - 1, goal, of_what);
+        input = input_of(places + before.gap_places - 1, free_places + before.gap_places - 1, goal,
+                         of_what);
         if (before.gap_places > 1) {
             assert_false(computed(&input).goal_met); /* one place fewer is not enough */
         }
@@ -267,15 +271,17 @@ lists_stand_in_for_a_count(void **state)
 /* -- over time ----------------------------------------------------------------------------------------- */
 
 static const struct vacancy_moment *
-moment(struct fixture *fixture, const struct municipality *municipality, const char *until, const char *date)
+moment(struct fixture *fixture, const struct municipality *municipality, const char *until,
+       const char *date)
 {
     struct vacancy_moment *moments;
     size_t count;
     struct error error;
-    assert_true(vacancy_history(municipality, day(until), &fixture->arena, &moments, &count, &error));
+    assert_true(
+        vacancy_history(municipality, day(until), &fixture->arena, &moments, &count, &error));
     for (size_t i = 0; i < count; i++) {
-        assert_true(i == 0 ||
-                    date_compare(moments[i - 1].date, moments[i].date) < 0); /* oldest first, once each */
+        assert_true(i == 0 || date_compare(moments[i - 1].date, moments[i].date) <
+                                  0); /* oldest first, once each */
         assert_true(date_compare(moments[i].date, day(until)) <= 0);
     }
     for (size_t i = 0; i < count; i++) {
@@ -325,20 +331,26 @@ history_fills_what_it_can(void **state)
     town_observe(&town, "2023-12-30", INDICATOR_free_places, "", 30);
     town_observe(&town, "2023-12-30", INDICATOR_gps, "", 2);
     town_observe(&town, "2023-12-30", INDICATOR_mean_list, "", 1000);
-    const struct vacancy_moment *june = moment(of(state), &town.municipality, "2024-01-01", "2023-06-01");
+    const struct vacancy_moment *june =
+        moment(of(state), &town.municipality, "2024-01-01", "2023-06-01");
     assert_near(june->vacancy_listed, 50 / 1000.0, 1e-12); /* the places of a year before */
     assert_near(june->vacancy_places, 50 / 1050.0, 1e-12);
     assert_true(isnan(june->places) && isnan(june->gps)); /* not made up */
-    const struct vacancy_moment *late = moment(of(state), &town.municipality, "2024-01-01", "2023-12-30");
-    assert_near(late->vacancy_listed, 30 / 2000.0, 1e-12); /* no places within a year: GPs × mean list */
-    const struct vacancy_moment *seen = moment(of(state), &town.municipality, "2024-01-01", "2023-12-31");
+    const struct vacancy_moment *late =
+        moment(of(state), &town.municipality, "2024-01-01", "2023-12-30");
+    assert_near(late->vacancy_listed, 30 / 2000.0,
+                1e-12); /* no places within a year: GPs × mean list */
+    const struct vacancy_moment *seen =
+        moment(of(state), &town.municipality, "2024-01-01", "2023-12-31");
     assert_near(seen->vacancy_listed, 0.015, 1e-12); /* what was observed stays */
     assert_true(isnan(seen->gps));                   /* a district's */
     town.observations[1].date = day("2022-05-31");   /* 366 days before 2023-06-01 */
-    assert_near(moment(of(state), &town.municipality, "2024-01-01", "2023-06-01")->vacancy_listed, 0.05, 1e-12);
+    assert_near(moment(of(state), &town.municipality, "2024-01-01", "2023-06-01")->vacancy_listed,
+                0.05, 1e-12);
     town.observations[1].date = day("2022-05-29"); /* 368, and then 367 by the other row */
     town.observations[2].date = day("2022-05-28");
-    assert_true(isnan(moment(of(state), &town.municipality, "2024-01-01", "2023-06-01")->vacancy_listed));
+    assert_true(
+        isnan(moment(of(state), &town.municipality, "2024-01-01", "2023-06-01")->vacancy_listed));
 }
 
 static void
@@ -349,12 +361,13 @@ nothing_observed_is_no_history(void **state)
     size_t count = 4711;
     struct error error;
     town_init(&town, "2024-01-01");
-    assert_true(
-        vacancy_history(&town.municipality, day("2024-01-01"), &of(state)->arena, &moments, &count, &error));
+    assert_true(vacancy_history(&town.municipality, day("2024-01-01"), &of(state)->arena, &moments,
+                                &count, &error));
     assert_int_equal(count, 0);
     struct arena small;
     arena_init(&small, 16);
-    assert_false(vacancy_history(&of(state)->bergen, day("2024-01-01"), &small, &moments, &count, &error));
+    assert_false(
+        vacancy_history(&of(state)->bergen, day("2024-01-01"), &small, &moments, &count, &error));
     assert_int_equal(error.code, ERROR_MEMORY);
     arena_free(&small);
 }

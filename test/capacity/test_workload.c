@@ -165,7 +165,8 @@ services_of_bergen_are_all_counted(void **state)
     for (size_t i = 0; i < count; i++) {
         sum += isnan(services[i].doctor_years) ? 0 : services[i].doctor_years;
     }
-    assert_near(workload.bound_by_gps + workload.bound_by_employed + workload.bound_by_unstated, sum, 1e-9);
+    assert_near(workload.bound_by_gps + workload.bound_by_employed + workload.bound_by_unstated,
+                sum, 1e-9);
     assert_true(sum > 14 + 45);
 }
 
@@ -176,17 +177,18 @@ what_is_missing_or_out_of_range_is_named(void **state)
         const char *name;
         double low, high; /* the first values that are refused */
     } cases[] = {
-        {"gp_hours_all", 0.05, 168.5}, {"gp_hours_regular", 0, 169}, {"gp_hours_list", 0.5, 1e6 + 1},
-        {"list_length", -1, 1e6 + 1},  {"hours", -0.5, 168.5},       {"municipal_hours", -1, 169},
+        {"gp_hours_all", 0.05, 168.5},   {"gp_hours_regular", 0, 169},
+        {"gp_hours_list", 0.5, 1e6 + 1}, {"list_length", -1, 1e6 + 1},
+        {"hours", -0.5, 168.5},          {"municipal_hours", -1, 169},
         {"duty_hours", -1, 169},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const double values[] = {(double)NAN, cases[i].low, cases[i].high};
         for (size_t v = 0; v < 3; v++) {
             struct workload_input input = bergen_input(state);
-            struct figure *const figures[] = {&input.hours_all,   &input.hours_regular, &input.measured_list,
-                                              &input.list_length, &input.hours,         &input.municipal_hours,
-                                              &input.duty_hours};
+            struct figure *const figures[] = {
+                &input.hours_all, &input.hours_regular,   &input.measured_list, &input.list_length,
+                &input.hours,     &input.municipal_hours, &input.duty_hours};
             struct workload workload;
             struct error error;
             figures[i]->value = values[v];
@@ -195,7 +197,8 @@ what_is_missing_or_out_of_range_is_named(void **state)
             assert_string_equal(v == 0 ? error.found : error.field, cases[i].name);
         }
     }
-    struct workload_input input = bergen_input(state); /* what only the last lines need may be missing */
+    struct workload_input input =
+        bergen_input(state); /* what only the last lines need may be missing */
     input.gps.value = input.share_municipal.value = input.imposed_max.value = (double)NAN;
     struct workload workload = computed(state, &input);
     assert_true(isnan(workload.imposable) && isnan(workload.given));

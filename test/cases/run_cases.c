@@ -105,14 +105,15 @@ look_at_list(const struct situation *situation, const int64_t *values)
     enum list_state state = list_state_after(situation->rulebook, situation->date, situation->state,
                                              situation->cap, situation->length, &verdict);
     bool agree = verdict.allowed == (state == LIST_OPEN);
-    return (struct outcome){agree ? words[state] : "a state and a verdict that do not agree", verdict.rule};
+    return (struct outcome){agree ? words[state] : "a state and a verdict that do not agree",
+                            verdict.rule};
 }
 
 static struct outcome
 ask_for_cap(const struct situation *situation, const int64_t *values)
 {
-    struct verdict verdict =
-        list_cap_allowed(situation->rulebook, situation->date, values[0], situation->municipality_agrees);
+    struct verdict verdict = list_cap_allowed(situation->rulebook, situation->date, values[0],
+                                              situation->municipality_agrees);
     return (struct outcome){verdict.allowed ? "allowed" : "refused", verdict.rule};
 }
 
@@ -195,8 +196,8 @@ malformed(struct reading *reading, struct run *run, const char *message)
     reading->stopped = true;
     if (!run->prove_refusals) {
         run->failed++;
-        printf("not ok %d - %s\n# %s:%d: %s\n", ++run->number, reading->path, reading->path, reading->line,
-               message);
+        printf("not ok %d - %s\n# %s:%d: %s\n", ++run->number, reading->path, reading->path,
+               reading->line, message);
     }
 }
 
@@ -206,7 +207,8 @@ header_rule(const char *line)
 {
     int64_t rule;
     size_t digits = strncmp(line, "# R", 3) == 0 ? strspn(line + 3, "0123456789") : 0;
-    bool numbered = digits > 0 && number_parse_whole(line + 3, digits, &rule) && rule > 0 && rule < RULES_MAX;
+    bool numbered =
+        digits > 0 && number_parse_whole(line + 3, digits, &rule) && rule > 0 && rule < RULES_MAX;
     return numbered && line[3 + digits] == ' ' && line[4 + digits] != '\0' ? (int)rule : 0;
 }
 
@@ -216,8 +218,8 @@ report(struct reading *reading, struct run *run, const char *word, int rule)
     struct outcome outcome = verbs[reading->verb].decide(&reading->situation, reading->values);
     bool right = strcmp(outcome.word, word) == 0 && outcome.rule == rule;
     char message[MESSAGE_SIZE];
-    snprintf(message, sizeof message, "expected %s, by R%d; it was %s, by R%d", word, rule, outcome.word,
-             outcome.rule);
+    snprintf(message, sizeof message, "expected %s, by R%d; it was %s, by R%d", word, rule,
+             outcome.word, outcome.rule);
     reading->decided_by_header |= outcome.rule == reading->header;
     if (!right) {
         wrong(reading, message);
@@ -300,8 +302,8 @@ read_expect(struct reading *reading, struct run *run, char *said)
     static const char by[] = ", by R";
     char *at = strstr(said, by);
     int64_t rule;
-    if (at == NULL || !number_parse_whole(at + sizeof by - 1, strlen(at + sizeof by - 1), &rule) || rule < 1 ||
-        rule >= RULES_MAX) {
+    if (at == NULL || !number_parse_whole(at + sizeof by - 1, strlen(at + sizeof by - 1), &rule) ||
+        rule < 1 || rule >= RULES_MAX) {
         malformed(reading, run, "expected a word, \", by R\" and a number");
         return;
     }
@@ -319,7 +321,8 @@ read_expect(struct reading *reading, struct run *run, char *said)
 static bool
 may_follow(enum key last, enum key key)
 {
-    return key == KEY_CASE ? last == KEY_EXPECT : (key == KEY_GIVEN && last == KEY_GIVEN) || key == last + 1;
+    return key == KEY_CASE ? last == KEY_EXPECT
+                           : (key == KEY_GIVEN && last == KEY_GIVEN) || key == last + 1;
 }
 
 static void
@@ -372,7 +375,8 @@ read_header(struct reading *reading, struct run *run, const char *line)
     if (reading->line == 1) {
         reading->header = header_rule(line);
         if (reading->header == 0) {
-            malformed(reading, run, "the first line is \"# R\", the rule's number and what it says");
+            malformed(reading, run,
+                      "the first line is \"# R\", the rule's number and what it says");
         }
     }
     bool in_header = line[0] == '#' && reading->count == 0;
@@ -538,7 +542,8 @@ prove_readme(struct program *program, const char *folder)
         text_add(&row, " | ");
         bool right = strstr(readme, text_string(&row)) != NULL;
         program->run.failed += !right;
-        printf("%sok %d - README.md names: %s\n", right ? "" : "not ", ++program->run.number, sentence);
+        printf("%sok %d - README.md names: %s\n", right ? "" : "not ", ++program->run.number,
+               sentence);
         text_free(&row);
     }
 }

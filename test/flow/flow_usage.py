@@ -31,7 +31,8 @@ def command_options():
     ids = dict(re.findall(r'^OPTION\((\w+), "([a-z0-9-]+)"', (world.root / "src/cli/option.def").read_text("utf-8"), re.M))
     groups = dict(re.findall(r"^#define (\w+) ((?:OPTION_|[A-Z]+, OPTION_).*)$", text, re.M))
     found = {}
-    for name, words in re.findall(r'\{"(\w+)", "[^"]*", \{.*?OPTIONS\(([^)]*)\)', text, re.S):
+    flat = re.sub(r"\s+", " ", text.split("commands[] = {")[1])
+    for name, words in re.findall(r'\{ ?"(\w+)", "[^"]*", \{.*?OPTIONS\(([^)]*)\)', flat):
         for _nested in range(2):
             words = re.sub(r"\b[A-Z]+\b", lambda match: groups.get(match[0], match[0]), words)
         found[name] = {ids[option] for option in re.findall(r"OPTION_(\w+)", words)} | {"help", "lang"}

@@ -48,7 +48,8 @@ numbers_are_written_as_people_do(void **state)
         {-33.073, 1, MINUS "33,1", MINUS "33.1"},
         {841.8, 2, "841,80", "841.80"},
         {12.3456789, 6, "12,345679", "12.345679"},
-        {1234.5678, 3, "1" SPACE "234,568", "1,234.568"}, /* no separators behind the decimal sign */
+        {1234.5678, 3, "1" SPACE "234,568",
+         "1,234.568"}, /* no separators behind the decimal sign */
         {0.0001, 4, "0,0001", "0.0001"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -120,8 +121,9 @@ there_is_no_minus_zero(void **state)
         double number;
         int decimals;
         const char *expected;
-    } cases[] = {{-0.0, 0, "0"},        {-0.4, 0, "0"},       {-0.04, 1, "0.0"},      {-0.0049, 2, "0.00"},
-                 {-1e-300, 3, "0.000"}, {-0.5, 0, MINUS "1"}, {-0.05, 1, MINUS "0.1"}};
+    } cases[] = {{-0.0, 0, "0"},         {-0.4, 0, "0"},        {-0.04, 1, "0.0"},
+                 {-0.0049, 2, "0.00"},   {-1e-300, 3, "0.000"}, {-0.5, 0, MINUS "1"},
+                 {-0.05, 1, MINUS "0.1"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         expect_number(cases[i].number, cases[i].decimals, LANGUAGE_EN, cases[i].expected);
     }
@@ -143,7 +145,9 @@ dates_are_written_as_people_do(void **state)
             struct text text;
             text_init(&text, 64);
             format_date(none ? DATE_NONE : day(cases[i].iso), (enum language)language, &text);
-            const char *shown = none ? "" : language == LANGUAGE_EN ? cases[i].iso : cases[i].norwegian;
+            const char *shown = none                      ? ""
+                                : language == LANGUAGE_EN ? cases[i].iso
+                                                          : cases[i].norwegian;
             assert_string_equal(text_string(&text), shown);
             text_free(&text);
         }
@@ -165,6 +169,8 @@ values_are_written_by_kind(void **state)
         {value_difference(21.207, 1), "+21,2", "+21,2", "+21.2"},
         {value_difference(-19.433, 1), MINUS "19,4", MINUS "19,4", MINUS "19.4"},
         {value_difference(0, 1), "0,0", "0,0", "0.0"},
+        {value_difference(0.04, 1), "0,0", "0,0", "0.0"},
+        {value_difference(-0.04, 1), "0,0", "0,0", "0.0"},
         {value_difference(-0.04, 1), "0,0", "0,0", "0.0"},
         {value_difference(NONE, 1), "–", "–", "–"},
         {value_share(0.0016718, 2), "0,17" SPACE "%", "0,17" SPACE "%", "0.17%"},

@@ -84,8 +84,9 @@ numbers_are_exact(void **state)
     static const struct {
         double value;
         const char *written;
-    } cases[] = {{0, "0"},        {-1, "-1"},          {295987, "295987"},   {0.1, "0.1"}, {841.8, "841.8"},
-                 {1e15, "1e+15"}, {1e-7, "0.0000001"}, {-33.073, "-33.073"}, {0.5, "0.5"}};
+    } cases[] = {{0, "0"},         {-1, "-1"},      {295987, "295987"},  {0.1, "0.1"},
+                 {841.8, "841.8"}, {1e15, "1e+15"}, {1e-7, "0.0000001"}, {-33.073, "-33.073"},
+                 {0.5, "0.5"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         text.length = 0;
         json = (struct json){.out = &text};
@@ -126,8 +127,9 @@ commas_stand_between(void **state)
     json_close(&json, ']');
     json_null(&json, "last");
     json_close(&json, '}');
-    assert_string_equal(text_string(&text), "{\"none\":[],\"empty\":{},\"rows\":[{\"n\":0,\"even\":true},"
-                                            "{\"n\":1,\"even\":false}],\"last\":null}");
+    assert_string_equal(text_string(&text),
+                        "{\"none\":[],\"empty\":{},\"rows\":[{\"n\":0,\"even\":true},"
+                        "{\"n\":1,\"even\":false}],\"last\":null}");
 }
 
 int

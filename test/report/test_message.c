@@ -98,7 +98,8 @@ enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 /* Calls `check` for every word of every kind, in bokmål, nynorsk and English. */
 static void
-for_each_word(void (*check)(const char *what, const char *id, const char *const words[LANGUAGE_COUNT]))
+for_each_word(void (*check)(const char *what, const char *id,
+                            const char *const words[LANGUAGE_COUNT]))
 {
     for (size_t k = 0; k < KINDS; k++) {
         for (int i = 0; i < kinds[k].count; i++) {
@@ -120,7 +121,8 @@ check_there(const char *what, const char *id, const char *const words[LANGUAGE_C
             fail_msg("%s %s has no word in language %d", what, id, language);
             return;
         }
-        const char *shown = strncmp(word, "  ", 2) == 0 ? word + 2 : word; /* a label under the one before it */
+        const char *shown =
+            strncmp(word, "  ", 2) == 0 ? word + 2 : word; /* a label under the one before it */
         if (shown[0] == ' ' || word[strlen(word) - 1] == ' ' || strstr(shown, "  ") != NULL ||
             strpbrk(word, "\n\t\r") != NULL) {
             fail_msg("%s %s: stray white space in \"%s\"", what, id, word);
@@ -194,8 +196,8 @@ check_placeholders(const char *what, const char *id, const char *const words[LAN
                     times(words[LANGUAGE_NB], pieces[i], lengths[i]);
         }
         if (!same) {
-            fail_msg("%s %s: other placeholders in \"%s\" than in \"%s\"", what, id, words[language],
-                     words[LANGUAGE_NB]);
+            fail_msg("%s %s: other placeholders in \"%s\" than in \"%s\"", what, id,
+                     words[language], words[LANGUAGE_NB]);
         }
     }
 }
@@ -236,7 +238,8 @@ static bool
 is_said_otherwise(const char *id)
 {
     /* "§ 5" is "section 5" in English, AMK the 113 centre, and "døgnet" 24 hours. */
-    static const char *const ids[] = {"right_lawful_stay", "amk_share", "amk_limit", "employed_total_day_max"};
+    static const char *const ids[] = {"right_lawful_stay", "amk_share", "amk_limit",
+                                      "employed_total_day_max"};
     bool found = false;
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
         found |= strcmp(id, ids[i]) == 0;
@@ -252,9 +255,10 @@ check_digits(const char *what, const char *id, const char *const words[LANGUAGE_
     for (size_t s = 0; s < sizeof signs / sizeof signs[0]; s++) {
         size_t expected = times(words[LANGUAGE_NB], signs[s], strlen(signs[s]));
         for (int language = LANGUAGE_NN; language < LANGUAGE_COUNT; language++) {
-            if (times(words[language], signs[s], strlen(signs[s])) != expected && !is_said_otherwise(id)) {
-                fail_msg("%s %s: other %s in \"%s\" than in \"%s\"", what, id, signs[s], words[language],
-                         words[LANGUAGE_NB]);
+            if (times(words[language], signs[s], strlen(signs[s])) != expected &&
+                !is_said_otherwise(id)) {
+                fail_msg("%s %s: other %s in \"%s\" than in \"%s\"", what, id, signs[s],
+                         words[language], words[LANGUAGE_NB]);
             }
         }
     }
@@ -281,8 +285,8 @@ nynorsk_is_not_a_copy(void **state)
             english += strcmp(kinds[k].word(i, LANGUAGE_EN), nb) != 0;
         }
         if (differ * 3 < kinds[k].count || english * 10 < kinds[k].count * 8) {
-            fail_msg("%s: of %d words %d differ in nynorsk, %d in English", kinds[k].what, kinds[k].count,
-                     differ, english);
+            fail_msg("%s: of %d words %d differ in nynorsk, %d in English", kinds[k].what,
+                     kinds[k].count, differ, english);
         }
     }
 }
@@ -292,15 +296,18 @@ static const struct {
     enum language not_in;
     const char *word;
 } foreign[] = {
-    {LANGUAGE_NN, "ikke"},     {LANGUAGE_NN, "fastleger"},    {LANGUAGE_NN, "hvor"},    {LANGUAGE_NN, "noen"},
-    {LANGUAGE_NN, "bare"},     {LANGUAGE_NN, "fra"},          {LANGUAGE_NN, "mye"},     {LANGUAGE_NN, "uke"},
-    {LANGUAGE_NN, "uka"},      {LANGUAGE_NN, "innbyggere"},   {LANGUAGE_NN, "kilde"},   {LANGUAGE_NN, "enhet"},
-    {LANGUAGE_NN, "blitt"},    {LANGUAGE_NN, "tilskudd"},     {LANGUAGE_NN, "hjemmel"}, {LANGUAGE_NN, "navn"},
-    {LANGUAGE_NB, "ikkje"},    {LANGUAGE_NB, "fastlegar"},    {LANGUAGE_NB, "kor"},     {LANGUAGE_NB, "nokon"},
-    {LANGUAGE_NB, "berre"},    {LANGUAGE_NB, "frå"},          {LANGUAGE_NB, "mykje"},   {LANGUAGE_NB, "veke"},
-    {LANGUAGE_NB, "veka"},     {LANGUAGE_NB, "innbyggjarar"}, {LANGUAGE_NB, "kjelde"},  {LANGUAGE_NB, "eining"},
-    {LANGUAGE_NB, "vorte"},    {LANGUAGE_NB, "tilskot"},      {LANGUAGE_NB, "heimel"},  {LANGUAGE_NB, "namn"},
-    {LANGUAGE_EN, "fastlege"}, {LANGUAGE_EN, "kommune"},      {LANGUAGE_EN, "og"},      {LANGUAGE_EN, "av"},
+    {LANGUAGE_NN, "ikke"},       {LANGUAGE_NN, "fastleger"},    {LANGUAGE_NN, "hvor"},
+    {LANGUAGE_NN, "noen"},       {LANGUAGE_NN, "bare"},         {LANGUAGE_NN, "fra"},
+    {LANGUAGE_NN, "mye"},        {LANGUAGE_NN, "uke"},          {LANGUAGE_NN, "uka"},
+    {LANGUAGE_NN, "innbyggere"}, {LANGUAGE_NN, "kilde"},        {LANGUAGE_NN, "enhet"},
+    {LANGUAGE_NN, "blitt"},      {LANGUAGE_NN, "tilskudd"},     {LANGUAGE_NN, "hjemmel"},
+    {LANGUAGE_NN, "navn"},       {LANGUAGE_NB, "ikkje"},        {LANGUAGE_NB, "fastlegar"},
+    {LANGUAGE_NB, "kor"},        {LANGUAGE_NB, "nokon"},        {LANGUAGE_NB, "berre"},
+    {LANGUAGE_NB, "frå"},        {LANGUAGE_NB, "mykje"},        {LANGUAGE_NB, "veke"},
+    {LANGUAGE_NB, "veka"},       {LANGUAGE_NB, "innbyggjarar"}, {LANGUAGE_NB, "kjelde"},
+    {LANGUAGE_NB, "eining"},     {LANGUAGE_NB, "vorte"},        {LANGUAGE_NB, "tilskot"},
+    {LANGUAGE_NB, "heimel"},     {LANGUAGE_NB, "namn"},         {LANGUAGE_EN, "fastlege"},
+    {LANGUAGE_EN, "kommune"},    {LANGUAGE_EN, "og"},           {LANGUAGE_EN, "av"},
 };
 
 static bool
@@ -325,7 +332,8 @@ check_language(const char *what, const char *id, const char *const words[LANGUAG
 {
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
         if (has_word(words[foreign[i].not_in], foreign[i].word)) {
-            fail_msg("%s %s: \"%s\" in \"%s\"", what, id, foreign[i].word, words[foreign[i].not_in]);
+            fail_msg("%s %s: \"%s\" in \"%s\"", what, id, foreign[i].word,
+                     words[foreign[i].not_in]);
         }
     }
 }

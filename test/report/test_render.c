@@ -40,7 +40,8 @@ make_coverage(struct fixture *fixture, struct answer *answer)
     struct coverage coverage;
     struct error error;
     assert_true(planning_figure(&fixture->bergen, PLANNING_gps_per_1000_goal, &goal));
-    assert_true(coverage_compute(&fixture->bergen, answer->date, &goal, &fixture->arena, &coverage, &error));
+    assert_true(coverage_compute(&fixture->bergen, answer->date, &goal, &fixture->arena, &coverage,
+                                 &error));
     answer_coverage(answer, &coverage);
 }
 
@@ -54,7 +55,8 @@ make_vacancy(struct fixture *fixture, struct answer *answer)
     struct error error;
     vacancy_input_find(&fixture->bergen, answer->date, &input);
     assert_true(vacancy_compute(&input, &vacancy, &error));
-    assert_true(vacancy_history(&fixture->bergen, answer->date, &fixture->arena, &history, &count, &error));
+    assert_true(
+        vacancy_history(&fixture->bergen, answer->date, &fixture->arena, &history, &count, &error));
     answer_vacancy(answer, &input, &vacancy, history, count);
 }
 
@@ -66,7 +68,8 @@ make_access(struct fixture *fixture, struct answer *answer)
     struct error error;
     const struct table *table = &fixture->bergen.tables[TABLE_SAME_DAY_SURVEY];
     access_input_find(&fixture->bergen, day("2024-11-08"), &input);
-    assert_true(access_find_survey(table, "", &fixture->arena, &input.answers, &input.answer_count));
+    assert_true(
+        access_find_survey(table, "", &fixture->arena, &input.answers, &input.answer_count));
     assert_true(access_compute(&fixture->bergen, &input, &fixture->arena, &access, &error));
     answer_access(answer, &input, &access);
 }
@@ -97,8 +100,8 @@ make_check(struct fixture *fixture, struct answer *answer)
     struct finding *findings;
     size_t count;
     struct error error;
-    assert_true(
-        check_compute(&fixture->bergen, &fixture->rulebook, &fixture->arena, &findings, &count, &error));
+    assert_true(check_compute(&fixture->bergen, &fixture->rulebook, &fixture->arena, &findings,
+                              &count, &error));
     answer_check(answer, findings, count);
 }
 
@@ -126,11 +129,16 @@ static const struct {
     enum message title;
     void (*make)(struct fixture *fixture, struct answer *answer);
 } commands[] = {
-    {"need", MESSAGE_title_need, make_need},          {"coverage", MESSAGE_title_coverage, make_coverage},
-    {"vacancy", MESSAGE_title_vacancy, make_vacancy}, {"access", MESSAGE_title_access, make_access},
-    {"recruit", MESSAGE_title_recruit, make_recruit}, {"workload", MESSAGE_title_workload, make_workload},
-    {"check", MESSAGE_title_check, make_check},       {"status", MESSAGE_title_status, make_status},
-    {"rules", MESSAGE_title_rules, make_rules},       {"rules diff", MESSAGE_title_rules_diff, make_rules_diff},
+    {"need", MESSAGE_title_need, make_need},
+    {"coverage", MESSAGE_title_coverage, make_coverage},
+    {"vacancy", MESSAGE_title_vacancy, make_vacancy},
+    {"access", MESSAGE_title_access, make_access},
+    {"recruit", MESSAGE_title_recruit, make_recruit},
+    {"workload", MESSAGE_title_workload, make_workload},
+    {"check", MESSAGE_title_check, make_check},
+    {"status", MESSAGE_title_status, make_status},
+    {"rules", MESSAGE_title_rules, make_rules},
+    {"rules diff", MESSAGE_title_rules_diff, make_rules_diff},
 };
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
@@ -138,8 +146,8 @@ static struct answer
 answer_of(struct fixture *fixture, size_t command, enum language language, bool explain)
 {
     struct answer answer;
-    answer_init(&answer, &fixture->arena, language, commands[command].command, commands[command].title,
-                &fixture->bergen, day("2023-12-31"));
+    answer_init(&answer, &fixture->arena, language, commands[command].command,
+                commands[command].title, &fixture->bergen, day("2023-12-31"));
     answer.explain = explain;
     commands[command].make(fixture, &answer);
     assert_false(answer.failed);
@@ -291,7 +299,8 @@ every_answer_is_json(void **state)
     for (size_t c = 0; c < COMMANDS; c++) {
         for (int language = 0; language < LANGUAGE_COUNT; language++) {
             for (int explain = 0; explain <= 1; explain++) {
-                struct answer answer = answer_of(of(state), c, (enum language)language, explain == 1);
+                struct answer answer =
+                    answer_of(of(state), c, (enum language)language, explain == 1);
                 struct text text = as_json(&answer);
                 struct json_reader reader = {text_string(&text), commands[c].command};
                 read_json(&reader, 0);
@@ -308,7 +317,8 @@ static void
 programs_read_the_keys_of_words(void **state)
 {
     struct answer answer;
-    answer_init(&answer, &of(state)->arena, LANGUAGE_NN, "test", MESSAGE_title_need, NULL, DATE_NONE);
+    answer_init(&answer, &of(state)->arena, LANGUAGE_NN, "test", MESSAGE_title_need, NULL,
+                DATE_NONE);
     answer_field(&answer, MESSAGE_vacancy_of, UNIT_NONE, value_word("listed", "listeinnbyggjarar"));
     struct text text = as_json(&answer);
     assert_non_null(strstr(text_string(&text), "\"vacancy_of\":\"listed\""));
@@ -358,7 +368,8 @@ every_table_is_csv(void **state)
             const struct answer_table *table = &answer.tables[t];
             text.length = 0;
             assert_true(render_csv(&answer, message_key(table->title), &text));
-            assert_int_equal(csv_rows(&of(state)->arena, &text, table->column_count), table->row_count);
+            assert_int_equal(csv_rows(&of(state)->arena, &text, table->column_count),
+                             table->row_count);
         }
         size_t before = text.length;
         assert_false(render_csv(&answer, "nothing", &text));
@@ -383,7 +394,8 @@ static struct answer
 awkward_answer(struct fixture *fixture, enum language language)
 {
     struct answer answer;
-    answer_init(&answer, &fixture->arena, language, "test", MESSAGE_title_need, NULL, day("2024-05-08"));
+    answer_init(&answer, &fixture->arena, language, "test", MESSAGE_title_need, NULL,
+                day("2024-05-08"));
     answer_field(&answer, MESSAGE_persons, UNIT_persons, value_number(308000.25, 0));
     answer_field(&answer, MESSAGE_vacancy_listed, UNIT_NONE, value_share(1 / 3.0, 1));
     answer_field(&answer, MESSAGE_difference, UNIT_gps, value_difference(-33.073, 1));
@@ -416,11 +428,14 @@ json_says_what_was_put_in(void **state)
         "3333333333333333,"
         "\"difference\":-33.073,\"survey\":\"a \\\"quoted\\\", long\\u000aname\",\"years\":null,"
         "\"districts\":["
-        "{\"district\":\"Åsane\",\"source\":\"src\",\"date\":\"2023-12-31\",\"goal_met\":true,\"gps\":-1},"
-        "{\"district\":\"Ytre, \\\"Arna\\\"\",\"source\":null,\"date\":\"2023-12-31\",\"goal_met\":false,"
+        "{\"district\":\"Åsane\",\"source\":\"src\",\"date\":\"2023-12-31\",\"goal_met\":true,"
+        "\"gps\":-1},"
+        "{\"district\":\"Ytre, "
+        "\\\"Arna\\\"\",\"source\":null,\"date\":\"2023-12-31\",\"goal_met\":false,"
         "\"gps\":1233.5},"
         "{\"district\":\"–\",\"source\":\"src\",\"date\":null,\"goal_met\":true,\"gps\":null}],"
-        "\"total\":{\"district\":\"Total\",\"source\":\"src\",\"date\":\"2023-12-31\",\"goal_met\":false,"
+        "\"total\":{\"district\":\"Total\",\"source\":\"src\",\"date\":\"2023-12-31\",\"goal_met\":"
+        "false,"
         "\"gps\":3702.5},"
         "\"findings\":[],\"synthetic\":[],\"notes\":[\"note_synthetic\"]}\n");
     text_free(&text);
@@ -453,7 +468,8 @@ static void
 synthetic_figures_are_marked_everywhere(void **state)
 {
     struct answer answer;
-    answer_init(&answer, &of(state)->arena, LANGUAGE_EN, "test", MESSAGE_title_need, NULL, day("2024-05-08"));
+    answer_init(&answer, &of(state)->arena, LANGUAGE_EN, "test", MESSAGE_title_need, NULL,
+                day("2024-05-08"));
     answer_field(&answer, MESSAGE_gps, UNIT_gps, value_number(7, 0));
     answer_field(&answer, MESSAGE_lists, UNIT_lists, value_number(3, 0));
     answer_field_synthetic(&answer);
@@ -539,8 +555,8 @@ check_table(const struct answer *answer, const struct answer_table *table, char 
         } else if (!table->wide || strncmp(line, "      ", 6) != 0) {
             bool full = ends_in_numbers(table);
             if (full ? text_width(line) != width : text_width(line) > width) {
-                fail_msg("%s, %s: %d wide and the rule %d: \"%s\"", answer->command, message_key(table->title),
-                         text_width(line), width, line);
+                fail_msg("%s, %s: %d wide and the rule %d: \"%s\"", answer->command,
+                         message_key(table->title), text_width(line), width, line);
             }
             rows++;
         }
@@ -551,6 +567,7 @@ check_table(const struct answer *answer, const struct answer_table *table, char 
     for (size_t h = 0; h < heading_count; h++) {
         assert_true(text_width(headings[h]) <= width);
     }
+    assert_true(!ends_in_numbers(table) || text_width(headings[heading_count - 1]) == width);
 }
 
 static void
@@ -566,9 +583,11 @@ tables_stand_in_line(void **state)
                 const struct answer_table *table = &answer.tables[t];
                 char *copy = arena_copy(&of(state)->arena, text_string(&text), text.length);
                 char title[512];
-                snprintf(title, sizeof title, "\n%s\n", message_text(table->title, (enum language)language));
+                snprintf(title, sizeof title, "\n%s\n",
+                         message_text(table->title, (enum language)language));
                 char *at = strstr(copy, title);
-                bool lines = table->row_count == 1 && table->shown > 6; /* a row of its own reads as lines */
+                bool lines =
+                    table->row_count == 1 && table->shown > 6; /* a row of its own reads as lines */
                 assert_int_equal(at == NULL, table->row_count == 0);
                 if (at != NULL && !lines) {
                     check_table(&answer, table, at + 1);
@@ -684,7 +703,8 @@ zip_has(const unsigned char *bytes, size_t length, const char *name)
         if (name_length == strlen(name) && memcmp(bytes + at + 46, name, name_length) == 0) {
             return true;
         }
-        at += 46 + name_length + little_endian(bytes + at + 30, 2) + little_endian(bytes + at + 32, 2);
+        at += 46 + name_length + little_endian(bytes + at + 30, 2) +
+              little_endian(bytes + at + 32, 2);
     }
     return false;
 }
@@ -712,7 +732,8 @@ workbooks_have_a_sheet_a_table(void **state)
                 snprintf(sheet, sizeof sheet, "xl/worksheets/sheet%zu.xml", ++sheets);
             } while (zip_has((unsigned char *)bytes, length, sheet));
             assert_int_equal(sheets - 1,
-                             1 + answer.table_count + (answer.step_count > 0)); /* fields, tables, reckoning */
+                             1 + answer.table_count +
+                                 (answer.step_count > 0)); /* fields, tables, reckoning */
             assert_int_equal(unlink(path), 0);
         }
     }
@@ -739,7 +760,8 @@ answers_that_run_out_of_memory_say_so(void **state)
         struct arena small;
         struct answer answer;
         arena_init(&small, limits[i]);
-        answer_init(&answer, &small, LANGUAGE_NB, "rules", MESSAGE_title_rules, NULL, day("2024-05-08"));
+        answer_init(&answer, &small, LANGUAGE_NB, "rules", MESSAGE_title_rules, NULL,
+                    day("2024-05-08"));
         answer_rules(&answer, &of(state)->rulebook, answer.date);
         assert_true(answer.failed);
         arena_free(&small);
@@ -757,7 +779,8 @@ steps_are_grouped_and_notes_stand_once(void **state)
                             .source = "",
                             .place = "",
                             .confidence = CONFIDENCE_C};
-    answer_init(&answer, &of(state)->arena, LANGUAGE_NB, "test", MESSAGE_title_need, NULL, DATE_NONE);
+    answer_init(&answer, &of(state)->arena, LANGUAGE_NB, "test", MESSAGE_title_need, NULL,
+                DATE_NONE);
     answer_input(&answer, "a", "a", &figure);
     answer.group = "need.";
     answer_input(&answer, "b", "b", &figure);
@@ -784,11 +807,12 @@ every_step_can_be_traced(void **state)
         for (size_t i = 0; i < answer.step_count; i++) {
             const struct answer_step *step = &answer.steps[i];
             bool input = step->source[0] != '\0', result = step->formula[0] != '\0';
-            bool unset =
-                step->value.kind == VALUE_NUMBER && !(step->value.number > 0); /* 0 where none was given */
-            if (step->key[0] == '\0' || step->name[0] == '\0' || (input == result && !(unset && !result))) {
-                fail_msg("%s: step %s has source \"%s\" and formula \"%s\"", commands[c].command, step->key,
-                         step->source, step->formula);
+            bool unset = step->value.kind == VALUE_NUMBER &&
+                         !(step->value.number > 0); /* 0 where none was given */
+            if (step->key[0] == '\0' || step->name[0] == '\0' ||
+                (input == result && !(unset && !result))) {
+                fail_msg("%s: step %s has source \"%s\" and formula \"%s\"", commands[c].command,
+                         step->key, step->source, step->formula);
             }
         }
     }

@@ -17,8 +17,9 @@ static void
 free_places_are_cap_minus_length(void **state)
 {
     (void)state;
-    static const int64_t cases[][3] = {{1000, 999, 1}, {1000, 1000, 0}, {1000, 1001, -1}, {0, 0, 0},
-                                       {0, 5, -5},     {2500, 0, 2500}, {1, 0, 1},        {500, 700, -200}};
+    static const int64_t cases[][3] = {{1000, 999, 1}, {1000, 1000, 0}, {1000, 1001, -1},
+                                       {0, 0, 0},      {0, 5, -5},      {2500, 0, 2500},
+                                       {1, 0, 1},      {500, 700, -200}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(list_free_places(cases[i][0], cases[i][1]), cases[i][2]);
     }
@@ -37,7 +38,8 @@ only_open_lists_have_places_to_choose(void **state)
         {LIST_LOCKED, 1000, 500, 0}, {LIST_OPEN, 0, 0, 0},        {LIST_CLOSED, 1000, 1001, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        assert_int_equal(list_vacancy(cases[i].state, cases[i].cap, cases[i].length), cases[i].places);
+        assert_int_equal(list_vacancy(cases[i].state, cases[i].cap, cases[i].length),
+                         cases[i].places);
     }
 }
 
@@ -85,12 +87,12 @@ state_follows_from_length_and_what_it_was(void **state)
     for (size_t d = 0; d < sizeof dates / sizeof dates[0]; d++) {
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
             struct verdict verdict = {!cases[i].allowed, 0};
-            enum list_state after = list_state_after(rules(state), day(dates[d]), cases[i].before, cases[i].cap,
-                                                     cases[i].length, &verdict);
+            enum list_state after = list_state_after(rules(state), day(dates[d]), cases[i].before,
+                                                     cases[i].cap, cases[i].length, &verdict);
             if (after != cases[i].after || verdict.allowed != cases[i].allowed ||
                 verdict.rule != cases[i].rule) {
-                fail_msg("case %zu on %s: state %d, allowed %d, R%d", i, dates[d], (int)after, verdict.allowed,
-                         verdict.rule);
+                fail_msg("case %zu on %s: state %d, allowed %d, R%d", i, dates[d], (int)after,
+                         verdict.allowed, verdict.rule);
             }
         }
     }
@@ -132,16 +134,19 @@ states_settle(void **state)
         enum list_state before = (enum list_state)dice_whole(&dice, LIST_OPEN, LIST_LOCKED);
         int64_t cap = dice_whole(&dice, 0, 60), length = dice_whole(&dice, 0, 80);
         struct verdict verdict;
-        enum list_state once = list_state_after(rules(state), day("2024-05-01"), before, cap, length, &verdict);
+        enum list_state once =
+            list_state_after(rules(state), day("2024-05-01"), before, cap, length, &verdict);
         assert_int_equal(verdict.allowed, once == LIST_OPEN);
         assert_int_equal(once == LIST_LOCKED, before == LIST_LOCKED);
         /* looking twice changes nothing, and an open list has a place to choose */
-        assert_int_equal(list_state_after(rules(state), day("2024-05-01"), once, cap, length, &verdict), once);
+        assert_int_equal(
+            list_state_after(rules(state), day("2024-05-01"), once, cap, length, &verdict), once);
         assert_int_equal(list_vacancy(once, cap, length) > 0, once == LIST_OPEN);
         /* a place less never opens a list */
         if (once == LIST_CLOSED && length > 0) {
-            assert_int_equal(list_state_after(rules(state), day("2024-05-01"), once, cap, length + 1, &verdict),
-                             LIST_CLOSED);
+            assert_int_equal(
+                list_state_after(rules(state), day("2024-05-01"), once, cap, length + 1, &verdict),
+                LIST_CLOSED);
         }
     }
 }

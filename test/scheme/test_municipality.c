@@ -43,15 +43,20 @@ latest_is_the_last_on_or_before(void **state)
     put_series();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct figure figure = {.value = -1};
-        bool found = observation_latest(&town.municipality, INDICATOR_gps, "", day(cases[i].date), &figure);
+        bool found =
+            observation_latest(&town.municipality, INDICATOR_gps, "", day(cases[i].date), &figure);
         assert_int_equal(found, cases[i].value > 0);
-        assert_near(figure.value, found ? cases[i].value : -1, 0); /* untouched when there is none */
+        assert_near(figure.value, found ? cases[i].value : -1,
+                    0); /* untouched when there is none */
     }
     struct figure figure;
-    assert_true(observation_latest(&town.municipality, INDICATOR_gps, "North", day("2024-01-01"), &figure));
+    assert_true(
+        observation_latest(&town.municipality, INDICATOR_gps, "North", day("2024-01-01"), &figure));
     assert_near(figure.value, 99, 0);
-    assert_false(observation_latest(&town.municipality, INDICATOR_gps, "South", day("2024-01-01"), &figure));
-    assert_false(observation_latest(&town.municipality, INDICATOR_waiting, "", day("2024-01-01"), &figure));
+    assert_false(
+        observation_latest(&town.municipality, INDICATOR_gps, "South", day("2024-01-01"), &figure));
+    assert_false(
+        observation_latest(&town.municipality, INDICATOR_waiting, "", day("2024-01-01"), &figure));
 }
 
 static void
@@ -63,22 +68,25 @@ nearest_is_on_either_side_and_the_later_of_two(void **state)
         double value;
     } cases[] = {
         {"1800-01-01", 10}, {"2020-01-01", 10}, {"2021-03-31", 10}, /* 455 days after, 456 before */
-        {"2021-04-01", 20}, {"2022-06-30", 20}, {"2023-03-31", 20}, {"2023-04-02", 30}, {"2299-12-31", 30},
+        {"2021-04-01", 20}, {"2022-06-30", 20}, {"2023-03-31", 20},
+        {"2023-04-02", 30}, {"2299-12-31", 30},
     };
     put_series();
     /* 2020-01-01 to 2022-06-30 are 911 days, so no day is as far from both; 2022-06-30 to 2024-01-01 are
      * 550. */
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct figure figure;
-        assert_true(
-            observation_nearest(&town.municipality, INDICATOR_gps, "", day(cases[i].date), INT32_MAX, &figure));
+        assert_true(observation_nearest(&town.municipality, INDICATOR_gps, "", day(cases[i].date),
+                                        INT32_MAX, &figure));
         assert_near(figure.value, cases[i].value, 0);
     }
     struct date middle = {day("2022-06-30").days + 275};
     struct figure figure;
-    assert_true(observation_nearest(&town.municipality, INDICATOR_gps, "", middle, NEAR_DAYS, &figure));
+    assert_true(
+        observation_nearest(&town.municipality, INDICATOR_gps, "", middle, NEAR_DAYS, &figure));
     assert_near(figure.value, 30, 0);
-    assert_false(observation_nearest(&town.municipality, INDICATOR_gps, "South", middle, INT32_MAX, &figure));
+    assert_false(observation_nearest(&town.municipality, INDICATOR_gps, "South", middle, INT32_MAX,
+                                     &figure));
 }
 
 static void
@@ -94,9 +102,9 @@ what_is_too_far_away_is_not_near(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct date date = {day("2022-06-30").days + cases[i].away};
         struct figure figure = {.value = -1};
-        assert_int_equal(
-            observation_nearest(&town.municipality, INDICATOR_gps, "", date, cases[i].days, &figure),
-            cases[i].found);
+        assert_int_equal(observation_nearest(&town.municipality, INDICATOR_gps, "", date,
+                                             cases[i].days, &figure),
+                         cases[i].found);
         assert_near(figure.value, cases[i].found ? 20 : -1, 0);
     }
     assert_int_equal(NEAR_DAYS, 366);
@@ -115,12 +123,16 @@ periods_do_not_observe_a_moment(void **state)
     assert_true(observation_is(counted, INDICATOR_recruited, ""));
     assert_false(observation_is(counted, INDICATOR_recruited, "North"));
     assert_false(observation_is(counted, INDICATOR_gps, ""));
-    assert_false(observation_latest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), &figure));
-    assert_false(observation_nearest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), 9999, &figure));
-    assert_true(observation_latest(&town.municipality, INDICATOR_recruited, "", day("2024-01-01"), &figure));
+    assert_false(
+        observation_latest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), &figure));
+    assert_false(observation_nearest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), 9999,
+                                     &figure));
+    assert_true(observation_latest(&town.municipality, INDICATOR_recruited, "", day("2024-01-01"),
+                                   &figure));
     assert_int_equal(figure.since.days, day("2023-01-01").days);
     town_observe(&town, "2022-12-31", INDICATOR_gps, "", 70);
-    assert_true(observation_latest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), &figure));
+    assert_true(
+        observation_latest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), &figure));
     assert_near(figure.value, 70, 0);
 }
 
@@ -134,9 +146,11 @@ ties_do_not_depend_on_order(void **state)
     town_observe(&town, "2022-01-01", INDICATOR_places, "", 1);
     town_observe(&town, "2022-01-01", INDICATOR_guests, "", 1);
     town_observe(&town, "2022-01-03", INDICATOR_guests, "", 2);
-    assert_true(observation_nearest(&town.municipality, INDICATOR_places, "", day("2022-01-02"), 1, &figure));
+    assert_true(observation_nearest(&town.municipality, INDICATOR_places, "", day("2022-01-02"), 1,
+                                    &figure));
     assert_near(figure.value, 2, 0);
-    assert_true(observation_nearest(&town.municipality, INDICATOR_guests, "", day("2022-01-02"), 1, &figure));
+    assert_true(observation_nearest(&town.municipality, INDICATOR_guests, "", day("2022-01-02"), 1,
+                                    &figure));
     assert_near(figure.value, 2, 0);
 }
 
@@ -144,14 +158,15 @@ static void
 figures_keep_where_they_are_from(void **state)
 {
     (void)state;
-    struct observation *row = town_observe(&town, "2022-12-31", INDICATOR_refugees_settled, "North", 714);
+    struct observation *row =
+        town_observe(&town, "2022-12-31", INDICATOR_refugees_settled, "North", 714);
     row->since = day("2022-01-01");
     row->confidence = CONFIDENCE_C;
     row->source = "imdi";
     row->place = "table 3";
     struct figure figure;
-    assert_true(observation_latest(&town.municipality, INDICATOR_refugees_settled, "North", day("2023-01-01"),
-                                   &figure));
+    assert_true(observation_latest(&town.municipality, INDICATOR_refugees_settled, "North",
+                                   day("2023-01-01"), &figure));
     assert_int_equal(figure.unit, UNIT_persons);
     assert_int_equal(figure.date.days, row->date.days);
     assert_int_equal(figure.since.days, row->since.days);
@@ -170,8 +185,10 @@ tables_that_are_not_given_have_no_rows(void **state)
     struct date date;
     municipality_rows(&town.municipality, TABLE_POSTS, &count);
     assert_int_equal(count, 0);
-    assert_false(observation_latest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), &figure));
-    assert_false(observation_nearest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), 9999, &figure));
+    assert_false(
+        observation_latest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), &figure));
+    assert_false(observation_nearest(&town.municipality, INDICATOR_gps, "", day("2024-01-01"), 9999,
+                                     &figure));
     assert_false(planning_figure(&town.municipality, PLANNING_years, &figure));
     assert_false(reference_figure(&town.municipality, REFERENCE_gp_hours_all, &figure));
     assert_false(population_date(&town.municipality, day("2024-01-01"), &date));
@@ -257,7 +274,8 @@ population_is_summed_on_its_latest_day(void **state)
     town_people(&town, "2023-01-01", "North", 50, WHOLE_NONE, SEX_MALE, 20);
     town_people(&town, "2023-01-01", "South", 0, WHOLE_NONE, SEX_MALE, 3);
     town_people(&town, "2023-01-01", "", 0, WHOLE_NONE, SEX_MALE, 7);
-    town_people(&town, "2020-01-01", "", 0, WHOLE_NONE, SEX_MALE, 1000); /* not divided by district */
+    town_people(&town, "2020-01-01", "", 0, WHOLE_NONE, SEX_MALE,
+                1000); /* not divided by district */
     static const struct {
         const char *district, *date;
         double persons; /* 0: no answer */
@@ -269,7 +287,8 @@ population_is_summed_on_its_latest_day(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct figure figure;
         struct date counted;
-        bool found = population_figure(&town.municipality, cases[i].district, day(cases[i].date), &figure);
+        bool found =
+            population_figure(&town.municipality, cases[i].district, day(cases[i].date), &figure);
         assert_int_equal(found, cases[i].persons > 0);
         if (found) {
             assert_near(figure.value, cases[i].persons, 0);
@@ -411,10 +430,12 @@ no_age_is_counted_twice(void **state)
             new_town(state);
             if (table == 0) {
                 town_people(&town, "2023-01-01", "North", cases[i].from, cases[i].to, SEX_MALE, 1);
-                town_people(&town, "2023-01-01", "South", 0, WHOLE_NONE, SEX_MALE, 1); /* other groups */
+                town_people(&town, "2023-01-01", "South", 0, WHOLE_NONE, SEX_MALE,
+                            1); /* other groups */
                 town_people(&town, "2023-01-01", "North", 0, WHOLE_NONE, SEX_FEMALE, 1);
                 town_people(&town, "2022-01-01", "North", 0, WHOLE_NONE, SEX_MALE, 1);
-                town_people(&town, "2023-01-01", "North", cases[i].other_from, cases[i].other_to, SEX_MALE, 1);
+                town_people(&town, "2023-01-01", "North", cases[i].other_from, cases[i].other_to,
+                            SEX_MALE, 1);
             } else {
                 town_rate(&town, "2023-12-31", cases[i].from, cases[i].to, 1);
                 town_rate(&town, "2022-12-31", 0, WHOLE_NONE, 1);
@@ -445,10 +466,12 @@ references_must_be_there(void **state)
         {TABLE_PRACTICES, "zones", &town.practices[0].zone, ""},
         {TABLE_POSTS, "practices", &town_post(&town, "P-1", "P", POST_HELD, 1)->practice, "P"},
         {TABLE_LISTS, "posts", &town_list(&town, "P-1", 1, LIST_OPEN)->post, "P-1"},
-        {TABLE_OBSERVATIONS, "districts", &town_observe(&town, "2023-01-01", INDICATOR_gps, "", 1)->district,
+        {TABLE_OBSERVATIONS, "districts",
+         &town_observe(&town, "2023-01-01", INDICATOR_gps, "", 1)->district, ""},
+        {TABLE_POPULATION, "districts",
+         &town_people(&town, "2023-01-01", "", 1, 1, SEX_MALE, 1)->district, ""},
+        {TABLE_SAME_DAY_SURVEY, "districts", &town_answer(&town, "a", "2023-01-01", 1, 1)->district,
          ""},
-        {TABLE_POPULATION, "districts", &town_people(&town, "2023-01-01", "", 1, 1, SEX_MALE, 1)->district, ""},
-        {TABLE_SAME_DAY_SURVEY, "districts", &town_answer(&town, "a", "2023-01-01", 1, 1)->district, ""},
         {TABLE_PLANNING, "sources", &town_plan(&town, PLANNING_years, 1)->source, "s"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

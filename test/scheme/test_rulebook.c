@@ -155,7 +155,8 @@ every_parameter_has_its_value_on_its_days(void **state)
         double value = rule_value(&of(state)->rulebook, cases[i].rule, day(cases[i].date));
         bool same = isnan(cases[i].value) ? isnan(value) : fabs(value - cases[i].value) < 1e-9;
         if (!same) {
-            fail_msg("%s on %s is %g, not %g", rule_ids[cases[i].rule], cases[i].date, value, cases[i].value);
+            fail_msg("%s on %s is %g, not %g", rule_ids[cases[i].rule], cases[i].date, value,
+                     cases[i].value);
         }
     }
 }
@@ -164,7 +165,8 @@ every_parameter_has_its_value_on_its_days(void **state)
 static void
 honorarium_follows_its_years(void **state)
 {
-    static const double fees[] = {668, 678, 705, 718, 743, 754, 780, 795, 857, 880, 880, 928, 960, 1027, 1075};
+    static const double fees[] = {668, 678, 705, 718, 743, 754,  780, 795,
+                                  857, 880, 880, 928, 960, 1027, 1075};
     for (int i = 0; i < (int)(sizeof fees / sizeof fees[0]); i++) {
         char first[16], last[16];
         snprintf(first, sizeof first, "%d-07-01", 2010 + i);
@@ -252,7 +254,8 @@ practice_is_marked_as_practice(void **state)
         {RULE_rest_min, RULE_KIND_AGREEMENT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        const struct rule_row *row = rule_find(&of(state)->rulebook, cases[i].rule, day("2024-05-01"));
+        const struct rule_row *row =
+            rule_find(&of(state)->rulebook, cases[i].rule, day("2024-05-01"));
         assert_non_null(row);
         assert_int_equal(row->kind, cases[i].kind);
     }
@@ -279,7 +282,8 @@ read_changed(struct fixture *fixture, const char *from, const char *to, struct p
     }
 }
 
-static const char cap_max_old[] = "cap_max,2500,persons,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n";
+static const char cap_max_old[] =
+    "cap_max,2500,persons,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n";
 static const char cap_max_new[] = "cap_max,2500,persons,2026-01-01,,law,R41,FLF25 § 10,\n";
 
 static void
@@ -293,44 +297,46 @@ mistakes_are_refused_where_they_stand(void **state)
     } cases[] = {
         {cap_max_old, "cap_maks,2500,persons,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n",
          ERROR_NOT_CHOICE_NEAR, 2, 1, "rule", "cap_maks", "cap_max"},
-        {cap_max_old, "zzzzzzzzzzzz,2500,persons,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n", ERROR_NOT_CHOICE,
-         2, 1, "rule", "zzzzzzzzzzzz", NULL},
-        {cap_max_old, "cap_max,2500,places,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n", ERROR_WRONG_UNIT, 2, 3,
-         "unit", "places", "persons"},
-        {cap_max_old, "cap_max,2500,person,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n", ERROR_NOT_CHOICE_NEAR,
-         2, 3, "unit", "person", "persons"},
-        {cap_max_old, "cap_max,-1,persons,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n", ERROR_NOT_DECIMAL, 2, 2,
-         "value", "-1", NULL},
-        {cap_max_old, "cap_max,,persons,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n", ERROR_VALUE_MISSING, 2, 2,
-         "value", NULL, NULL},
-        {cap_max_old, "cap_max,2500,persons,,2025-12-31,law,R41,FLF12 § 34,\n", ERROR_VALUE_MISSING, 2, 4,
-         "valid_from", NULL, NULL},
-        {cap_max_old, "cap_max,2500,persons,2013-02-29,2025-12-31,law,R41,FLF12 § 34,\n", ERROR_NOT_DATE, 2, 4,
-         "valid_from", "2013-02-29", NULL},
-        {cap_max_old, "cap_max,2500,persons,2013-01-01,2025-12-31,habit,R41,FLF12 § 34,\n", ERROR_NOT_CHOICE, 2,
-         6, "kind", "habit", "law, agreement, convention, practice"},
-        {cap_max_old, "cap_max,2500,persons,2013-01-01,2025-12-31,law,R41,,\n", ERROR_VALUE_MISSING, 2, 8,
-         "source", NULL, NULL},
+        {cap_max_old, "zzzzzzzzzzzz,2500,persons,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n",
+         ERROR_NOT_CHOICE, 2, 1, "rule", "zzzzzzzzzzzz", NULL},
+        {cap_max_old, "cap_max,2500,places,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n",
+         ERROR_WRONG_UNIT, 2, 3, "unit", "places", "persons"},
+        {cap_max_old, "cap_max,2500,person,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n",
+         ERROR_NOT_CHOICE_NEAR, 2, 3, "unit", "person", "persons"},
+        {cap_max_old, "cap_max,-1,persons,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n",
+         ERROR_NOT_DECIMAL, 2, 2, "value", "-1", NULL},
+        {cap_max_old, "cap_max,,persons,2013-01-01,2025-12-31,law,R41,FLF12 § 34,\n",
+         ERROR_VALUE_MISSING, 2, 2, "value", NULL, NULL},
+        {cap_max_old, "cap_max,2500,persons,,2025-12-31,law,R41,FLF12 § 34,\n", ERROR_VALUE_MISSING,
+         2, 4, "valid_from", NULL, NULL},
+        {cap_max_old, "cap_max,2500,persons,2013-02-29,2025-12-31,law,R41,FLF12 § 34,\n",
+         ERROR_NOT_DATE, 2, 4, "valid_from", "2013-02-29", NULL},
+        {cap_max_old, "cap_max,2500,persons,2013-01-01,2025-12-31,habit,R41,FLF12 § 34,\n",
+         ERROR_NOT_CHOICE, 2, 6, "kind", "habit", "law, agreement, convention, practice"},
+        {cap_max_old, "cap_max,2500,persons,2013-01-01,2025-12-31,law,R41,,\n", ERROR_VALUE_MISSING,
+         2, 8, "source", NULL, NULL},
         /* one day too long, and the whole later period */
-        {cap_max_old, "cap_max,2500,persons,2013-01-01,2026-01-01,law,R41,FLF12 § 34,\n", ERROR_RULE_OVERLAP, 3,
-         1, "rule", "cap_max", "2"},
-        {cap_max_old, "cap_max,2500,persons,2013-01-01,,law,R41,FLF12 § 34,\n", ERROR_RULE_OVERLAP, 3, 1,
-         "rule", "cap_max", "2"},
-        {cap_max_new, "cap_max,2500,persons,2020-01-01,2020-12-31,law,R41,FLF25 § 10,\n", ERROR_RULE_OVERLAP, 3,
-         1, "rule", "cap_max", "2"},
-        {cap_max_new, "cap_max,2500,persons,2013-01-01,,law,R41,FLF25 § 10,\n", ERROR_KEY_TWICE, 3, 1, NULL,
-         NULL, "2"},
+        {cap_max_old, "cap_max,2500,persons,2013-01-01,2026-01-01,law,R41,FLF12 § 34,\n",
+         ERROR_RULE_OVERLAP, 3, 1, "rule", "cap_max", "2"},
+        {cap_max_old, "cap_max,2500,persons,2013-01-01,,law,R41,FLF12 § 34,\n", ERROR_RULE_OVERLAP,
+         3, 1, "rule", "cap_max", "2"},
+        {cap_max_new, "cap_max,2500,persons,2020-01-01,2020-12-31,law,R41,FLF25 § 10,\n",
+         ERROR_RULE_OVERLAP, 3, 1, "rule", "cap_max", "2"},
+        {cap_max_new, "cap_max,2500,persons,2013-01-01,,law,R41,FLF25 § 10,\n", ERROR_KEY_TWICE, 3,
+         1, NULL, NULL, "2"},
         /* one day too short, and the period after left out */
-        {cap_max_old, "cap_max,2500,persons,2013-01-01,2025-12-30,law,R41,FLF12 § 34,\n", ERROR_RULE_GAP, 2, 5,
-         "valid_to", "cap_max", "≥ 2025-12-31"},
+        {cap_max_old, "cap_max,2500,persons,2013-01-01,2025-12-30,law,R41,FLF12 § 34,\n",
+         ERROR_RULE_GAP, 2, 5, "valid_to", "cap_max", "≥ 2025-12-31"},
         {cap_max_new, "", ERROR_RULE_GAP, 2, 5, "valid_to", "cap_max", "≥ 2026-01-01"},
-        {cap_max_new, "cap_max,2500,persons,2026-01-01,2030-12-31,law,R41,FLF25 § 10,\n", ERROR_RULE_GAP, 3, 5,
-         "valid_to", "cap_max", "≥ 2031-01-01"},
-        {cap_max_old, "cap_max,2500,persons,2013-01-01,2012-12-31,law,R41,FLF12 § 34,\n", ERROR_OUT_OF_ORDER, 2,
-         5, "valid_to", "2012-12-31", "≥ 2013-01-01"},
-        {"queue_max,1,lists,2013-01-01,,practice,R95,Helsenorge,\"start date not known; set to 2013-01-01\"\n",
+        {cap_max_new, "cap_max,2500,persons,2026-01-01,2030-12-31,law,R41,FLF25 § 10,\n",
+         ERROR_RULE_GAP, 3, 5, "valid_to", "cap_max", "≥ 2031-01-01"},
+        {cap_max_old, "cap_max,2500,persons,2013-01-01,2012-12-31,law,R41,FLF12 § 34,\n",
+         ERROR_OUT_OF_ORDER, 2, 5, "valid_to", "2012-12-31", "≥ 2013-01-01"},
+        {"queue_max,1,lists,2013-01-01,,practice,R95,Helsenorge,\"start date not known; set to "
+         "2013-01-01\"\n",
          "", ERROR_RULE_MISSING, 0, 0, "rule", "queue_max", "≥ 2013-01-01"},
-        {"rule,value,unit", "rule,values,unit", ERROR_COLUMN_UNKNOWN_NEAR, 1, 2, NULL, "values", "value"},
+        {"rule,value,unit", "rule,values,unit", ERROR_COLUMN_UNKNOWN_NEAR, 1, 2, NULL, "values",
+         "value"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct problems problems;
@@ -371,7 +377,8 @@ one_day_and_open_ends_are_taken(void **state)
          "2013-01-02", 2500},
         {cap_max_old, "cap_max,0,persons,2013-01-01,2025-12-31,law,R41,a,\n", "2025-12-31", 0},
         {cap_max_new,
-         "cap_max,2500,persons,2026-01-01,2299-12-30,law,R41,a,\ncap_max,1,persons,2299-12-31,,law,R41,a,\n",
+         "cap_max,2500,persons,2026-01-01,2299-12-30,law,R41,a,\ncap_max,1,persons,2299-12-31,,law,"
+         "R41,a,\n",
          "2299-12-31", 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -388,14 +395,15 @@ only_unbroken_rules_need_every_day(void **state)
 {
     struct problems problems;
     struct rulebook rulebook;
-    read_changed(of(state),
-                 "capitation_rate,642,nok_per_person,2021-07-01,2021-12-31,agreement,R175,KS 2021,\n", "",
-                 &problems, &rulebook, true);
+    read_changed(
+        of(state),
+        "capitation_rate,642,nok_per_person,2021-07-01,2021-12-31,agreement,R175,KS 2021,\n", "",
+        &problems, &rulebook, true);
     assert_near(rule_value(&rulebook, RULE_capitation_rate, day("2021-06-30")), 577, 0);
     assert_near(rule_value(&rulebook, RULE_capitation_rate, day("2021-07-01")), NONE, 0);
     assert_near(rule_value(&rulebook, RULE_capitation_rate, day("2022-01-01")), 653, 0);
-    read_changed(of(state), "ooh_exempt_age,60,years,2013-07-01,2025-12-31,law,R143,FLF12 § 13,\n", "",
-                 &problems, &rulebook, false);
+    read_changed(of(state), "ooh_exempt_age,60,years,2013-07-01,2025-12-31,law,R143,FLF12 § 13,\n",
+                 "", &problems, &rulebook, false);
     assert_string_equal(problem_of(&problems, ERROR_RULE_GAP)->expected, "≥ 2013-07-01");
 }
 
@@ -434,9 +442,10 @@ empty_file_misses_every_rule(void **state)
 
 /* -- differences --------------------------------------------------------------------------------------- */
 
-static const char *const dates[] = {"2012-12-31", "2013-01-01", "2013-06-30", "2013-07-01", "2020-05-01",
-                                    "2023-02-28", "2023-03-01", "2023-05-01", "2024-05-01", "2025-12-31",
-                                    "2026-01-01", "2026-04-01", "2026-07-01", "2030-01-01"};
+static const char *const dates[] = {"2012-12-31", "2013-01-01", "2013-06-30", "2013-07-01",
+                                    "2020-05-01", "2023-02-28", "2023-03-01", "2023-05-01",
+                                    "2024-05-01", "2025-12-31", "2026-01-01", "2026-04-01",
+                                    "2026-07-01", "2030-01-01"};
 enum { DATES = sizeof dates / sizeof dates[0] };
 
 static void
@@ -444,7 +453,8 @@ nothing_differs_from_itself(void **state)
 {
     for (size_t i = 0; i < DATES; i++) {
         struct rule_change changes[RULE_COUNT];
-        assert_int_equal(rulebook_diff(&of(state)->rulebook, day(dates[i]), day(dates[i]), changes), 0);
+        assert_int_equal(rulebook_diff(&of(state)->rulebook, day(dates[i]), day(dates[i]), changes),
+                         0);
     }
 }
 
@@ -462,7 +472,8 @@ differences_are_the_same_both_ways(void **state)
                 assert_ptr_equal(there[c].before, back[c].after);
                 assert_ptr_equal(there[c].after, back[c].before);
                 assert_true(c == 0 || there[c].rule > there[c - 1].rule);
-                assert_ptr_equal(there[c].before, rule_find(rulebook, there[c].rule, day(dates[i])));
+                assert_ptr_equal(there[c].before,
+                                 rule_find(rulebook, there[c].rule, day(dates[i])));
                 assert_ptr_equal(there[c].after, rule_find(rulebook, there[c].rule, day(dates[j])));
             }
         }
@@ -485,12 +496,14 @@ static void
 new_regulation_changes_what_it_says(void **state)
 {
     struct rule_change changes[RULE_COUNT];
-    size_t count = rulebook_diff(&of(state)->rulebook, day("2025-12-31"), day("2026-01-01"), changes);
+    size_t count =
+        rulebook_diff(&of(state)->rulebook, day("2025-12-31"), day("2026-01-01"), changes);
     const struct rule_change *age = change_of(changes, count, RULE_extension_max_age);
     assert_non_null(age);
     assert_near(age->before->value, 75, 0);
     assert_near(age->after->value, 80, 0);
-    const struct rule_change *cap = change_of(changes, count, RULE_cap_max); /* same value, new paragraph */
+    const struct rule_change *cap =
+        change_of(changes, count, RULE_cap_max); /* same value, new paragraph */
     assert_non_null(cap);
     assert_near(cap->before->value, cap->after->value, 0);
     assert_string_equal(cap->before->source, "FLF12 § 34");
@@ -503,6 +516,12 @@ new_regulation_changes_what_it_says(void **state)
     assert_non_null(ended);
     assert_non_null(ended->before);
     assert_null(ended->after);
+    const struct rule_change *moved =
+        change_of(changes, count, RULE_gp_competence_required); /* a rule id alone */
+    assert_non_null(moved);
+    assert_string_equal(moved->before->source, moved->after->source);
+    assert_string_equal(moved->before->clause, "R214");
+    assert_string_equal(moved->after->clause, "R161");
     assert_null(change_of(changes, count, RULE_reopen_threshold));
     assert_null(change_of(changes, count, RULE_switch_quota));
     assert_null(change_of(changes, count, RULE_digital_consultation)); /* not before 1 April */
@@ -512,7 +531,8 @@ static void
 march_2023_changes_the_queue_alone(void **state)
 {
     struct rule_change changes[RULE_COUNT];
-    assert_int_equal(rulebook_diff(&of(state)->rulebook, day("2023-02-28"), day("2023-03-01"), changes), 1);
+    assert_int_equal(
+        rulebook_diff(&of(state)->rulebook, day("2023-02-28"), day("2023-03-01"), changes), 1);
     assert_int_equal(changes[0].rule, RULE_queue_unassigned_first);
 }
 

@@ -21,7 +21,8 @@ made(struct fixture *fixture, const struct municipality *municipality, uint64_t 
     struct synthesis made;
     struct error error;
     struct date date = municipality_facts(municipality)->state_date;
-    if (!synthesis_run(municipality, &fixture->rulebook, date, seed, &fixture->arena, &made, &error)) {
+    if (!synthesis_run(municipality, &fixture->rulebook, date, seed, &fixture->arena, &made,
+                       &error)) {
         fail_msg("refused: %s", error.expected);
     }
     return made;
@@ -35,8 +36,9 @@ districts_get_exactly_what_was_counted(void **state)
     static const struct {
         const char *district;
         size_t practices, gps;
-    } cases[] = {{"Arna", 3, 13},     {"Bergenhus", 17, 64}, {"Fana", 7, 31},    {"Fyllingsdalen", 5, 26},
-                 {"Laksevåg", 6, 21}, {"Ytrebygda", 6, 27},  {"Årstad", 11, 42}, {"Åsane", 7, 32}};
+    } cases[] = {{"Arna", 3, 13},          {"Bergenhus", 17, 64}, {"Fana", 7, 31},
+                 {"Fyllingsdalen", 5, 26}, {"Laksevåg", 6, 21},   {"Ytrebygda", 6, 27},
+                 {"Årstad", 11, 42},       {"Åsane", 7, 32}};
     for (uint64_t seed = 1; seed <= 5; seed++) {
         struct synthesis synthesis = made(of(state), &of(state)->bergen, seed);
         const struct practice *practices = synthesis.practices.rows;
@@ -75,7 +77,8 @@ places_and_lengths_add_up(void **state)
             assert_in_range(posts[i].cap, 1, 2500);
             assert_true(lists[i].length >= 0 && lists[i].length <= posts[i].cap);
             assert_string_equal(lists[i].post, posts[i].post);
-            assert_int_equal(lists[i].state, lists[i].length < posts[i].cap ? LIST_OPEN : LIST_CLOSED);
+            assert_int_equal(lists[i].state,
+                             lists[i].length < posts[i].cap ? LIST_OPEN : LIST_CLOSED);
             assert_int_equal(posts[i].status, POST_HELD);
             assert_int_equal(lists[i].date.days, day("2023-12-31").days);
             caps += posts[i].cap;
@@ -139,7 +142,8 @@ caps_spread_as_lists_did_in_2011(void **state)
     const size_t points = sizeof spread / sizeof spread[0];
     double mean = 0;
     for (size_t i = 1; i < points; i++) {
-        mean += (spread[i].share - spread[i - 1].share) * (spread[i].length + spread[i - 1].length) / 2;
+        mean +=
+            (spread[i].share - spread[i - 1].share) * (spread[i].length + spread[i - 1].length) / 2;
     }
     double scale = PLACES / (double)GPS / mean;
     assert_near(scale, 0.86, 0.01);
@@ -170,7 +174,8 @@ caps_lie_in_no_order(void **state)
         together += ((double)posts[i].cap - mean) * ((double)posts[i - 1].cap - mean);
         alone += ((double)posts[i].cap - mean) * ((double)posts[i].cap - mean);
     }
-    assert_near(together / alone, 0, 3 / sqrt(GPS)); /* correlation of neighbours, three standard errors */
+    assert_near(together / alone, 0,
+                3 / sqrt(GPS)); /* correlation of neighbours, three standard errors */
 }
 
 static struct text
@@ -201,7 +206,8 @@ seed_decides_every_byte(void **state)
     assert_true(same_bytes(&one.practices, &again.practices));
     assert_true(same_bytes(&one.posts, &again.posts));
     assert_true(same_bytes(&one.lists, &again.lists));
-    static const uint64_t others[] = {0, 2, 3, (uint64_t)1 << 32, ((uint64_t)1 << 32) + 1, UINT64_MAX};
+    static const uint64_t others[] = {0,         2, 3, (uint64_t)1 << 32, ((uint64_t)1 << 32) + 1,
+                                      UINT64_MAX};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         struct synthesis other = made(of(state), &of(state)->bergen, others[i]);
         assert_false(same_bytes(&one.posts, &other.posts));
@@ -252,8 +258,9 @@ static void
 towns_of_all_sizes_add_up(void **state)
 {
     static const double cases[][2] = {
-        {7, 0},       {7, 7},       {8, 1},     {7000, 0},  {7000, 9},      {7000, 10},   {7000, 500},
-        {7000, 6999}, {7000, 7000}, {17500, 0}, {17499, 0}, {17500, 17500}, {12345, 678},
+        {7, 0},     {7, 7},         {8, 1},       {7000, 0},    {7000, 9},
+        {7000, 10}, {7000, 500},    {7000, 6999}, {7000, 7000}, {17500, 0},
+        {17499, 0}, {17500, 17500}, {12345, 678},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static struct town town;
@@ -265,7 +272,8 @@ towns_of_all_sizes_add_up(void **state)
         int64_t caps = 0, free_places = 0;
         assert_int_equal(synthesis.practices.count, 3);
         assert_int_equal(synthesis.posts.count, 7);
-        assert_string_equal(practices[0].practice, "D-01-01"); /* a district without a number gets one */
+        assert_string_equal(practices[0].practice,
+                            "D-01-01"); /* a district without a number gets one */
         assert_string_equal(practices[2].practice, "999902-01");
         assert_string_equal(posts[6].post, "999902-01-02");
         for (size_t p = 0; p < 7; p++) {
@@ -284,8 +292,9 @@ refused(struct fixture *fixture, const struct municipality *municipality, const 
 {
     struct synthesis out = {.posts = {.count = 4711}};
     struct error error;
-    if (synthesis_run(municipality, &fixture->rulebook, municipality_facts(municipality)->state_date, 1,
-                      &fixture->arena, &out, &error)) {
+    if (synthesis_run(municipality, &fixture->rulebook,
+                      municipality_facts(municipality)->state_date, 1, &fixture->arena, &out,
+                      &error)) {
         fail_msg("made all the same: %s", named);
     }
     assert_int_equal(error.code, ERROR_CANNOT_ANSWER);
@@ -307,8 +316,8 @@ what_is_not_observed_is_named(void **state)
         {INDICATOR_gps, "Åsane", "observations.csv: practices, gps: Åsane"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct municipality lacking =
-            without_observed(&of(state)->arena, &of(state)->bergen, cases[i].indicator, cases[i].district);
+        struct municipality lacking = without_observed(&of(state)->arena, &of(state)->bergen,
+                                                       cases[i].indicator, cases[i].district);
         refused(of(state), &lacking, cases[i].named);
     }
     struct municipality no_spread = without_table(&of(state)->bergen, TABLE_LIST_SPREAD);
@@ -326,21 +335,26 @@ what_does_not_fit_is_named(void **state)
         double value;
         const char *named;
     } cases[] = {
-        {INDICATOR_places, "", 17501, "observations.csv: places"}, /* 7 lists of 2500 and one more */
-        {INDICATOR_places, "", 6, "observations.csv: places"},     /* less than one each */
+        {INDICATOR_places, "", 17501,
+         "observations.csv: places"},                          /* 7 lists of 2500 and one more */
+        {INDICATOR_places, "", 6, "observations.csv: places"}, /* less than one each */
         {INDICATOR_places, "", 0, "observations.csv: places, free_places"},
         {INDICATOR_free_places, "", 7001, "observations.csv: places, free_places"},
         {INDICATOR_free_places, "", -1, "observations.csv: places, free_places"},
-        {INDICATOR_places, "", 7000.5, "observations.csv: places, free_places"}, /* no part of a place */
+        {INDICATOR_places, "", 7000.5,
+         "observations.csv: places, free_places"}, /* no part of a place */
         {INDICATOR_gps, "North", 5.5, "observations.csv: practices, gps: North"},
-        {INDICATOR_gps, "North", 1, "observations.csv: practices, gps: North"}, /* fewer GPs than practices */
-        {INDICATOR_practices, "South", 0, "observations.csv: practices, gps: South"}, /* GPs and no practice */
+        {INDICATOR_gps, "North", 1,
+         "observations.csv: practices, gps: North"}, /* fewer GPs than practices */
+        {INDICATOR_practices, "South", 0,
+         "observations.csv: practices, gps: South"}, /* GPs and no practice */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static struct town town;
         make_town(&town, 7000, 100);
-        struct municipality changed = with_observed(&of(state)->arena, &town.municipality, cases[i].indicator,
-                                                    cases[i].district, cases[i].value);
+        struct municipality changed =
+            with_observed(&of(state)->arena, &town.municipality, cases[i].indicator,
+                          cases[i].district, cases[i].value);
         if (cases[i].indicator == INDICATOR_places && cases[i].value > 0 && cases[i].value < 100) {
             changed = with_observed(&of(state)->arena, &changed, INDICATOR_free_places, "", 0);
         }
@@ -419,8 +433,8 @@ memory_that_ends_is_told(void **state)
         struct synthesis out = {.posts = {.count = 4711}};
         struct error error;
         arena_init(&small, limits[i]);
-        assert_false(synthesis_run(&of(state)->bergen, &of(state)->rulebook, day("2023-12-31"), 1, &small, &out,
-                                   &error));
+        assert_false(synthesis_run(&of(state)->bergen, &of(state)->rulebook, day("2023-12-31"), 1,
+                                   &small, &out, &error));
         assert_int_equal(error.code, ERROR_MEMORY);
         assert_int_equal(out.posts.count, 4711);
         arena_free(&small);

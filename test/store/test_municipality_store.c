@@ -52,8 +52,8 @@ key_room(const struct municipality *made, const struct column *column)
 static const char *
 made_text(const struct column *column, size_t r, int number, struct arena *arena)
 {
-    static const char *const odd[] = {"",    "it's \"so\", really", "two\nlines", "👩‍⚕️ Åsane", " ",
-                                      "%s\\"};
+    static const char *const odd[] = {
+        "", "it's \"so\", really", "two\nlines", "👩‍⚕️ Åsane", " ", "%s\\"};
     char text[64];
     if ((column->flags & (COLUMN_KEY | COLUMN_REQUIRED)) == 0 && r % 3 != 0) {
         return odd[(r + (size_t)number) % (sizeof odd / sizeof odd[0])];
@@ -69,8 +69,8 @@ made_text(const struct column *column, size_t r, int number, struct arena *arena
 }
 
 static void
-make_member(const struct municipality *made, const struct column *column, size_t r, int number, void *at,
-            struct arena *arena)
+make_member(const struct municipality *made, const struct column *column, size_t r, int number,
+            void *at, struct arena *arena)
 {
     bool empty = (column->flags & COLUMN_REQUIRED) == 0 && (r + (size_t)number) % 2 == 0;
     double span = column->max - column->min;
@@ -84,9 +84,10 @@ make_member(const struct municipality *made, const struct column *column, size_t
         for (size_t i = 0; !empty && i < TABLE_COUNT; i++) {
             const struct table_schema *schema = &municipality_schemas[i];
             if (strcmp(schema->name, column->references) == 0) {
-                const char *row =
-                    (const char *)made->tables[i].rows + r % made->tables[i].count * schema->row_size;
-                *(const char **)at = *(const char *const *)(const void *)(row + schema->columns[0].offset);
+                const char *row = (const char *)made->tables[i].rows +
+                                  r % made->tables[i].count * schema->row_size;
+                *(const char **)at =
+                    *(const char *const *)(const void *)(row + schema->columns[0].offset);
             }
         }
         break;
@@ -138,7 +139,8 @@ make(const char *code, int number, size_t size, bool few, struct arena *arena)
         for (size_t r = 0; r < count; r++) {
             unsigned char *row = (unsigned char *)table->rows + r * schema->row_size;
             for (size_t c = 0; c < schema->column_count; c++) {
-                make_member(&made, &schema->columns[c], r, number, row + schema->columns[c].offset, arena);
+                make_member(&made, &schema->columns[c], r, number, row + schema->columns[c].offset,
+                            arena);
             }
         }
     }
@@ -245,10 +247,11 @@ write_schema(const char *path, struct text *out)
     sqlite3 *db;
     sqlite3_stmt *statement;
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(
-        sqlite3_prepare_v2(db, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name", -1,
-                           &statement, NULL),
-        SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(
+                         db,
+                         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name",
+                         -1, &statement, NULL),
+                     SQLITE_OK);
     while (sqlite3_step(statement) == SQLITE_ROW) {
         text_format(out, "%s\n", (const char *)sqlite3_column_text(statement, 0));
         write_canonical((const char *)sqlite3_column_text(statement, 1), out);
@@ -352,8 +355,8 @@ tables_that_are_not_given_are_not_there(void **state)
     struct arena arena;
     struct error error;
     arena_init(&arena, ARENA_BYTES);
-    struct municipality all = make("4601", 0, 30, false, &arena), few = make("4601", 1, 30, true, &arena),
-                        read;
+    struct municipality all = make("4601", 0, 30, false, &arena),
+                        few = make("4601", 1, 30, true, &arena), read;
     must(municipality_save(store, &all, &error), &error);
     must(municipality_save(store, &few, &error), &error);
     assert_stored(store, NULL, &few);
@@ -422,7 +425,8 @@ a_row_that_cannot_stand_undoes_all(void **state)
     struct arena arena;
     struct error error;
     arena_init(&arena, ARENA_BYTES);
-    struct municipality good = make("4601", 1, 30, false, &arena), other = make("4631", 2, 30, false, &arena);
+    struct municipality good = make("4601", 1, 30, false, &arena),
+                        other = make("4631", 2, 30, false, &arena);
     must(municipality_save(store, &good, &error), &error);
     must(municipality_save(store, &other, &error), &error);
     struct municipality wrong = make("4601", 3, 40, false, &arena);
@@ -492,7 +496,8 @@ save_for_ever(const char *path, int number)
     for (;; number++) {
         struct arena arena;
         arena_init(&arena, ARENA_BYTES);
-        struct municipality next = make("4601", number + 1, CRASH_ROWS, (number + 1) % 3 == 0, &arena);
+        struct municipality next =
+            make("4601", number + 1, CRASH_ROWS, (number + 1) % 3 == 0, &arena);
         if (write(STDOUT_FILENO, &number, sizeof number) != sizeof number ||
             (store == NULL && !store_open(path, STORE_CREATE, &store, &error)) ||
             !municipality_save(store, &next, &error)) {
@@ -608,8 +613,8 @@ a_killed_writer_leaves_one_state_whole(void **state)
         made += found > number;
         number = found;
     }
-    print_message("# %d of %d writers saved, %d of them killed between commit and report\n", made, ROUNDS,
-                  between);
+    print_message("# %d of %d writers saved, %d of them killed between commit and report\n", made,
+                  ROUNDS, between);
     assert_true(made > 0); /* else the delays are too short to test anything */
 }
 
@@ -667,7 +672,8 @@ damage_is_an_error(void **state)
         scratch_empty(scratch);
         scratch_write(scratch->path, damaged, left);
         struct municipality read;
-        bool fine = store_open(scratch->path, round % 3 == 0 ? STORE_WRITE : STORE_READ, &store, &error);
+        bool fine =
+            store_open(scratch->path, round % 3 == 0 ? STORE_WRITE : STORE_READ, &store, &error);
         if (fine) {
             fine = municipality_open(store, NULL, &arena, &read, &error);
             store_free(store);
@@ -679,10 +685,11 @@ damage_is_an_error(void **state)
             text_free(&text);
         } else {
             refused++;
-            assert_true(error.code == ERROR_STORE || error.code == ERROR_STORE_DAMAGED || error.code == ERROR_STORE_FOREIGN ||
-                        error.code == ERROR_STORE_NEWER || error.code == ERROR_STORE_OPEN ||
-                        error.code == ERROR_STORE_ABSENT || error.code == ERROR_STORE_CHOOSE ||
-                        error.code == ERROR_STORE_BUSY || error.code == ERROR_MEMORY);
+            assert_true(error.code == ERROR_STORE || error.code == ERROR_STORE_DAMAGED ||
+                        error.code == ERROR_STORE_FOREIGN || error.code == ERROR_STORE_NEWER ||
+                        error.code == ERROR_STORE_OPEN || error.code == ERROR_STORE_ABSENT ||
+                        error.code == ERROR_STORE_CHOOSE || error.code == ERROR_STORE_BUSY ||
+                        error.code == ERROR_MEMORY);
         }
     }
     assert_true(refused > 100);

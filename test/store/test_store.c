@@ -34,9 +34,9 @@ enum { REQUIRED = COLUMN_REQUIRED, KEY = COLUMN_KEY | COLUMN_REQUIRED, KEY_OR_EM
 
 static const char *const choices[] = {"one", "two", "three", NULL};
 
-#define COLUMN(row, member, type_, flags_)                                                                   \
-    .name = #member, .type = (type_), .flags = (flags_), .offset = offsetof(struct row, member), .unit = "", \
-    .about = ""
+#define COLUMN(row, member, type_, flags_)                                                         \
+    .name = #member, .type = (type_), .flags = (flags_), .offset = offsetof(struct row, member),   \
+    .unit = "", .about = ""
 
 static const struct column parent_columns[] = {{COLUMN(parent, parent, COLUMN_TEXT, KEY)}};
 
@@ -143,8 +143,9 @@ assert_same_things(const struct thing *a, const struct thing *b)
     assert_int_equal(a->money, b->money);
     assert_int_equal(a->money_empty, b->money_empty);
     assert_memory_equal(&a->decimal, &b->decimal, sizeof a->decimal);
-    assert_true(isnan(a->decimal_empty) ? isnan(b->decimal_empty)
-                                        : memcmp(&a->decimal_empty, &b->decimal_empty, sizeof(double)) == 0);
+    assert_true(isnan(a->decimal_empty)
+                    ? isnan(b->decimal_empty)
+                    : memcmp(&a->decimal_empty, &b->decimal_empty, sizeof(double)) == 0);
     assert_int_equal(a->date.days, b->date.days);
     assert_int_equal(a->date_empty.days, b->date_empty.days);
     assert_int_equal(a->choice, b->choice);
@@ -152,7 +153,8 @@ assert_same_things(const struct thing *a, const struct thing *b)
 }
 
 static void
-assert_things(struct store *store, const char *municipality, const struct thing *expected, size_t count)
+assert_things(struct store *store, const char *municipality, const struct thing *expected,
+              size_t count)
 {
     struct arena arena;
     arena_init(&arena, 64 * 1024 * 1024);
@@ -236,12 +238,12 @@ values_stand_as_declared(void **state)
     struct table table = table_of(&things, &row, 1);
     struct error error;
     must(table_store_put(store, "0301", &table, &error), &error);
-    assert_int_equal(query(store,
-                           "SELECT count(*) FROM things WHERE money = 12345 AND date = '2024-05-17' AND "
-                           "choice = 'two' AND text_empty = '' AND parent_empty IS NULL AND "
-                           "whole_empty IS NULL AND money_empty IS NULL AND decimal_empty IS NULL AND "
-                           "date_empty IS NULL AND choice_empty IS NULL AND municipality = '0301'"),
-                     1);
+    assert_int_equal(
+        query(store, "SELECT count(*) FROM things WHERE money = 12345 AND date = '2024-05-17' AND "
+                     "choice = 'two' AND text_empty = '' AND parent_empty IS NULL AND "
+                     "whole_empty IS NULL AND money_empty IS NULL AND decimal_empty IS NULL AND "
+                     "date_empty IS NULL AND choice_empty IS NULL AND municipality = '0301'"),
+        1);
     store_free(store);
 }
 
@@ -725,7 +727,8 @@ execute_and_die(const struct scratch *scratch, const char *sql, char log[128])
     if (child == 0) {
         struct store *store;
         struct error error;
-        _exit(store_open(scratch->path, STORE_WRITE, &store, &error) && store_execute(store, sql, &error)
+        _exit(store_open(scratch->path, STORE_WRITE, &store, &error) &&
+                      store_execute(store, sql, &error)
                   ? kill(getpid(), SIGKILL)
                   : 1);
     }
@@ -744,7 +747,8 @@ reading_after_a_crash_changes_nothing(void **state)
     store_free(open_with_things(scratch));
     execute_and_die(scratch, "INSERT INTO parents VALUES ('0301', 'late')", log);
     size_t length, log_length;
-    unsigned char *bytes = scratch_read(scratch->path, &length), *log_bytes = scratch_read(log, &log_length);
+    unsigned char *bytes = scratch_read(scratch->path, &length),
+                  *log_bytes = scratch_read(log, &log_length);
     assert_true(log_length > 0);
     for (int round = 0; round < 2; round++) {
         struct store *store = open_store(scratch, STORE_READ);
@@ -770,7 +774,8 @@ a_refusal_after_a_crash_changes_nothing(void **state)
     store_free(open_store(scratch, STORE_CREATE));
     execute_and_die(scratch, "PRAGMA user_version = 999", log);
     size_t length, log_length;
-    unsigned char *bytes = scratch_read(scratch->path, &length), *log_bytes = scratch_read(log, &log_length);
+    unsigned char *bytes = scratch_read(scratch->path, &length),
+                  *log_bytes = scratch_read(log, &log_length);
     for (size_t m = 0; m < 3; m++) {
         assert_refused(scratch->path, modes[m], ERROR_STORE_NEWER);
         assert_file_is(scratch->path, bytes, length);
@@ -798,7 +803,8 @@ makers_at_once_make_one(void **state)
                 struct store *store;
                 struct error error;
                 close(ends[1]);
-                _exit(read(ends[0], &byte, 1) == 0 && store_open(scratch->path, STORE_CREATE, &store, &error)
+                _exit(read(ends[0], &byte, 1) == 0 &&
+                              store_open(scratch->path, STORE_CREATE, &store, &error)
                           ? 0
                           : 1);
             }
@@ -817,7 +823,8 @@ makers_at_once_make_one(void **state)
 static void
 names_are_only_names(void **state)
 {
-    static const char *const names[] = {":memory:", "file:x?mode=memory", "a b#c%20?d", "-db", "å.db"};
+    static const char *const names[] = {":memory:", "file:x?mode=memory", "a b#c%20?d", "-db",
+                                        "å.db"};
     const struct scratch *scratch = *state;
     char before[4096];
     assert_non_null(getcwd(before, sizeof before));
@@ -884,14 +891,15 @@ permissions_are_respected(void **state)
 
 /* -- migrations -------------------------------------------------------------------------------------- */
 
-#define MIGRATION(name_, sql)                                                                                \
-    {                                                                                                        \
-        .name = (name_), .bytes = (const unsigned char *)(sql), .length = sizeof(sql) - 1                    \
+#define MIGRATION(name_, sql)                                                                      \
+    {                                                                                              \
+        .name = (name_), .bytes = (const unsigned char *)(sql), .length = sizeof(sql) - 1          \
     }
 
-#define FIRST                                                                                                \
-    MIGRATION("0001_first.sql", "CREATE TABLE a (k TEXT PRIMARY KEY) STRICT; INSERT INTO a VALUES ('x');"    \
-                                "CREATE TABLE b (k TEXT REFERENCES a) STRICT; INSERT INTO b VALUES ('x');")
+#define FIRST                                                                                      \
+    MIGRATION("0001_first.sql",                                                                    \
+              "CREATE TABLE a (k TEXT PRIMARY KEY) STRICT; INSERT INTO a VALUES ('x');"            \
+              "CREATE TABLE b (k TEXT REFERENCES a) STRICT; INSERT INTO b VALUES ('x');")
 
 /* A store whose database has no version, to apply other migrations to. */
 static struct store *
@@ -942,7 +950,9 @@ static void
 a_migration_that_fails_leaves_the_version_before(void **state)
 {
     static const struct embedded_file wrong[] = {
-        FIRST, MIGRATION("0002_wrong.sql", "CREATE TABLE c (k); INSERT INTO c VALUES (1); SELEKT"), {0}};
+        FIRST,
+        MIGRATION("0002_wrong.sql", "CREATE TABLE c (k); INSERT INTO c VALUES (1); SELEKT"),
+        {0}};
     static const struct embedded_file dangling[] = {
         FIRST, MIGRATION("0002_dangling.sql", "DELETE FROM a"), {0}};
     struct store *store = open_unversioned(*state);
@@ -971,11 +981,13 @@ settings_are_as_promised(void **state)
     assert_int_equal(query(store, "PRAGMA trusted_schema"), 0);
     assert_int_equal(query(store, "PRAGMA cell_size_check"), 1);
     assert_int_equal(query(store, "PRAGMA synchronous"), 2);
-    assert_int_equal(query(store, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), 1);
-    assert_int_equal(query(store,
-                           "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
-                           "AND name <> 'sqlite_schema' AND NOT strict"),
-                     0);
+    assert_int_equal(
+        query(store, "SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'wal'"), 1);
+    assert_int_equal(
+        query(store,
+              "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+              "AND name <> 'sqlite_schema' AND NOT strict"),
+        0);
     store_free(store);
 }
 
