@@ -2,8 +2,8 @@
 /* How fast CSV is read.
  * usage: bench_csv FILE [RUNS]          csv_open and csv_next over the whole file
  *        bench_csv --lists FILE [RUNS]  table_read with the schema of `lists`: values, ranges, keys
- * Each run reads the file anew, untimed, because the reader changes the bytes. With one run the program is
- * what script/bench measures as a whole process. */
+ * Each run reads the file anew, untimed, because the reader changes the bytes. With one run the
+ * program is what script/bench measures as a whole process. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "base/csv.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Measures whole processes side by side: runs each command in turn, RUNS times, with no output and nothing
- * to read, and prints a line for each, in order:
- *     BEST MEDIAN P95 (milliseconds) PEAK (memory in KiB, the most of the runs)
- * usage: measure [-d FILE]… RUNS COMMAND [ARGUMENT…] [-- COMMAND [ARGUMENT…]]…
- * -d removes FILE, and the files that SQLite keeps beside it, before each run.
- * A small program measures memory best: a process begins with the peak of the one it was forked from. */
+/* Measures whole processes side by side: runs each command in turn, RUNS times, with no output and
+ * nothing to read, and prints a line for each, in order: BEST MEDIAN P95 (milliseconds) PEAK
+ * (memory in KiB, the most of the runs) usage: measure [-d FILE]… RUNS COMMAND [ARGUMENT…] [--
+ * COMMAND [ARGUMENT…]]… -d removes FILE, and the files that SQLite keeps beside it, before each
+ * run. A small program measures memory best: a process begins with the peak of the one it was
+ * forked from. */
 #define _DEFAULT_SOURCE /* wait4 */
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What every fuzz target shares. A target is one function of bytes; libFuzzer calls it with bytes of its own
- * making, standalone.c with those of files. */
+/* What every fuzz target shares. A target is one function of bytes; libFuzzer calls it with bytes
+ * of its own making, standalone.c with those of files. */
 #ifndef DEKNING_FUZZ_FUZZ_H
 #define DEKNING_FUZZ_FUZZ_H
 
@@ -25,7 +25,8 @@ require_at(bool holds, const char *what, const char *file, int line)
 
 #define require(holds) require_at((holds), #holds, __FILE__, __LINE__)
 
-/* A copy of exactly `size` bytes, so that a sanitizer sees one byte read beyond it. Freed by the caller. */
+/* A copy of exactly `size` bytes, so that a sanitizer sees one byte read beyond it. Freed by the
+ * caller. */
 static inline char *
 copy_of(const void *bytes, size_t size)
 {

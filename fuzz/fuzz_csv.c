@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any bytes as CSV: what is read lies inside the input and is clean UTF-8, errors have a place, lines only
- * go forward, and what was read can be written and read again. */
+/* Any bytes as CSV: what is read lies inside the input and is clean UTF-8, errors have a place,
+ * lines only go forward, and what was read can be written and read again. */
 #include "base/csv.h"
 #include "fuzz.h"
 
-/* A decoder by the arithmetic of UTF-8, unlike the tables of the reader: whether all of it is code points
- * that may stand in a field. */
+/* A decoder by the arithmetic of UTF-8, unlike the tables of the reader: whether all of it is code
+ * points that may stand in a field. */
 static bool
 is_clean_text(const unsigned char *bytes, size_t length)
 {

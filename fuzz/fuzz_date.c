@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any bytes as a date and as the numbers of one: what is read is written the same, and the calendar's
- * arithmetic agrees with its plain rules. */
+/* Any bytes as a date and as the numbers of one: what is read is written the same, and the
+ * calendar's arithmetic agrees with its plain rules. */
 #include "base/date.h"
 #include "fuzz.h"
 

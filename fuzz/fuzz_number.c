@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any bytes as numbers: what is read equals what the C library reads, and is written so that it is read
- * again the same; any finite double is written exactly. */
+/* Any bytes as numbers: what is read equals what the C library reads, and is written so that it is
+ * read again the same; any finite double is written exactly. */
 #include "base/number.h"
 #include "fuzz.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any bytes as a rulebook. Input that begins with "+" gets a row, in the order of the declared columns, for
- * each rule it does not name, so that a small input can be a whole rulebook. In what is accepted each rule
- * has one value at a time, and no gap where it must be unbroken; it is written and read back the same. */
+/* Any bytes as a rulebook. Input that begins with "+" gets a row, in the order of the declared
+ * columns, for each rule it does not name, so that a small input can be a whole rulebook. In what
+ * is accepted each rule has one value at a time, and no gap where it must be unbroken; it is
+ * written and read back the same. */
 #include "fuzz.h"
 #include "scheme/rulebook.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Any bytes as one of a municipality's tables. The first byte ("a", "b" …) chooses the table, the second the
- * memory there is ("-": enough), the rest is the file. What is read fits its declaration and is written and
- * read back the same; what is refused says why, in a place, in every language. */
+/* Any bytes as one of a municipality's tables. The first byte ("a", "b" …) chooses the table, the
+ * second the memory there is ("-": enough), the rest is the file. What is read fits its declaration
+ * and is written and read back the same; what is refused says why, in a place, in every language.
+ */
 #include "base/table.h"
 #include "fuzz.h"
 #include "scheme/municipality.h"

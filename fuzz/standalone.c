@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Gives a fuzz target the bytes of the files, and of all files in the folders, named as arguments: so every
- * test run, with any compiler, replays what fuzzing has found. */
+/* Gives a fuzz target the bytes of the files, and of all files in the folders, named as arguments:
+ * so every test run, with any compiler, replays what fuzzing has found. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "fuzz.h"
@@ -32,7 +32,8 @@ replay_file(const char *path)
     return true;
 }
 
-/* Adds the number of files replayed to *count. Corpora are flat: a folder in a folder is left out. */
+/* Adds the number of files replayed to *count. Corpora are flat: a folder in a folder is left out.
+ */
 static bool
 replay_folder(const char *path, int *count)
 {

@@ -13,7 +13,7 @@
 
 enum { ARENA_LIMIT = 256 * 1024 * 1024, PATH_SIZE = 1024 };
 
-/* -- what is in the source ----------------------------------------------------------------------------- */
+/* -- what is in the source --------------------------------------------------------------------- */
 
 static void
 print_problems(const struct problems *problems)
@@ -144,7 +144,7 @@ without_table(const struct municipality *municipality, enum table_id id)
     return copy;
 }
 
-/* -- a town -------------------------------------------------------------------------------------------- */
+/* -- a town ------------------------------------------------------------------------------------ */
 
 static void
 put(struct town *town, enum table_id id, void *rows, size_t count)
@@ -329,7 +329,7 @@ town_rate(struct town *town, const char *date, int64_t age_from, int64_t age_to,
     return row;
 }
 
-/* -- words --------------------------------------------------------------------------------------------- */
+/* -- words ------------------------------------------------------------------------------------- */
 
 struct date
 day(const char *iso)
@@ -372,7 +372,7 @@ as_printed(double number, int decimals)
     return copysign(floor(fabs(number) * power + 0.5), number) / power;
 }
 
-/* -- dice ---------------------------------------------------------------------------------------------- */
+/* -- dice -------------------------------------------------------------------------------------- */
 
 double
 dice_between(struct dice *dice, double low, double high)

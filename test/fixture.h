@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the tests of the rooms share: the rulebook and Bergen as they stand in the source, small towns made row
- * by row, dates and numbers in a word, and throws of dice that are the same every time. */
+/* What the tests of the rooms share: the rulebook and Bergen as they stand in the source, small
+ * towns made row by row, dates and numbers in a word, and throws of dice that are the same every
+ * time. */
 #ifndef DEKNING_TEST_FIXTURE_H
 #define DEKNING_TEST_FIXTURE_H
 
@@ -17,7 +18,7 @@
 
 #include <cmocka.h>
 
-/* -- what is in the source ----------------------------------------------------------------------------- */
+/* -- what is in the source --------------------------------------------------------------------- */
 
 struct fixture {
     struct arena arena;
@@ -26,7 +27,8 @@ struct fixture {
     struct municipality bergen; /* data/bergen with the national tables */
 };
 
-/* For a group of tests: *state becomes a loaded struct fixture, which no test changes but to take memory. */
+/* For a group of tests: *state becomes a loaded struct fixture, which no test changes but to take
+ * memory. */
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
 
@@ -36,18 +38,20 @@ char *source_file(struct arena *arena, const char *path, size_t *length);
 /* A copy of `text` where `from`, which must stand there once, is `to`. */
 char *with_replaced(struct arena *arena, const char *text, const char *from, const char *to);
 
-/* A copy of the municipality without the observations of an indicator and district ("" for the whole). */
+/* A copy of the municipality without the observations of an indicator and district ("" for the
+ * whole). */
 struct municipality without_observed(struct arena *arena, const struct municipality *municipality,
                                      enum indicator indicator, const char *district);
 
-/* A copy of the municipality where every observation of that indicator and district has that value. */
+/* A copy of the municipality where every observation of that indicator and district has that value.
+ */
 struct municipality with_observed(struct arena *arena, const struct municipality *municipality,
                                   enum indicator indicator, const char *district, double value);
 
 /* A copy of the municipality without a table. */
 struct municipality without_table(const struct municipality *municipality, enum table_id id);
 
-/* -- a town -------------------------------------------------------------------------------------------- */
+/* -- a town ------------------------------------------------------------------------------------ */
 
 enum { TOWN_ROWS = 64 };
 
@@ -101,7 +105,7 @@ struct parameter *town_reference(struct town *town, enum reference item, double 
 struct consultation_rate *town_rate(struct town *town, const char *date, int64_t age_from,
                                     int64_t age_to, double per_person);
 
-/* -- words --------------------------------------------------------------------------------------------- */
+/* -- words ------------------------------------------------------------------------------------- */
 
 /* A day written YYYY-MM-DD. */
 struct date day(const char *iso);
@@ -119,7 +123,7 @@ const struct error *problem_of(const struct problems *problems, enum error_code 
 /* A number as it stands in a printed table: that many decimals, half away from zero. */
 double as_printed(double number, int decimals);
 
-/* -- dice ---------------------------------------------------------------------------------------------- */
+/* -- dice -------------------------------------------------------------------------------------- */
 
 /* Draws for tests of properties; start with {.seed = …}. */
 struct dice {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Build tool: writes a C file that holds the bytes of other files.
- * usage: embed OUTPUT.c SYMBOL FILE…  gives `const struct embedded_file SYMBOL[]` (base/embedded.h), in the
- * order named, ended by a row whose name is NULL. The name is the file's own, without its folders. */
+ * usage: embed OUTPUT.c SYMBOL FILE…  gives `const struct embedded_file SYMBOL[]`
+ * (base/embedded.h), in the order named, ended by a row whose name is NULL. The name is the file's
+ * own, without its folders. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -21,10 +21,12 @@ void arena_init(struct arena *arena, size_t limit);
 /* Frees everything the arena has handed out; it can then be used again. */
 void arena_free(struct arena *arena);
 
-/* `size` zeroed bytes aligned for any type, or NULL when the limit or the machine's memory is reached. */
+/* `size` zeroed bytes aligned for any type, or NULL when the limit or the machine's memory is
+ * reached. */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* `count` zeroed elements of `size` bytes, or NULL as arena_alloc or when count × size overflows. */
+/* `count` zeroed elements of `size` bytes, or NULL as arena_alloc or when count × size overflows.
+ */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /* A NUL-terminated copy of `length` bytes, or NULL as arena_alloc. */

@@ -30,8 +30,8 @@ csv_open(struct csv_reader *reader, char *bytes, size_t length)
     reader->delimiter = semicolons > commas ? ';' : ',';
 }
 
-/* The length of the valid UTF-8 sequence at p, or 0. Overlong forms, surrogates and values above U+10FFFF
- * are not valid (Unicode 15, table 3-7). */
+/* The length of the valid UTF-8 sequence at p, or 0. Overlong forms, surrogates and values above
+ * U+10FFFF are not valid (Unicode 15, table 3-7). */
 static size_t
 utf8_length(const unsigned char *p, const unsigned char *end)
 {
@@ -94,8 +94,9 @@ ends_field(const struct csv_reader *reader, const char *p)
            (*p == '\r' && p + 1 < reader->end && p[1] == '\n');
 }
 
-/* Reads the quoted field whose opening quote is at *at; moves *at past the closing one. The value replaces
- * the quoted text in place, which is never shorter. False, with *error, at the first thing wrong. */
+/* Reads the quoted field whose opening quote is at *at; moves *at past the closing one. The value
+ * replaces the quoted text in place, which is never shorter. False, with *error, at the first thing
+ * wrong. */
 static bool
 read_quoted(struct csv_reader *reader, char **at, struct csv_field *field, struct error *error)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* CSV by RFC 4180: read in place from memory, written canonically.
- * Accepted beyond the RFC: ";" for ",", a UTF-8 byte-order mark, LF alone, blank lines. Refused, with the
- * place: NUL and other control characters, anything that is not UTF-8, a quote left open. */
+ * Accepted beyond the RFC: ";" for ",", a UTF-8 byte-order mark, LF alone, blank lines. Refused,
+ * with the place: NUL and other control characters, anything that is not UTF-8, a quote left open.
+ */
 #ifndef DEKNING_BASE_CSV_H
 #define DEKNING_BASE_CSV_H
 
@@ -33,14 +34,17 @@ enum csv_result {
     CSV_WRONG, /* the row at `line` is wrong and skipped; reading can go on */
 };
 
-/* Prepares to read `length` bytes, which the reader changes (it removes quotes in place) and which must
- * outlive it. Finds the delimiter in the first line: "," or ";", whichever is there more often. */
+/* Prepares to read `length` bytes, which the reader changes (it removes quotes in place) and which
+ * must outlive it. Finds the delimiter in the first line: "," or ";", whichever is there more
+ * often. */
 void csv_open(struct csv_reader *reader, char *bytes, size_t length);
 
-/* The next row that is not blank. On CSV_WRONG *error is filled, its place the line and field, no file. */
+/* The next row that is not blank. On CSV_WRONG *error is filled, its place the line and field, no
+ * file. */
 enum csv_result csv_next(struct csv_reader *reader, struct error *error);
 
-/* Adds one field, quoted only where it must be. The caller adds the "," between fields and the "\n". */
+/* Adds one field, quoted only where it must be. The caller adds the "," between fields and the
+ * "\n". */
 void csv_write_field(struct text *out, const char *value);
 
 #endif

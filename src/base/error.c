@@ -14,7 +14,8 @@ static const struct {
 #undef ERROR
 };
 
-/* Copies UTF-8 whole code points at a time, with "…" where it was cut and "·" for control characters. */
+/* Copies UTF-8 whole code points at a time, with "…" where it was cut and "·" for control
+ * characters. */
 static void
 copy_shown(char *out, size_t size, const char *bytes, size_t length)
 {
@@ -121,8 +122,8 @@ problems_init(struct problems *problems, struct arena *arena)
     *problems = (struct problems){.arena = arena};
 }
 
-/* That memory ended must be told even where there is none left to tell it in: then it takes the place of
- * the last error, or is this one, which is never written. */
+/* That memory ended must be told even where there is none left to tell it in: then it takes the
+ * place of the last error, or is this one, which is never written. */
 static void
 tell_memory_ended(struct problems *problems, bool asked)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Errors as values: what went wrong, where in the input, what was found there and what was expected.
- * A fallible function returns bool and fills a struct error on false. The words, in every language, are in
- * error.def; nothing below the shell prints them. */
+/* Errors as values: what went wrong, where in the input, what was found there and what was
+ * expected. A fallible function returns bool and fills a struct error on false. The words, in every
+ * language, are in error.def; nothing below the shell prints them. */
 #ifndef DEKNING_BASE_ERROR_H
 #define DEKNING_BASE_ERROR_H
 

@@ -69,7 +69,8 @@ number_parse_decimal(const char *bytes, size_t length, double *out)
     return true;
 }
 
-/* Replaces an exponent below 0, which number_parse_decimal does not read, by as many decimals as it does. */
+/* Replaces an exponent below 0, which number_parse_decimal does not read, by as many decimals as it
+ * does. */
 static void
 write_small(double value, char out[NUMBER_TEXT_SIZE])
 {

@@ -15,15 +15,16 @@ enum { NUMBER_TEXT_SIZE = 32 };
 /* Reads -?digits that fits 64 bits and is not WHOLE_NONE; false and *out untouched otherwise. */
 bool number_parse_whole(const char *bytes, size_t length, int64_t *out);
 
-/* Reads -?digits[.digits] with at most 15 significant digits, so that the double nearest to the text is
- * found by one exact division; false and *out untouched otherwise. */
+/* Reads -?digits[.digits] with at most 15 significant digits, so that the double nearest to the
+ * text is found by one exact division; false and *out untouched otherwise. */
 bool number_parse_decimal(const char *bytes, size_t length, double *out);
 
-/* The shortest text that reads back as the same double, "." as decimal sign; `value` must be finite. */
+/* The shortest text that reads back as the same double, "." as decimal sign; `value` must be
+ * finite. */
 void number_write(double value, char out[NUMBER_TEXT_SIZE]);
 
-/* The smallest whole number not below `value`, where a value within a relative 1e-9 of a whole number
- * counts as that number: 280 × 1.05 is 294 GPs, not 295, whatever the last bit says. */
+/* The smallest whole number not below `value`, where a value within a relative 1e-9 of a whole
+ * number counts as that number: 280 × 1.05 is 294 GPs, not 295, whatever the last bit says. */
 double number_ceil(double value);
 
 #endif

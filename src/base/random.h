@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Randomness without state: a draw is a function of what it is for, so results do not depend on order or
- * threads, and can be replayed. Philox 4×32-10 (Salmon et al. 2011) from Random123. */
+/* Randomness without state: a draw is a function of what it is for, so results do not depend on
+ * order or threads, and can be replayed. Philox 4×32-10 (Salmon et al. 2011) from Random123. */
 #ifndef DEKNING_BASE_RANDOM_H
 #define DEKNING_BASE_RANDOM_H
 

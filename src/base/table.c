@@ -92,7 +92,7 @@ table_write(const struct table *table, struct text *out)
     text_free(&value);
 }
 
-/* -- ranges and choices in words ------------------------------------------------------------------- */
+/* -- ranges and choices in words --------------------------------------------------------------- */
 
 void
 table_write_range(double min, double max, struct text *out)
@@ -121,7 +121,7 @@ table_write_choices(const struct column *column, struct text *out)
     }
 }
 
-/* -- documentation --------------------------------------------------------------------------------------- */
+/* -- documentation ----------------------------------------------------------------------------- */
 
 void
 table_write_markdown(const struct table_schema *schema, struct text *out)

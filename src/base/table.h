@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Tables declared once: a schema says what each column holds, and reading with exact errors, writing,
- * documentation and the database's tables all follow from it. A row is a plain struct. */
+/* Tables declared once: a schema says what each column holds, and reading with exact errors,
+ * writing, documentation and the database's tables all follow from it. A row is a plain struct. */
 #ifndef DEKNING_BASE_TABLE_H
 #define DEKNING_BASE_TABLE_H
 
@@ -19,9 +19,10 @@ enum column_type {
     COLUMN_TEXT,    /* const char *; "" when empty, never NULL */
     COLUMN_WHOLE,   /* int64_t; WHOLE_NONE when empty */
     COLUMN_DECIMAL, /* double; NAN when empty */
-    COLUMN_MONEY, /* int64_t in øre, written in kroner with at most two decimals; WHOLE_NONE when empty */
-    COLUMN_DATE,   /* struct date; DATE_NONE when empty */
-    COLUMN_CHOICE, /* int, the choice's number from 0; CHOICE_NONE when empty */
+    COLUMN_MONEY,   /* int64_t in øre, written in kroner with at most two decimals; WHOLE_NONE when
+                       empty */
+    COLUMN_DATE,    /* struct date; DATE_NONE when empty */
+    COLUMN_CHOICE,  /* int, the choice's number from 0; CHOICE_NONE when empty */
 };
 
 enum { CHOICE_NONE = -1, TABLE_COLUMNS_MAX = 24 };
@@ -72,15 +73,16 @@ struct table_limit {
     double value;
 };
 
-/* Reads a whole CSV file's bytes (which it changes) into *out, in the arena of `problems`. Every error in
- * the file is added to *problems; the result is whether there was none. *out is filled only then.
- * `file` names the input in errors. References are checked apart, by table_check_references. */
+/* Reads a whole CSV file's bytes (which it changes) into *out, in the arena of `problems`. Every
+ * error in the file is added to *problems; the result is whether there was none. *out is filled
+ * only then. `file` names the input in errors. References are checked apart, by
+ * table_check_references. */
 bool table_read(const struct table_schema *schema, const struct table_limit *limits,
                 size_t limit_count, const char *file, char *bytes, size_t length,
                 struct problems *problems, struct table *out);
 
-/* Checks that each value of a column that references a table is the key of a row there; a table that is
- * not among `tables` counts as empty. Adds each dangling value to *problems. */
+/* Checks that each value of a column that references a table is the key of a row there; a table
+ * that is not among `tables` counts as empty. Adds each dangling value to *problems. */
 bool table_check_references(const struct table *tables, size_t count, struct problems *problems);
 
 /* Adds an error about one field of a row, with its place, to *problems. */

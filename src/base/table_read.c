@@ -25,7 +25,7 @@ upper_bound(const struct column *column, const struct table_limit *limits, size_
     return max;
 }
 
-/* -- reading one value ------------------------------------------------------------------------------ */
+/* -- reading one value ------------------------------------------------------------------------- */
 
 struct reading {
     const struct table_schema *schema;
@@ -34,9 +34,9 @@ struct reading {
     int header_line; /* not 1 where blank lines come first */
     double upper[TABLE_COLUMNS_MAX];
     int positions[TABLE_COLUMNS_MAX];
-    const char *recent
-        [TABLE_COLUMNS_MAX]; /* the text last seen in a column: most rows repeat their source */
-    bool key_wrong;          /* some key could not be read, so keys cannot be compared */
+    const char *recent[TABLE_COLUMNS_MAX]; /* the text last seen in a column: most rows repeat their
+                                              source */
+    bool key_wrong; /* some key could not be read, so keys cannot be compared */
 };
 
 static void
@@ -221,7 +221,7 @@ read_row(struct reading *reading, const struct csv_reader *csv, void *row)
     }
 }
 
-/* -- the header ---------------------------------------------------------------------------------------- */
+/* -- the header -------------------------------------------------------------------------------- */
 
 static bool
 field_is(const struct csv_field *field, const char *name)
@@ -285,7 +285,7 @@ read_header(struct reading *reading, const struct csv_reader *csv)
     return complete;
 }
 
-/* -- keys ------------------------------------------------------------------------------------------------ */
+/* -- keys -------------------------------------------------------------------------------------- */
 
 static uint64_t
 hash_bytes(uint64_t hash, const void *bytes, size_t length)
@@ -468,7 +468,7 @@ check_keys(const struct table *table, struct problems *problems)
     }
 }
 
-/* -- whole tables ---------------------------------------------------------------------------------------- */
+/* -- whole tables ------------------------------------------------------------------------------ */
 
 /* Reads every row behind the header into *table; false when memory ended. */
 static bool
@@ -564,7 +564,8 @@ find_table(const struct table *tables, size_t count, const char *name)
     return NULL;
 }
 
-/* Whether a row of `target` has `value` as its only key. `probe` is a row's worth of memory to search with. */
+/* Whether a row of `target` has `value` as its only key. `probe` is a row's worth of memory to
+ * search with. */
 static bool
 has_key(const struct table *target, const struct key_index *index, const char *value, void *probe)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Text: a growing, NUL-terminated run of UTF-8 bytes with a mandatory largest size. A write that does
- * not fit is dropped and remembered in `failed`, so that a writer checks once, at its end. */
+/* Text: a growing, NUL-terminated run of UTF-8 bytes with a mandatory largest size. A write that
+ * does not fit is dropped and remembered in `failed`, so that a writer checks once, at its end. */
 #ifndef DEKNING_BASE_TEXT_H
 #define DEKNING_BASE_TEXT_H
 
@@ -33,8 +33,8 @@ const char *text_string(const struct text *text);
 /* Columns a terminal needs for a UTF-8 string of letters: its number of code points. */
 int text_width(const char *utf8);
 
-/* The number of single edits (insert, delete, replace, swap two neighbours) between two short ASCII words; words over 63 bytes
- * count as wholly different. For suggestions: "did you mean". */
+/* The number of single edits (insert, delete, replace, swap two neighbours) between two short ASCII
+ * words; words over 63 bytes count as wholly different. For suggestions: "did you mean". */
 int text_distance(const char *a, const char *b);
 
 /* Whether a hand-made mistake of `wrong` for `right` is likely enough to suggest the latter. */

@@ -51,8 +51,9 @@ access_input_find(const struct municipality *municipality, struct date date,
     reference_figure(municipality, REFERENCE_same_day_slots_cv, &out->spread);
 }
 
-/* Student's t by the power series of the normal quantile: Abramowitz & Stegun 26.7.5, with the values themselves
- * for up to nine degrees of freedom, where the series is poor; from ten on it is right to 0.00001. */
+/* Student's t by the power series of the normal quantile: Abramowitz & Stegun 26.7.5, with the
+ * values themselves for up to nine degrees of freedom, where the series is poor; from ten on it is
+ * right to 0.00001. */
 double
 access_student_t(double degrees)
 {

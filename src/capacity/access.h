@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Same-day appointments from a survey of some of the GPs: what it says of all of them, and how surely
- * (slides s4). Pure, closed form. */
+/* Same-day appointments from a survey of some of the GPs: what it says of all of them, and how
+ * surely (slides s4). Pure, closed form. */
 #ifndef DEKNING_CAPACITY_ACCESS_H
 #define DEKNING_CAPACITY_ACCESS_H
 
@@ -17,10 +17,11 @@ struct access_input {
     struct figure gps_total;    /* all GPs, those who did not answer too */
     struct figure listed_total; /* all persons on their lists; NAN when not known */
     struct figure
-        spread; /* standard deviation between GPs / mean, used when the survey cannot tell */
+        spread; /* standard deviation between GPs / mean, for when the survey cannot tell */
 };
 
-/* An estimate for the whole municipality with its 95 % confidence interval; NAN where it cannot be told. */
+/* An estimate for the whole municipality with its 95 % confidence interval; NAN where it cannot be
+ * told. */
 struct access_estimate {
     double total, low, high;
 };
@@ -46,21 +47,22 @@ struct access {
     size_t district_count;
 };
 
-/* The answers of `survey` ("" for the newest) among the table's rows, copied into the arena. False when there
- * is no such survey, or memory ended. */
+/* The answers of `survey` ("" for the newest) among the table's rows, copied into the arena. False
+ * when there is no such survey, or memory ended. */
 bool access_find_survey(const struct table *table, const char *survey, struct arena *arena,
                         const struct same_day_answer **answers, size_t *count);
 
-/* The totals for `date`, the survey's: the observed GPs of the year round it and places of the two years round
- * it, nearest first. What is not found is NAN. */
+/* The totals for `date`, the survey's: the observed GPs of the year round it and places of the two
+ * years round it, nearest first. What is not found is NAN. */
 void access_input_find(const struct municipality *municipality, struct date date,
                        struct access_input *out);
 
-/* Answers. Both estimates are ratio estimates over clusters (the rows), with finite-population correction
- * 1 − answered / all; with one GP a row the first is the mean times the number of GPs. Cochran, Sampling
- * Techniques (1977), ch. 2 and 6; the interval uses Student's t with rows − 1 degrees of freedom,
- * never begins below the slots counted, and is NAN when none were.
- * ERROR_CANNOT_ANSWER without answers or with more answers than GPs, ERROR_NO_FIGURE, ERROR_MEMORY. */
+/* Answers. Both estimates are ratio estimates over clusters (the rows), with finite-population
+ * correction 1 − answered / all; with one GP a row the first is the mean times the number of GPs.
+ * Cochran, Sampling Techniques (1977), ch. 2 and 6; the interval uses Student's t with rows − 1
+ * degrees of freedom, never begins below the slots counted, and is NAN when none were.
+ * ERROR_CANNOT_ANSWER without answers or with more answers than GPs, ERROR_NO_FIGURE, ERROR_MEMORY.
+ */
 bool access_compute(const struct municipality *municipality, const struct access_input *input,
                     struct arena *arena, struct access *out, struct error *error);
 

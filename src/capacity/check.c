@@ -66,7 +66,7 @@ on_day(const struct checking *checking, enum indicator indicator, const char *di
     return NULL;
 }
 
-/* -- GPs, mean list and places ------------------------------------------------------------------------- */
+/* -- GPs, mean list and places ----------------------------------------------------------------- */
 
 /* The count of GPs of another day with which the product fits, or NULL; the nearest in time. */
 static const struct observation *
@@ -114,7 +114,8 @@ check_product(struct checking *checking, const struct observation *mean,
     add_finding(checking, &finding);
 }
 
-/* When the persons on lists fill the places and yet some are free, the places are persons on lists. */
+/* When the persons on lists fill the places and yet some are free, the places are persons on lists.
+ */
 static void
 check_places_are_listed(struct checking *checking, const struct observation *mean,
                         const struct observation *places, const struct observation *fitting)
@@ -160,8 +161,9 @@ check_products(struct checking *checking)
     }
 }
 
-/* Residents and guests of the year round the day the places were counted. The two sides need not agree, since
- * residents can be listed elsewhere or nowhere; half a percent is left to round figures. */
+/* Residents and guests of the year round the day the places were counted. The two sides need not
+ * agree, since residents can be listed elsewhere or nowhere; half a percent is left to round
+ * figures. */
 static void
 check_persons(struct checking *checking)
 {
@@ -193,9 +195,10 @@ check_persons(struct checking *checking)
     }
 }
 
-/* -- sums over districts ---------------------------------------------------------------------------------- */
+/* -- sums over districts ----------------------------------------------------------------------- */
 
-/* The sum of the districts' observations of a day, with the first one's source; false unless each has one. */
+/* The sum of the districts' observations of a day, with the first one's source; false unless each
+ * has one. */
 static bool
 district_sum(const struct checking *checking, enum indicator indicator, struct date date,
              struct figure *out)
@@ -218,7 +221,8 @@ district_sum(const struct checking *checking, enum indicator indicator, struct d
     return count > 0;
 }
 
-/* Whether an earlier year's sum lacks persons of unknown district as a later year's does: told once is enough. */
+/* Whether an earlier year's sum lacks persons of unknown district as a later year's does: told once
+ * is enough. */
 static bool
 is_told_later(const struct checking *checking, const struct finding *finding)
 {
@@ -304,7 +308,7 @@ check_population(struct checking *checking)
     }
 }
 
-/* -- one indicator over time ------------------------------------------------------------------------------- */
+/* -- one indicator over time ------------------------------------------------------------------- */
 
 static bool
 same_series(const struct observation *a, const struct observation *b)
@@ -371,7 +375,7 @@ check_series(struct checking *checking)
     }
 }
 
-/* -- the tables of posts and lists -------------------------------------------------------------------------- */
+/* -- the tables of posts and lists ------------------------------------------------------------- */
 
 static bool
 is_in_district(const struct checking *checking, const struct post *post, const char *district,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Contradictions in a municipality's own figures, each with its size and what probably lies behind it. Pure. */
+/* Contradictions in a municipality's own figures, each with its size and what probably lies behind
+ * it. Pure. */
 #ifndef DEKNING_CAPACITY_CHECK_H
 #define DEKNING_CAPACITY_CHECK_H
 
@@ -49,17 +50,16 @@ struct finding {
     bool contradiction;       /* false: lawful, or no more than two figures that need not agree */
     enum indicator indicator; /* what it is about, where it is about one */
     const char *district;     /* "" for the whole municipality */
-    struct figure
-        parts[FINDING_PARTS_MAX]; /* what `found` was made from, in the order of its formula */
-    size_t part_count;            /* 0: `found` is itself an observation or a count of rows */
+    struct figure parts[FINDING_PARTS_MAX]; /* what `found` was made from, as in its formula */
+    size_t part_count; /* 0: `found` is itself an observation or a count of rows */
     struct figure found, expected;
     double difference;      /* found − expected */
     double other;           /* by cause: the GPs that fit, the persons of unknown district … */
     struct date other_date; /* of `other`, or DATE_NONE */
 };
 
-/* Looks at everything the tables hold, whatever its date. Findings are in the arena, contradictions first.
- * A difference that rounding of the printed figures explains is no finding. ERROR_MEMORY. */
+/* Looks at everything the tables hold, whatever its date. Findings are in the arena, contradictions
+ * first. A difference that rounding of the printed figures explains is no finding. ERROR_MEMORY. */
 bool check_compute(const struct municipality *municipality, const struct rulebook *rulebook,
                    struct arena *arena, struct finding **out, size_t *count, struct error *error);
 

@@ -8,7 +8,7 @@
 
 enum { AGES = 121, AGE_OPEN_LAST = 120 };
 
-/* -- expected consultations ------------------------------------------------------------------------ */
+/* -- expected consultations -------------------------------------------------------------------- */
 
 static bool
 rates_date(const struct municipality *m, struct date date, struct date *out)
@@ -32,8 +32,9 @@ last_age(int64_t age_to)
     return age_to == WHOLE_NONE || age_to > AGE_OPEN_LAST ? AGE_OPEN_LAST : (int)age_to;
 }
 
-/* Adds a row's residents to their single ages. Ages are even inside a closed group; an open group stands on its
- * first age, which does only where the rates make no difference from there on: false when they do. */
+/* Adds a row's residents to their single ages. Ages are even inside a closed group; an open group
+ * stands on its first age, which does only where the rates make no difference from there on: false
+ * when they do. */
 static bool
 add_ages(const struct population *row, int64_t open_rate_from, double persons[SEX_COUNT][AGES])
 {
@@ -131,7 +132,7 @@ coverage_consultations(const struct municipality *municipality, const char *dist
     return sum;
 }
 
-/* -- counting ----------------------------------------------------------------------------------------- */
+/* -- counting ---------------------------------------------------------------------------------- */
 
 static struct figure
 counted_figure(const struct municipality *m, enum unit unit)
@@ -196,7 +197,8 @@ district_residents(const struct municipality *m, const char *district, struct da
     return figure_unknown(UNIT_persons);
 }
 
-/* Whether zones and practices can be counted: there are both, and every practice says which zone it is in. */
+/* Whether zones and practices can be counted: there are both, and every practice says which zone it
+ * is in. */
 static bool
 zones_can_be_counted(const struct municipality *m, struct date date)
 {
@@ -268,7 +270,7 @@ count_spread(const struct municipality *m, struct date date, struct coverage *ou
     }
 }
 
-/* -- the answer ------------------------------------------------------------------------------------------ */
+/* -- the answer -------------------------------------------------------------------------------- */
 
 static void
 add_figure(struct figure *sum, const struct figure *part)

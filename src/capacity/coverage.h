@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* GPs against residents, district by district (strategy § 2.1), and the same weighted by how much people of
- * each age and sex use a GP. Pure, closed form. */
+/* GPs against residents, district by district (strategy § 2.1), and the same weighted by how much
+ * people of each age and sex use a GP. Pure, closed form. */
 #ifndef DEKNING_CAPACITY_COVERAGE_H
 #define DEKNING_CAPACITY_COVERAGE_H
 
@@ -39,19 +39,20 @@ struct coverage {
     struct date rates_date;      /* of the consultation rates; DATE_NONE when there are none */
 };
 
-/* Answers for `date`. A district's GPs and practices are the latest observation, or else counted from
- * posts and practices; its residents the latest observation, or else the population table. The spread is
- * counted from zones and practices when every practice names its zone, or else observed. What is counted
- * answers for no day before the state date.
- * Consultations: the rate of each age in the latest table of rates, divided between the sexes in the
- * proportion of the national rates of men and women so that the rate of the age as a whole is kept; ages are
- * even inside a group, and an open group must begin where the rates' own open group does, or later. ERROR_CANNOT_ANSWER when the municipality has no districts, ERROR_MEMORY. */
+/* Answers for `date`. A district's GPs and practices are the latest observation, or else counted
+ * from posts and practices; its residents the latest observation, or else the population table. The
+ * spread is counted from zones and practices when every practice names its zone, or else observed.
+ * What is counted answers for no day before the state date. Consultations: the rate of each age in
+ * the latest table of rates, divided between the sexes in the proportion of the national rates of
+ * men and women so that the rate of the age as a whole is kept; ages are even inside a group, and
+ * an open group must begin where the rates' own open group does, or later. ERROR_CANNOT_ANSWER when
+ * the municipality has no districts, ERROR_MEMORY. */
 bool coverage_compute(const struct municipality *municipality, struct date date,
                       const struct figure *goal, struct arena *arena, struct coverage *out,
                       struct error *error);
 
-/* Expected GP consultations a year of the residents of `district` (NULL for all), from the population
- * table on `date`; NAN when the population or the rates are missing. */
+/* Expected GP consultations a year of the residents of `district` (NULL for all), from the
+ * population table on `date`; NAN when the population or the rates are missing. */
 double coverage_consultations(const struct municipality *municipality, const char *district,
                               struct date date);
 

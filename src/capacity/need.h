@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* How many GPs a municipality needs, and how many it must recruit (strategy § 1.1). Pure, closed form. */
+/* How many GPs a municipality needs, and how many it must recruit (strategy § 1.1). Pure, closed
+ * form. */
 #ifndef DEKNING_CAPACITY_NEED_H
 #define DEKNING_CAPACITY_NEED_H
 
@@ -9,7 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Vacancy is given as a share of the persons listed or of all places; the two differ and are always named. */
+/* Vacancy is given as a share of the persons listed or of all places; the two differ and are always
+ * named. */
 enum vacancy_of { VACANCY_OF_LISTED, VACANCY_OF_PLACES };
 
 /* The inputs, each with its source. A figure that is not known has the value NAN. */
@@ -36,24 +38,27 @@ struct need {
 
 enum { NEED_LENGTH_MIN = 750, NEED_LENGTH_MAX = 1200, NEED_LENGTH_STEP = 50, NEED_LENGTHS = 10 };
 
-/* Looks the inputs up: what the municipality plans with, and its GPs on `date` (the latest observation, or
- * else its posts that have a GP). What is not found is NAN. `municipality` may be NULL: all is NAN. */
+/* Looks the inputs up: what the municipality plans with, and its GPs on `date` (the latest
+ * observation, or else its posts that have a GP). What is not found is NAN. `municipality` may be
+ * NULL: all is NAN. */
 void need_input_find(const struct municipality *municipality, struct date date,
                      struct need_input *out);
 
-/* Answers; false with ERROR_NO_FIGURE naming the first input that is missing, or ERROR_CANNOT_ANSWER when
- * one is out of its range. Numbers of GPs are rounded up by number_ceil: a part of a GP is a GP to find. */
+/* Answers; false with ERROR_NO_FIGURE naming the first input that is missing, or
+ * ERROR_CANNOT_ANSWER when one is out of its range. Numbers of GPs are rounded up by number_ceil: a
+ * part of a GP is a GP to find. */
 bool need_compute(const struct need_input *input, struct need *out, struct error *error);
 
-/* Checks that a figure is known and inside [min, max]; the error names it, and the table that would give it. */
+/* Checks that a figure is known and inside [min, max]; the error names it, and the table that would
+ * give it. */
 bool input_check(const struct figure *figure, const char *name, const char *table, double min,
                  double max, struct error *error);
 
 /* A figure that is not known. */
 struct figure figure_unknown(enum unit unit);
 
-/* The GPs of a municipality on `date`: the latest observation, or else the posts that are held, if they tell of
- * that day. A post served by a locum has no GP (R9). False when neither does. */
+/* The GPs of a municipality on `date`: the latest observation, or else the posts that are held, if
+ * they tell of that day. A post served by a locum has no GP (R9). False when neither does. */
 bool gps_on_date(const struct municipality *municipality, struct date date, struct figure *out);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* How many GPs a municipality must recruit a year, and why (slides s7), and what shorter lists take back of
- * what recruiting gives (slides s5). Pure, closed form. */
+/* How many GPs a municipality must recruit a year, and why (slides s7), and what shorter lists take
+ * back of what recruiting gives (slides s5). Pure, closed form. */
 #ifndef DEKNING_CAPACITY_RECRUIT_H
 #define DEKNING_CAPACITY_RECRUIT_H
 
@@ -47,12 +47,13 @@ struct shortening {
 void recruit_input_find(const struct municipality *municipality, struct date date,
                         struct recruit_input *out);
 
-/* Answers; errors as need_compute, and ERROR_CANNOT_ANSWER when the plan's date is not after that of the
- * residents counted. */
+/* Answers; errors as need_compute, and ERROR_CANNOT_ANSWER when the plan's date is not after that
+ * of the residents counted. */
 bool recruit_compute(const struct recruit_input *input, struct recruit *out, struct error *error);
 
-/* The period of the observed `places_added` nearest to `date`, at most five years from it, with the GPs within a
- * year of its two ends and the places within two of its last. False when the observations do not tell. */
+/* The period of the observed `places_added` nearest to `date`, at most five years from it, with the
+ * GPs within a year of its two ends and the places within two of its last. False when the
+ * observations do not tell. */
 bool recruit_shortening(const struct municipality *municipality, struct date date,
                         struct shortening *out);
 

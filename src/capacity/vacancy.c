@@ -124,7 +124,8 @@ moment_member(struct vacancy_moment *moment, enum indicator indicator)
     return NULL;
 }
 
-/* The moment of a date in a list kept oldest first, made there if need be; room for one more is a must. */
+/* The moment of a date in a list kept oldest first, made there if need be; room for one more is a
+ * must. */
 static struct vacancy_moment *
 moment_of(struct vacancy_moment *moments, size_t *count, struct date date)
 {
@@ -142,8 +143,9 @@ moment_of(struct vacancy_moment *moments, size_t *count, struct date date)
     return &moments[at];
 }
 
-/* Computes the vacancy of a moment that has free places: against its own places, or those last seen in the year
- * before, or the persons on lists as GPs × mean list. None free is no vacancy, whatever the places. */
+/* Computes the vacancy of a moment that has free places: against its own places, or those last seen
+ * in the year before, or the persons on lists as GPs × mean list. None free is no vacancy, whatever
+ * the places. */
 static void
 fill_vacancy(struct vacancy_moment *moments, size_t index)
 {

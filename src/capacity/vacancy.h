@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Free places and vacancy, by both definitions, against the goal (strategy § 2.2). Pure, closed form. */
+/* Free places and vacancy, by both definitions, against the goal (strategy § 2.2). Pure, closed
+ * form. */
 #ifndef DEKNING_CAPACITY_VACANCY_H
 #define DEKNING_CAPACITY_VACANCY_H
 
@@ -22,9 +23,9 @@ struct vacancy {
     double listed;         /* places − free places */
     double vacancy_listed; /* free places / listed persons, 0–1 */
     double vacancy_places; /* free places / places, 0–1 */
-    /* Places to add so that the goal is met. New places are free until taken, so by share of places the
-     * goal itself grows with them: (goal × places − free) / (1 − goal); by share of listed persons it
-     * does not: goal × listed − free. 0 when the goal is met. */
+    /* Places to add so that the goal is met. New places are free until taken, so by share of places
+     * the goal itself grows with them: (goal × places − free) / (1 − goal); by share of listed
+     * persons it does not: goal × listed − free. 0 when the goal is met. */
     double gap_places;
     double gap_gps;     /* gap_places / list length, before rounding */
     int64_t gap_gps_up; /* rounded up */
@@ -46,18 +47,18 @@ struct vacancy_lists {
     bool synthetic;
 };
 
-/* Places and free places, and what the municipality plans with; NAN where not found. The two are of one origin:
- * the latest observations on or before `date` when they are at most a year apart, or else the table of lists
- * when it tells of that day. */
+/* Places and free places, and what the municipality plans with; NAN where not found. The two are of
+ * one origin: the latest observations on or before `date` when they are at most a year apart, or
+ * else the table of lists when it tells of that day. */
 void vacancy_input_find(const struct municipality *municipality, struct date date,
                         struct vacancy_input *out);
 
 /* Answers; errors as need_compute. */
 bool vacancy_compute(const struct vacancy_input *input, struct vacancy *out, struct error *error);
 
-/* Every day on or before `date` on which something was observed of the whole municipality, oldest first,
- * in the arena. Vacancy that was not itself observed is computed where free places were: against the places of
- * the day or the year before it, or else GPs × mean list. */
+/* Every day on or before `date` on which something was observed of the whole municipality, oldest
+ * first, in the arena. Vacancy that was not itself observed is computed where free places were:
+ * against the places of the day or the year before it, or else GPs × mean list. */
 bool vacancy_history(const struct municipality *municipality, struct date date, struct arena *arena,
                      struct vacancy_moment **out, size_t *count, struct error *error);
 

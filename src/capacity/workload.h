@@ -11,11 +11,11 @@
 #include <stdbool.h>
 
 struct workload_input {
-    struct figure hours_all,
-        hours_regular;           /* a GP's week as measured, with and without out-of-hours work */
-    struct figure measured_list; /* the list length they were measured at */
-    struct figure list_length;   /* the list asked about */
-    struct figure hours;         /* the week asked about */
+    struct figure hours_all;                   /* a GP's week as measured, */
+    struct figure hours_regular;               /* and the same without out-of-hours work */
+    struct figure measured_list;               /* the list length they were measured at */
+    struct figure list_length;                 /* the list asked about */
+    struct figure hours;                       /* the week asked about */
     struct figure municipal_hours, duty_hours; /* hours a week beside the list */
     struct figure gps, share_municipal; /* GPs now, and percent of them with municipal hours */
     struct figure imposed_max;          /* most municipal hours that can be imposed (R133) */
@@ -37,8 +37,8 @@ struct workload {
     double given;             /* doctor-years if those who have municipal hours gave the most */
 };
 
-/* Looks the inputs up for `date`; what is not found is NAN. `list_length` is the latest observed mean, and
- * `hours` the normal hours planned with. Municipal and duty hours are 0. */
+/* Looks the inputs up for `date`; what is not found is NAN. `list_length` is the latest observed
+ * mean, and `hours` the normal hours planned with. Municipal and duty hours are 0. */
 void workload_input_find(const struct municipality *municipality, const struct rulebook *rulebook,
                          struct date date, struct workload_input *out);
 

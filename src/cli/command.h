@@ -35,7 +35,8 @@ int command_man(struct context *context);
 /* The command of that name, or NULL. */
 const struct command *command_find(const char *name);
 
-/* Prints the help of one command, or of the program when `command` is NULL; returns the exit status. */
+/* Prints the help of one command, or of the program when `command` is NULL; returns the exit
+ * status. */
 int command_show_help(const struct context *context, const struct command *command);
 
 #endif

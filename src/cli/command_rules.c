@@ -5,7 +5,8 @@
 #include <string.h>
 #include <time.h>
 
-/* Today in Norway's calendar as the machine keeps it: the clock is read here, in the shell, and nowhere below. */
+/* Today in Norway's calendar as the machine keeps it: the clock is read here, in the shell, and
+ * nowhere below. */
 static struct date
 today(void)
 {

@@ -24,7 +24,8 @@ status_of(const struct error *error)
     return error_class(error->code) == ERROR_CLASS_INTERNAL ? EXIT_INTERNAL : EXIT_WRONG_INPUT;
 }
 
-/* Adds " | --option" to what a missing figure could be given by, when the command has such an option. */
+/* Adds " | --option" to what a missing figure could be given by, when the command has such an
+ * option. */
 static void
 add_option(const struct context *context, struct error *error)
 {

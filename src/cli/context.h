@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What one run of a command has at hand, and what every command does: find the municipality, answer, fail. */
+/* What one run of a command has at hand, and what every command does: find the municipality,
+ * answer, fail. */
 #ifndef DEKNING_CLI_CONTEXT_H
 #define DEKNING_CLI_CONTEXT_H
 
@@ -34,14 +35,15 @@ struct context {
 /* Prints an error on standard error and returns the exit status it deserves. */
 int context_fail(const struct context *context, const struct error *error);
 
-/* Prints every problem, and a last line that counts them and says that nothing was done; returns the exit status they deserve. */
+/* Prints every problem, and a last line that counts them and says that nothing was done; returns
+ * the exit status they deserve. */
 int context_fail_all(const struct context *context);
 
 /* Reads the rulebook: --rules, or the program's own. False with *status set. */
 bool context_rulebook(struct context *context, int *status);
 
-/* Reads the rulebook and the municipality: --from FOLDER, or --db, $DEKNING_DB or dekning.db here; with the
- * program's national tables where it has none of its own. False with *status set. */
+/* Reads the rulebook and the municipality: --from FOLDER, or --db, $DEKNING_DB or dekning.db here;
+ * with the program's national tables where it has none of its own. False with *status set. */
 bool context_municipality(struct context *context, int *status);
 
 /* Whether a municipality is named by an option, the environment or a dekning.db here. */
@@ -53,14 +55,16 @@ const char *context_database(const struct context *context);
 /* --date, or the municipality's state date. */
 struct date context_date(const struct context *context);
 
-/* Replaces *figure by the option's number, its source the option itself, when the option was given. */
+/* Replaces *figure by the option's number, its source the option itself, when the option was given.
+ */
 void context_override(const struct context *context, enum option_id option, struct figure *figure);
 
 /* Prepares an answer in the command's language (English for machine output). */
 void context_answer(struct context *context, struct answer *answer, enum message title,
                     const struct municipality *municipality, struct date date);
 
-/* Renders the answer as the options ask, and returns the exit status: of the answer, or of what failed. */
+/* Renders the answer as the options ask, and returns the exit status: of the answer, or of what
+ * failed. */
 int context_show(struct context *context, struct answer *answer);
 
 /* Writes to standard output and checks that it arrived. */

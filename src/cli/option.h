@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The options of the command line: declared once in option.def, read strictly, shown by help and man. */
+/* The options of the command line: declared once in option.def, read strictly, shown by help and
+ * man. */
 #ifndef DEKNING_CLI_OPTION_H
 #define DEKNING_CLI_OPTION_H
 
@@ -32,10 +33,11 @@ const char *option_about(enum option_id option, enum language language);
 /* Whether there is an option of that name, and it is one of `allowed` or common. */
 bool option_exists(const enum option_id *allowed, const char *name);
 
-/* Reads the words after the command. Names may be shortened as long as they are unambiguous. Only options of `allowed` (ended by OPTION_COUNT) may be given; those that
- * every command has are always allowed. What is no option is moved to the front of `words`, *argument_count of
- * them. Values are checked against their type and range: the error names the option, what was found and what
- * was expected. */
+/* Reads the words after the command. Names may be shortened as long as they are unambiguous. Only
+ * options of `allowed` (ended by OPTION_COUNT) may be given; those that every command has are
+ * always allowed. What is no option is moved to the front of `words`, *argument_count of them.
+ * Values are checked against their type and range: the error names the option, what was found and
+ * what was expected. */
 bool option_read(const enum option_id *allowed, const char *command, char **words, int word_count,
                  struct option_value values[OPTION_COUNT], int *argument_count,
                  struct error *error);

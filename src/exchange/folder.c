@@ -41,7 +41,7 @@ table_file(struct arena *arena, const char *folder, const struct table_schema *s
     return join_path(arena, folder, name);
 }
 
-/* -- files that are no table -------------------------------------------------------------------------- */
+/* -- files that are no table ------------------------------------------------------------------- */
 
 static bool
 is_table_file(const char *name)
@@ -94,7 +94,7 @@ check_names(const char *folder, const char *inside, struct problems *problems)
     closedir(directory);
 }
 
-/* -- reading -------------------------------------------------------------------------------------------- */
+/* -- reading ----------------------------------------------------------------------------------- */
 
 static bool
 read_table(const char *file, enum table_id id, const struct table_limit *limits, size_t limit_count,

@@ -9,14 +9,14 @@
 
 #include <stdbool.h>
 
-/* Reads every table of the folder into the arena of *problems and checks them together. Every error in
- * every file is added to *problems, also a .csv file that is no table; *out is filled only when there was
- * none. Bounds that are law are those of `rulebook` on the municipality's state date. */
+/* Reads every table of the folder into the arena of *problems and checks them together. Every error
+ * in every file is added to *problems, also a .csv file that is no table; *out is filled only when
+ * there was none. Bounds that are law are those of `rulebook` on the municipality's state date. */
 bool folder_read(const char *path, const struct rulebook *rulebook, struct problems *problems,
                  struct municipality *out);
 
-/* Reads one file that has the form of the table `id`, with the municipality's tables (or NULL) to check
- * references against, leaving references to tables the municipality lacks unchecked. */
+/* Reads one file that has the form of the table `id`, with the municipality's tables (or NULL) to
+ * check references against, leaving references to tables the municipality lacks unchecked. */
 bool folder_read_file(const char *path, enum table_id id, const struct municipality *municipality,
                       struct problems *problems, struct table *out);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What holds for every Norwegian municipality: the rulebook and national figures, carried in the program. */
+/* What holds for every Norwegian municipality: the rulebook and national figures, carried in the
+ * program. */
 #ifndef DEKNING_EXCHANGE_NATIONAL_H
 #define DEKNING_EXCHANGE_NATIONAL_H
 
@@ -9,12 +10,12 @@
 
 #include <stdbool.h>
 
-/* Reads the rulebook at `path`, or the program's own (rules/norway.csv) when `path` is NULL, into the arena
- * of *problems. False when *problems got any. */
+/* Reads the rulebook at `path`, or the program's own (rules/norway.csv) when `path` is NULL, into
+ * the arena of *problems. False when *problems got any. */
 bool national_rulebook(const char *path, struct problems *problems, struct rulebook *out);
 
-/* Gives the municipality the program's national tables where it has none of its own, with their sources.
- * Not to be kept in its database: a newer program may know newer figures. */
+/* Gives the municipality the program's national tables where it has none of its own, with their
+ * sources. Not to be kept in its database: a newer program may know newer figures. */
 bool national_fill(struct municipality *municipality, struct problems *problems);
 
 #endif

@@ -10,8 +10,9 @@ static bool
 replace_tables(struct store *store, const struct municipality *municipality, struct error *error)
 {
     const char *code = municipality_facts(municipality)->code;
-    /* A table refers only to earlier ones: emptied from the last, and filled from the first, no row ever
-     * refers to one that is not there, and the database has nothing to keep count of until the end. */
+    /* A table refers only to earlier ones: emptied from the last, and filled from the first, no row
+     * ever refers to one that is not there, and the database has nothing to keep count of until the
+     * end. */
     for (size_t i = TABLE_COUNT; i > 0; i--) {
         if (!table_store_delete(store, code, &municipality_schemas[i - 1], error)) {
             return false;

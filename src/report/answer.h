@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* An answer to a person: figures, tables, and how they came about. Every command makes one, and every
- * surface (terminal, JSON, CSV, spreadsheet) renders the same answer. */
+/* An answer to a person: figures, tables, and how they came about. Every command makes one, and
+ * every surface (terminal, JSON, CSV, spreadsheet) renders the same answer. */
 #ifndef DEKNING_REPORT_ANSWER_H
 #define DEKNING_REPORT_ANSWER_H
 
@@ -40,7 +40,8 @@ struct value value_difference(double number, int decimals);
 struct value value_share(double share, int decimals);
 struct value value_share_difference(double difference, int decimals); /* in percentage points */
 struct value value_text(const char *text);
-/* With as many decimals as the number itself has, up to two: for what a person gave or a table holds. */
+/* With as many decimals as the number itself has, up to two: for what a person gave or a table
+ * holds. */
 struct value value_as_given(double number);
 /* A word of a fixed set: a person reads the text, a program the key. */
 struct value value_word(const char *key, const char *text);
@@ -65,8 +66,8 @@ struct answer_table {
     enum message title; /* its id is the key in JSON */
     size_t column_count;
     struct answer_column columns[ANSWER_COLUMNS_MAX];
-    size_t
-        shown; /* how many of the columns, from the first, a person at a terminal sees; at first all */
+    size_t shown; /* how many of the columns, from the first, a person at a terminal sees; at first
+                     all */
     struct value *cells; /* row by row */
     size_t row_count, row_capacity;
     bool has_total; /* the last row is the sum of the others: "total" in JSON */

@@ -100,7 +100,8 @@ answer_rules_diff(struct answer *answer, const struct rulebook *rulebook, struct
         {MESSAGE_source_before, UNIT_NONE}, {MESSAGE_source_after, UNIT_NONE},
         {MESSAGE_name, UNIT_NONE},          {MESSAGE_COUNT, UNIT_NONE},
     };
-    /* What a reader looks for first: values that change, then rules that come and go, then moved paragraphs. */
+    /* What a reader looks for first: values that change, then rules that come and go, then moved
+     * paragraphs. */
     static const enum message order[] = {MESSAGE_change_value, MESSAGE_change_begins,
                                          MESSAGE_change_ends, MESSAGE_change_source};
     struct rule_change changes[RULE_COUNT];

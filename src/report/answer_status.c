@@ -11,7 +11,8 @@ struct status {
     struct date date;
 };
 
-/* A goal's row; `state` and `goal` are NAN where the tables do not tell, and then it is left out. */
+/* A goal's row; `state` and `goal` are NAN where the tables do not tell, and then it is left out.
+ */
 static void
 add_goal(struct status *status, enum message label, double state, double goal, bool met,
          enum unit unit, int decimals)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The answer of each command, made from what the pure rooms computed. Every function fills an answer that
- * answer_init has prepared; it is whole when answer->failed is false afterwards. */
+/* The answer of each command, made from what the pure rooms computed. Every function fills an
+ * answer that answer_init has prepared; it is whole when answer->failed is false afterwards. */
 #ifndef DEKNING_REPORT_ANSWERS_H
 #define DEKNING_REPORT_ANSWERS_H
 
@@ -40,8 +40,8 @@ bool answer_workload(struct answer *answer, const struct workload_input *input,
 /* is_no when there is a contradiction. */
 void answer_check(struct answer *answer, const struct finding *findings, size_t count);
 
-/* The one-screen answer: each goal with its state, what was last observed, and the answer itself. What the
- * tables cannot tell is left out. */
+/* The one-screen answer: each goal with its state, what was last observed, and the answer itself.
+ * What the tables cannot tell is left out. */
 bool answer_status(struct answer *answer, const struct rulebook *rulebook, struct error *error);
 
 void answer_rules(struct answer *answer, const struct rulebook *rulebook, struct date date);

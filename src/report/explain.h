@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The reckoning behind each answer, so that the one-screen answer can show them together. Each adds its
- * inputs and results to the answer's steps, under answer->group. */
+/* The reckoning behind each answer, so that the one-screen answer can show them together. Each adds
+ * its inputs and results to the answer's steps, under answer->group. */
 #ifndef DEKNING_REPORT_EXPLAIN_H
 #define DEKNING_REPORT_EXPLAIN_H
 

@@ -13,7 +13,8 @@ format_number(double number, int decimals, enum language language, struct text *
 {
     static const double powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000};
     double power = powers[decimals < 0 ? 0 : decimals > 6 ? 6 : decimals];
-    /* Half away from zero on the decimal digits people see: a last-bit error must not turn 0.45 down. */
+    /* Half away from zero on the decimal digits people see: a last-bit error must not turn 0.45
+     * down. */
     double size = fabs(number);
     double whole_steps = floor(size * power + 0.5 + size * power * 1e-15);
     char digits[64];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Numbers and dates as people write them: Norwegian "295 987,5" and "31.12.2023", English "295,987.5" and
- * "2023-12-31". Machine output never passes here. */
+/* Numbers and dates as people write them: Norwegian "295 987,5" and "31.12.2023", English
+ * "295,987.5" and "2023-12-31". Machine output never passes here. */
 #ifndef DEKNING_REPORT_FORMAT_H
 #define DEKNING_REPORT_FORMAT_H
 
@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "report/answer.h"
 
-/* Adds a number with `decimals` digits after the decimal sign, rounded half away from zero, with a true
- * minus sign, no-break spaces between thousands, and no "−0". */
+/* Adds a number with `decimals` digits after the decimal sign, rounded half away from zero, with a
+ * true minus sign, no-break spaces between thousands, and no "−0". */
 void format_number(double number, int decimals, enum language language, struct text *out);
 
 void format_date(struct date date, enum language language, struct text *out);

@@ -9,23 +9,24 @@
 
 #include <stdbool.h>
 
-/* For a person at a terminal, in the answer's language; at most `columns` wide where words allow. */
+/* For a person at a terminal, in the answer's language; at most `columns` wide where words allow.
+ */
 void render_text(const struct answer *answer, int columns, struct text *out);
 
-/* One object, never localised: the fields by key, each table an array of objects (its total apart, as
- * "total"), "notes" as keys, and "explain" when asked for. Ends with a line end. */
+/* One object, never localised: the fields by key, each table an array of objects (its total apart,
+ * as "total"), "notes" as keys, and "explain" when asked for. Ends with a line end. */
 void render_json(const struct answer *answer, struct text *out);
 
-/* One table, never localised: the one of the key `table`, "summary" for the fields; when it is NULL the steps of
- * the reckoning if asked for, else the first table, or the fields when there is none. False, and nothing
- * added, when there is no such table. */
+/* One table, never localised: the one of the key `table`, "summary" for the fields; when it is NULL
+ * the steps of the reckoning if asked for, else the first table, or the fields when there is none.
+ * False, and nothing added, when there is no such table. */
 bool render_csv(const struct answer *answer, const char *table, struct text *out);
 
 /* Adds the keys render_csv knows, ", " between them. */
 void render_csv_tables(const struct answer *answer, struct text *out);
 
-/* A workbook at `path`: a sheet of the fields, one a table, one of the reckoning. Numbers are numbers,
- * headings in the answer's language. ERROR_WRITE_FILE. */
+/* A workbook at `path`: a sheet of the fields, one a table, one of the reckoning. Numbers are
+ * numbers, headings in the answer's language. ERROR_WRITE_FILE. */
 bool render_xlsx(const struct answer *answer, const char *path, struct error *error);
 
 #endif

@@ -38,8 +38,8 @@ word_length(const char *text)
     return (int)strcspn(text, " \n");
 }
 
-/* Adds words with line ends so that no line passes `columns`, each line after the first begun with `indent`
- * spaces; the first is taken to be at column `indent` already. */
+/* Adds words with line ends so that no line passes `columns`, each line after the first begun with
+ * `indent` spaces; the first is taken to be at column `indent` already. */
 static void
 add_wrapped(struct text *out, const char *text, int indent, int columns)
 {
@@ -75,7 +75,7 @@ add_heading(struct text *out, const char *heading, const char *line)
     text_add_char(out, '\n');
 }
 
-/* -- fields ------------------------------------------------------------------------------------------- */
+/* -- fields ------------------------------------------------------------------------------------ */
 
 static void
 add_fields(const struct answer *answer, int columns, struct scratch *scratch, struct text *out)
@@ -112,7 +112,7 @@ add_fields(const struct answer *answer, int columns, struct scratch *scratch, st
     }
 }
 
-/* -- tables ------------------------------------------------------------------------------------------- */
+/* -- tables ------------------------------------------------------------------------------------ */
 
 struct layout {
     size_t columns; /* shown side by side */
@@ -295,7 +295,7 @@ add_table(const struct answer *answer, const struct answer_table *table, int col
     text_add_char(out, '\n');
 }
 
-/* -- the reckoning ------------------------------------------------------------------------------------ */
+/* -- the reckoning ----------------------------------------------------------------------------- */
 
 static void
 add_step(const struct answer *answer, const struct answer_step *step, int columns,

@@ -42,8 +42,8 @@ open_book(struct book *book, const struct answer *answer, const char *path)
     return true;
 }
 
-/* A sheet named after a message; Excel allows 31 characters and not all signs, so a number comes first to
- * keep names apart and the rest is cut at a code point. */
+/* A sheet named after a message; Excel allows 31 characters and not all signs, so a number comes
+ * first to keep names apart and the rest is cut at a code point. */
 static lxw_worksheet *
 add_sheet(struct book *book, enum message title)
 {

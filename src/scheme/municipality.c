@@ -88,7 +88,8 @@ municipality_facts(const struct municipality *municipality)
     return facts;
 }
 
-/* The row, counted from *hint and round to it, whose first member is `key`; the count when there is none. */
+/* The row, counted from *hint and round to it, whose first member is `key`; the count when there is
+ * none. */
 static size_t
 find_key(const struct table *table, size_t count, const char *key, size_t *hint)
 {
@@ -124,7 +125,7 @@ post_find(const struct municipality *municipality, const char *key, size_t *hint
     return at < count ? &rows[at] : NULL;
 }
 
-/* -- checks that no table can make alone ---------------------------------------------------------- */
+/* -- checks that no table can make alone ------------------------------------------------------- */
 
 static void
 check_unit(const struct table *table, size_t row, int found, enum unit expected,
@@ -183,7 +184,8 @@ check_parameters(const struct municipality *m, enum table_id id, const struct de
     }
 }
 
-/* The ages of one group of rows that have been seen: of a day, a district and a sex, or of a day and a service. */
+/* The ages of one group of rows that have been seen: of a day, a district and a sex, or of a day
+ * and a service. */
 struct ages_seen {
     struct date date;
     const char *district;
@@ -191,8 +193,8 @@ struct ages_seen {
     uint64_t ages[2]; /* bit n is age n, up to 127 */
 };
 
-/* Reports a row whose ages another row of its group has already. Groups are searched from the last one used,
- * since rows stand together. */
+/* Reports a row whose ages another row of its group has already. Groups are searched from the last
+ * one used, since rows stand together. */
 static void
 check_ages(const struct table *table, size_t row, struct ages_seen *group, int64_t from, int64_t to,
            struct problems *problems)
@@ -298,7 +300,7 @@ municipality_check_tables(const struct municipality *municipality, struct proble
     return problems->count + problems->dropped == before;
 }
 
-/* -- looking up figures ----------------------------------------------------------------------------- */
+/* -- looking up figures ------------------------------------------------------------------------ */
 
 struct figure
 observation_figure(const struct observation *row)
@@ -427,7 +429,8 @@ counted_tables_hold(const struct municipality *municipality, struct date date)
     return date_compare(municipality_facts(municipality)->state_date, date) <= 0;
 }
 
-/* Whether the population table of a day can be relied on: it has every district, or is not divided at all. */
+/* Whether the population table of a day can be relied on: it has every district, or is not divided
+ * at all. */
 static bool
 is_complete(const struct municipality *municipality, struct date date)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A municipality as a set of tables: the rows as plain structs, their declaration, and how to look up a
- * figure in them. Pure: reading them from files is exchange/folder.h, keeping them register/municipality.h. */
+/* A municipality as a set of tables: the rows as plain structs, their declaration, and how to look
+ * up a figure in them. Pure: reading them from files is exchange/folder.h, keeping them
+ * register/municipality.h. */
 #ifndef DEKNING_SCHEME_MUNICIPALITY_H
 #define DEKNING_SCHEME_MUNICIPALITY_H
 
@@ -55,9 +56,9 @@ struct source {
 
 struct municipality_facts {
     const char *code, *name;
-    struct date
-        state_date; /* the day the tables describe; answers are of this day unless asked otherwise */
-    int64_t centrality; /* 1 most central – 6; WHOLE_NONE when not given */
+    struct date state_date; /* the day the tables describe; answers are of this day unless asked
+                               otherwise */
+    int64_t centrality;     /* 1 most central – 6; WHOLE_NONE when not given */
     const char *source, *place;
 };
 
@@ -213,7 +214,8 @@ enum table_id {
     TABLE_COUNT
 };
 
-/* The declaration of every table, in the order of enum table_id: a table references only earlier ones. */
+/* The declaration of every table, in the order of enum table_id: a table references only earlier
+ * ones. */
 extern const struct table_schema municipality_schemas[TABLE_COUNT];
 
 extern const char *const indicator_ids[INDICATOR_COUNT + 1];
@@ -227,8 +229,8 @@ const char *planning_name(enum planning item, enum language language);
 enum unit reference_unit(enum reference item);
 const char *reference_name(enum reference item, enum language language);
 
-/* Every table of one municipality. A table that was not given has schema NULL and no rows. The rows live
- * in the arena they were read into. */
+/* Every table of one municipality. A table that was not given has schema NULL and no rows. The rows
+ * live in the arena they were read into. */
 struct municipality {
     struct table tables[TABLE_COUNT];
 };
@@ -240,28 +242,28 @@ const void *municipality_rows(const struct municipality *municipality, enum tabl
 /* The one row of TABLE_MUNICIPALITY, which every loaded municipality has. */
 const struct municipality_facts *municipality_facts(const struct municipality *municipality);
 
-/* A practice or a post by its key, or NULL. *hint is where the last search ended (0 at first): rows that refer
- * to the same or the next row, as they mostly do, are found at once. */
+/* A practice or a post by its key, or NULL. *hint is where the last search ended (0 at first): rows
+ * that refer to the same or the next row, as they mostly do, are found at once. */
 const struct practice *practice_find(const struct municipality *municipality, const char *key,
                                      size_t *hint);
 const struct post *post_find(const struct municipality *municipality, const char *key,
                              size_t *hint);
 
-/* What one table cannot say of itself: references between tables, units that fit their indicator, ages and
- * periods in order. Adds each error to *problems; true when there was none. */
+/* What one table cannot say of itself: references between tables, units that fit their indicator,
+ * ages and periods in order. Adds each error to *problems; true when there was none. */
 bool municipality_check_tables(const struct municipality *municipality, struct problems *problems);
 
-/* Whether the row observes `indicator` in a district. A row over a period does not observe a moment: "75 GPs
- * in 2023" are not the GPs there are. */
+/* Whether the row observes `indicator` in a district. A row over a period does not observe a
+ * moment: "75 GPs in 2023" are not the GPs there are. */
 bool observation_is(const struct observation *row, enum indicator indicator, const char *district);
 
-/* The latest observation of `indicator` on or before `date` for a district ("" for the whole municipality),
- * the first of those of one day. False when there is none. */
+/* The latest observation of `indicator` on or before `date` for a district ("" for the whole
+ * municipality), the first of those of one day. False when there is none. */
 bool observation_latest(const struct municipality *municipality, enum indicator indicator,
                         const char *district, struct date date, struct figure *out);
 
-/* The observation nearest to `date` on either side, the later of two as near, if it is at most `days` away.
- * False when there is none. */
+/* The observation nearest to `date` on either side, the later of two as near, if it is at most
+ * `days` away. False when there is none. */
 bool observation_nearest(const struct municipality *municipality, enum indicator indicator,
                          const char *district, struct date date, int32_t days, struct figure *out);
 
@@ -285,16 +287,16 @@ const struct source *source_find(const struct municipality *municipality, const 
 /* The title of a source by its key, or the key itself when `sources` has no such row. */
 const char *source_title(const struct municipality *municipality, const char *key);
 
-/* Whether what is counted from practices, posts and lists can answer for `date`: they describe the state date,
- * and until newer ones are loaded the days after it, but no day before it. */
+/* Whether what is counted from practices, posts and lists can answer for `date`: they describe the
+ * state date, and until newer ones are loaded the days after it, but no day before it. */
 bool counted_tables_hold(const struct municipality *municipality, struct date date);
 
-/* The population table's latest date on or before `date` that has every district, or is not divided by
- * district; false when it has none. */
+/* The population table's latest date on or before `date` that has every district, or is not divided
+ * by district; false when it has none. */
 bool population_date(const struct municipality *municipality, struct date date, struct date *out);
 
-/* Residents of a district on population_date; district "" counts those of unknown district, NULL counts all.
- * False when there is no such date, or no row of that district on it. */
+/* Residents of a district on population_date; district "" counts those of unknown district, NULL
+ * counts all. False when there is no such date, or no row of that district on it. */
 bool population_figure(const struct municipality *municipality, const char *district,
                        struct date date, struct figure *out);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The rulebook: parameters of law, agreements and practice, each with the days it is valid. The same
- * rulebook decides in the live register and in every simulated future. Pure. */
+/* The rulebook: parameters of law, agreements and practice, each with the days it is valid. The
+ * same rulebook decides in the live register and in every simulated future. Pure. */
 #ifndef DEKNING_SCHEME_RULEBOOK_H
 #define DEKNING_SCHEME_RULEBOOK_H
 
@@ -42,10 +42,10 @@ struct rulebook {
     struct table table; /* of struct rule_row, in the file's order */
 };
 
-/* Reads a rulebook from the bytes of a CSV file (which it changes). Beyond the form of each row it refuses
- * overlapping periods, a unit that is not the rule's, an end before its start, a rule the program needs
- * and the file lacks, and a break in a rule that must be unbroken. Every error is added to *problems, in
- * whose arena the rows live; *out is filled only when there was none. */
+/* Reads a rulebook from the bytes of a CSV file (which it changes). Beyond the form of each row it
+ * refuses overlapping periods, a unit that is not the rule's, an end before its start, a rule the
+ * program needs and the file lacks, and a break in a rule that must be unbroken. Every error is
+ * added to *problems, in whose arena the rows live; *out is filled only when there was none. */
 bool rulebook_read(const char *file, char *bytes, size_t length, struct problems *problems,
                    struct rulebook *out);
 

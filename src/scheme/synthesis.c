@@ -76,7 +76,7 @@ make_key(struct making *making, const char *prefix, size_t number)
     return copy;
 }
 
-/* -- practices and posts ----------------------------------------------------------------------------- */
+/* -- practices and posts ----------------------------------------------------------------------- */
 
 /* A practice size drawn as `practice_sizes` spreads; 1 where the table is empty. */
 static int64_t
@@ -102,8 +102,8 @@ draw_size(const struct making *making, size_t entity, size_t index)
     return 1;
 }
 
-/* Sizes for the practices of one district: drawn, then raised or lowered one GP at a time at random until
- * they add up. */
+/* Sizes for the practices of one district: drawn, then raised or lowered one GP at a time at random
+ * until they add up. */
 static int64_t *
 draw_sizes(struct making *making, size_t district, size_t practices, int64_t gps)
 {
@@ -208,9 +208,10 @@ make_practices(struct making *making)
     return true;
 }
 
-/* -- caps and lengths --------------------------------------------------------------------------------- */
+/* -- caps and lengths -------------------------------------------------------------------------- */
 
-/* The list length that a share of all lists does not exceed, by straight lines between the table's points. */
+/* The list length that a share of all lists does not exceed, by straight lines between the table's
+ * points. */
 static double
 spread_at(const struct list_spread *spread, size_t count, double share)
 {
@@ -236,7 +237,8 @@ is_ascending(const struct list_spread *spread, size_t count)
     return count >= 2;
 }
 
-/* Spreads `excess` places over caps, one each in turn, inside 1 … cap_max. False when they do not fit. */
+/* Spreads `excess` places over caps, one each in turn, inside 1 … cap_max. False when they do not
+ * fit. */
 static bool
 even_out(struct making *making, int64_t excess, int64_t cap_max)
 {
@@ -264,7 +266,8 @@ make_caps(struct making *making, int64_t places, int64_t cap_max)
     if (!is_ascending(spread, count)) {
         return cannot(making, "list_spread.csv: share, length");
     }
-    /* Evenly spaced shares give the shape exactly; a random order gives it to no practice in particular. */
+    /* Evenly spaced shares give the shape exactly; a random order gives it to no practice in
+     * particular. */
     double sum = 0;
     for (size_t i = 0; i < posts; i++) {
         sum += spread_at(spread, count, ((double)i + 0.5) / (double)posts);
@@ -314,7 +317,8 @@ make_lists(struct making *making, int64_t free_places)
             free_places -= open;
         }
     }
-    /* Where there is much free, the draws above run out of closed lists: the rest is spread evenly. */
+    /* Where there is much free, the draws above run out of closed lists: the rest is spread evenly.
+     */
     for (bool moved = true; free_places > 0 && moved;) {
         moved = false;
         for (size_t i = 0; i < posts && free_places > 0; i++) {

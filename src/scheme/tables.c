@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* The declaration of a municipality's tables. doc/tables.md and the database's tables are made from it. */
+/* The declaration of a municipality's tables. doc/tables.md and the database's tables are made from
+ * it. */
 #include "scheme/municipality.h"
 
 #include <math.h>

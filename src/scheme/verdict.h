@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* A refusal is not an error: a decision answers with a verdict, and every surface quotes its rule. */
+/* A refusal is not an error: a decision answers with a verdict, and every surface quotes its rule.
+ */
 #ifndef DEKNING_SCHEME_VERDICT_H
 #define DEKNING_SCHEME_VERDICT_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Migrations: numbered SQL files carried in the program that bring a database from any earlier schema version
- * to this program's. A file, once released, is never changed; number n takes version n - 1 to n. */
+/* Migrations: numbered SQL files carried in the program that bring a database from any earlier
+ * schema version to this program's. A file, once released, is never changed; number n takes version
+ * n - 1 to n. */
 #ifndef DEKNING_STORE_MIGRATE_H
 #define DEKNING_STORE_MIGRATE_H
 
@@ -13,13 +14,14 @@ extern const struct embedded_file store_migrations[];
 /* The version the migrations lead to. */
 int migrate_latest(const struct embedded_file *migrations);
 
-/* Whether the database is at a version the migrations know: ERROR_STORE_NEWER when it is later. With `exact`
- * it must be the latest: ERROR_STORE_OPEN when it is earlier. Changes nothing. */
+/* Whether the database is at a version the migrations know: ERROR_STORE_NEWER when it is later.
+ * With `exact` it must be the latest: ERROR_STORE_OPEN when it is earlier. Changes nothing. */
 bool migrate_check(struct store *store, const struct embedded_file *migrations, bool exact,
                    struct error *error);
 
-/* Applies those that are missing, each in one transaction. The store must be writable and in none. Errors as
- * migrate_check and store.h; the field is the failing file's name, and those before it stay applied. */
+/* Applies those that are missing, each in one transaction. The store must be writable and in none.
+ * Errors as migrate_check and store.h; the field is the failing file's name, and those before it
+ * stay applied. */
 bool migrate_run(struct store *store, const struct embedded_file *migrations, struct error *error);
 
 #endif

@@ -48,7 +48,7 @@ store_path(const struct store *store)
     return store->path;
 }
 
-/* -- errors ------------------------------------------------------------------------------------------ */
+/* -- errors ------------------------------------------------------------------------------------ */
 
 void
 store_place(const struct store *store, const char *field, struct error *error)
@@ -113,7 +113,7 @@ fail(const struct store *store, struct error *error)
     return false;
 }
 
-/* -- statements -------------------------------------------------------------------------------------- */
+/* -- statements -------------------------------------------------------------------------------- */
 
 bool
 store_execute(struct store *store, const char *sql, struct error *error)
@@ -190,7 +190,8 @@ statement_free(struct statement *statement)
     store->idle_count++;
 }
 
-/* Remembers the first result that was not fine. A parameter that is not there is the programmer's error. */
+/* Remembers the first result that was not fine. A parameter that is not there is the programmer's
+ * error. */
 static void
 note_bind(struct statement *statement, int result)
 {
@@ -300,13 +301,13 @@ query_whole(struct store *store, const char *sql, int64_t *out, struct error *er
     return fine;
 }
 
-/* -- transactions ------------------------------------------------------------------------------------ */
+/* -- transactions ------------------------------------------------------------------------------ */
 
 bool
 store_begin(struct store *store, struct error *error)
 {
-    /* IMMEDIATE takes the write lock now: a transaction that reads first and writes later could otherwise be
-     * refused half-way, without waiting. */
+    /* IMMEDIATE takes the write lock now: a transaction that reads first and writes later could
+     * otherwise be refused half-way, without waiting. */
     return store_execute(store, "BEGIN IMMEDIATE", error);
 }
 
@@ -331,7 +332,8 @@ store_rollback(struct store *store)
     }
 }
 
-/* The value of the column of `table`'s foreign key number `key` that comes after `municipality`, in `row`. */
+/* The value of the column of `table`'s foreign key number `key` that comes after `municipality`, in
+ * `row`. */
 static bool
 describe_reference(struct store *store, const char *table, int64_t row, const char *parent,
                    int64_t key, struct error *error)
@@ -370,8 +372,8 @@ describe_reference(struct store *store, const char *table, int64_t row, const ch
     return fine;
 }
 
-/* Looks through the whole database for a row that refers to nothing; *error is then ERROR_DANGLING. Slow, so
- * only called when there is one, or after a migration. */
+/* Looks through the whole database for a row that refers to nothing; *error is then ERROR_DANGLING.
+ * Slow, so only called when there is one, or after a migration. */
 static bool
 find_dangling(struct store *store, bool *found, struct error *error)
 {
@@ -406,7 +408,7 @@ store_commit(struct store *store, struct error *error)
     return false;
 }
 
-/* -- versions ---------------------------------------------------------------------------------------- */
+/* -- versions ---------------------------------------------------------------------------------- */
 
 bool
 store_version(struct store *store, int *out, struct error *error)
@@ -440,8 +442,8 @@ upgrade(struct store *store, int version, const char *sql, struct error *error)
 bool
 store_upgrade(struct store *store, int version, const char *sql, struct error *error)
 {
-    /* Rebuilding a table drops it, which would take the rows that refer to it; SQLite allows the switch only
-     * outside a transaction. */
+    /* Rebuilding a table drops it, which would take the rows that refer to it; SQLite allows the
+     * switch only outside a transaction. */
     if (!store_execute(store, "PRAGMA foreign_keys = OFF", error)) {
         return false;
     }
@@ -454,10 +456,10 @@ store_upgrade(struct store *store, int version, const char *sql, struct error *e
     return store_execute(store, "PRAGMA foreign_keys = ON", fine ? error : &later) && fine;
 }
 
-/* -- opening and closing ----------------------------------------------------------------------------- */
+/* -- opening and closing ----------------------------------------------------------------------- */
 
-/* What can be said of the path without opening the file. It must not be opened here: closing it again would
- * drop the locks that SQLite holds on it for another store of this process. */
+/* What can be said of the path without opening the file. It must not be opened here: closing it
+ * again would drop the locks that SQLite holds on it for another store of this process. */
 static bool
 check_path(const struct store *store, enum store_mode mode, struct error *error)
 {
@@ -484,7 +486,8 @@ configure(struct store *store, struct error *error)
     sqlite3 *db = store->db;
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, BUSY_MILLISECONDS);
-    /* No SQL, however it came about, may write to the schema or the file other than by its tables. */
+    /* No SQL, however it came about, may write to the schema or the file other than by its tables.
+     */
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     /* A misspelt column in double quotes is an error, not a string. */
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
@@ -526,8 +529,8 @@ try_log(struct store *store, struct error *error)
     return fine;
 }
 
-/* Turns on the log; nothing when it is on. That takes the file to itself for a moment, and SQLite, fearing a
- * deadlock, does not wait for those who also make the database. */
+/* Turns on the log; nothing when it is on. That takes the file to itself for a moment, and SQLite,
+ * fearing a deadlock, does not wait for those who also make the database. */
 static bool
 use_log(struct store *store, struct error *error)
 {
@@ -549,9 +552,9 @@ prepare_writer(struct store *store, struct error *error)
         return fail_as(store, ERROR_STORE_OPEN, strerror(EACCES), error);
     }
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-    /* WAL: readers and a writer do not wait for each other. FULL: each commit is on the disk before it is
-     * reported done; a lost write is among the worst that can happen here, and NORMAL may lose the last ones
-     * when the power goes. */
+    /* WAL: readers and a writer do not wait for each other. FULL: each commit is on the disk before
+     * it is reported done; a lost write is among the worst that can happen here, and NORMAL may
+     * lose the last ones when the power goes. */
     return use_log(store, error) && store_execute(store, "PRAGMA synchronous = FULL", error);
 }
 
@@ -589,15 +592,16 @@ open_file(struct store *store, enum store_mode mode, struct error *error)
         return store->db != NULL ? fail(store, error) : fail_as(store, ERROR_MEMORY, NULL, error);
     }
     if (has_log(store)) {
-        /* Closing must not move the log into the file, unless the file turns out to be ours to write. */
+        /* Closing must not move the log into the file, unless the file turns out to be ours to
+         * write. */
         sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
     if (!configure(store, error) || !recognise(store, mode, error) ||
         !migrate_check(store, store_migrations, mode == STORE_READ, error)) {
         return false;
     }
-    /* Readers open the file as writers do and are held back here: a connection that is opened for reading
-     * only leaves -wal and -shm behind it. */
+    /* Readers open the file as writers do and are held back here: a connection that is opened for
+     * reading only leaves -wal and -shm behind it. */
     return mode == STORE_READ
                ? store_execute(store, "PRAGMA query_only = ON", error)
                : prepare_writer(store, error) && migrate_run(store, store_migrations, error);
@@ -617,7 +621,8 @@ store_open(const char *path, enum store_mode mode, struct store **out, struct er
     memcpy(store->bytes, "./", 2);
     memcpy(store->bytes + 2, path, length);
     store->path = store->bytes + 2;
-    /* The "./" makes plain names of those that SQLite reads in its own way, ":memory:" and "file:…?…". */
+    /* The "./" makes plain names of those that SQLite reads in its own way, ":memory:" and
+     * "file:…?…". */
     store->file = path[0] == '/' ? store->path : store->bytes;
     if (!open_file(store, mode, error)) {
         store_free(store);

@@ -28,7 +28,7 @@ is_number(const struct column *column)
            column->type == COLUMN_MONEY;
 }
 
-/* -- the table itself -------------------------------------------------------------------------------- */
+/* -- the table itself -------------------------------------------------------------------------- */
 
 static const char *
 sql_type(const struct column *column)
@@ -47,9 +47,9 @@ sql_type(const struct column *column)
     return "TEXT";
 }
 
-/* The choices as a check, where they fit on the column's line. A longer list is a vocabulary that grows with the
- * program: the database would need rebuilding at every new word, and reading checks the word anyway. `used` is
- * the width that is taken. */
+/* The choices as a check, where they fit on the column's line. A longer list is a vocabulary that
+ * grows with the program: the database would need rebuilding at every new word, and reading checks
+ * the word anyway. `used` is the width that is taken. */
 static void
 write_choices(const struct column *column, size_t used, struct text *out)
 {
@@ -114,8 +114,8 @@ table_write_sql(const struct table_schema *schema, struct text *out)
     for (size_t c = 0; c < schema->column_count; c++) {
         const struct column *column = &schema->columns[c];
         if (column->references != NULL) {
-            /* No columns named: the parent's primary key. Deferred: a table and those that refer to it can be
-             * replaced in any order inside a transaction. */
+            /* No columns named: the parent's primary key. Deferred: a table and those that refer to
+             * it can be replaced in any order inside a transaction. */
             text_format(
                 out,
                 ",\n    FOREIGN KEY (municipality, %s) REFERENCES %s DEFERRABLE INITIALLY DEFERRED",
@@ -130,7 +130,7 @@ table_write_sql(const struct table_schema *schema, struct text *out)
     }
 }
 
-/* -- members of a row -------------------------------------------------------------------------------- */
+/* -- members of a row -------------------------------------------------------------------------- */
 
 static const void *
 member(const void *row, const struct column *column)
@@ -174,8 +174,8 @@ bind_member(struct statement *statement, int index, const struct column *column,
 struct reading {
     struct statement *statement;
     struct arena *arena;
-    const char *recent
-        [TABLE_COLUMNS_MAX]; /* the text last seen in a column: most rows repeat their source */
+    const char *recent[TABLE_COLUMNS_MAX]; /* the text last seen in a column: most rows repeat their
+                                              source */
 };
 
 enum value_result { VALUE_FINE, VALUE_WRONG, VALUE_MEMORY };
@@ -238,7 +238,7 @@ read_member(struct reading *reading, int c, const struct column *column, void *r
     return VALUE_WRONG;
 }
 
-/* -- putting ----------------------------------------------------------------------------------------- */
+/* -- putting ----------------------------------------------------------------------------------- */
 
 /* Prepares SQL that has been written; the text is freed. */
 static bool
@@ -338,7 +338,7 @@ table_store_put(struct store *store, const char *municipality, const struct tabl
     return fine;
 }
 
-/* -- getting ----------------------------------------------------------------------------------------- */
+/* -- getting ----------------------------------------------------------------------------------- */
 
 static bool
 read_row(struct store *store, struct reading *reading, const struct table_schema *schema, void *row,

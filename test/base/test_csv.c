@@ -17,8 +17,9 @@ static const char *const codes[] = {
 #undef ERROR
 };
 
-/* What reading gives, in words: "line:field|field" a row, "line,field!CODE found expected" an error. The
- * input is copied to a block of exactly its size, so that a sanitizer sees a byte read beyond it. */
+/* What reading gives, in words: "line:field|field" a row, "line,field!CODE found expected" an
+ * error. The input is copied to a block of exactly its size, so that a sanitizer sees a byte read
+ * beyond it. */
 static char *
 reading(const char *bytes, size_t length)
 {
@@ -228,7 +229,8 @@ every_other_control_byte_is_refused(void **state)
     }
 }
 
-/* A plain decoder of UTF-8 by its arithmetic: the shortest form of a value that is allowed, or not. */
+/* A plain decoder of UTF-8 by its arithmetic: the shortest form of a value that is allowed, or not.
+ */
 static bool
 is_one_code_point(const unsigned char *b, size_t n)
 {
@@ -252,8 +254,8 @@ is_one_code_point(const unsigned char *b, size_t n)
     return value >= first[n] && value <= 0x10FFFF && !(value >= 0xD800 && value <= 0xDFFF);
 }
 
-/* Every pair, and every first two bytes of longer forms with telling later bytes, held against the decoder;
- * and each form cut short at the end of the file. */
+/* Every pair, and every first two bytes of longer forms with telling later bytes, held against the
+ * decoder; and each form cut short at the end of the file. */
 static void
 utf8_is_what_unicode_says(void **state)
 {
@@ -336,7 +338,8 @@ each_class_of_wrong_utf8_is_named(void **state)
     check(cases, sizeof cases / sizeof cases[0]);
 }
 
-/* A field of `count` pieces, bare or quoted, after one field and before a row that must still be read. */
+/* A field of `count` pieces, bare or quoted, after one field and before a row that must still be
+ * read. */
 static void
 check_long_field(const char *piece, const char *around, size_t count, bool fits)
 {
@@ -451,7 +454,8 @@ draw(uint32_t below)
     return random_state % below;
 }
 
-/* Random tables of the characters that matter, written and read back, with either kind of line end. */
+/* Random tables of the characters that matter, written and read back, with either kind of line end.
+ */
 static void
 what_is_written_is_read_back(void **state)
 {

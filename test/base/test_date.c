@@ -242,7 +242,8 @@ months_are_added_within_the_month(void **state)
     }
 }
 
-/* From any day, any number of months on: the month is right, the day the same or the month's last. */
+/* From any day, any number of months on: the month is right, the day the same or the month's last.
+ */
 static void
 adding_months_hits_the_month(void **state)
 {

@@ -360,7 +360,8 @@ problems_are_kept_up_to_a_number_and_counted_beyond(void **state)
     arena_free(&arena);
 }
 
-/* With memory for none, some or many: memory's end is told, each addition counts, nothing crashes. */
+/* With memory for none, some or many: memory's end is told, each addition counts, nothing crashes.
+ */
 static void
 memory_that_ends_is_itself_a_problem(void **state)
 {

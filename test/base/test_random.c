@@ -11,7 +11,8 @@
 
 #include <cmocka.h>
 
-/* Philox 4×32-10 written out from the paper (Salmon et al. 2011), against which Random123's is held. */
+/* Philox 4×32-10 written out from the paper (Salmon et al. 2011), against which Random123's is
+ * held. */
 static void
 philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
 {

@@ -13,8 +13,7 @@
 
 #include <cmocka.h>
 
-/* -- schemas with a column of every type -------------------------------------------------------------------
- */
+/* -- schemas with a column of every type ------------------------------------------------------- */
 
 struct thing {
     const char *key, *part;
@@ -153,8 +152,7 @@ static const struct table_schema one_row = {.name = "only",
 
 static const struct table_limit limits[] = {{"other", 1}, {"cap_max", 2500}, {"more", 3}};
 
-/* -- reading, and what it says -----------------------------------------------------------------------------
- */
+/* -- reading, and what it says ----------------------------------------------------------------- */
 
 struct outcome {
     struct arena arena;
@@ -242,8 +240,7 @@ is(double a, double b)
     return !(a < b) && !(a > b);
 }
 
-/* -- what is right -----------------------------------------------------------------------------------------
- */
+/* -- what is right ----------------------------------------------------------------------------- */
 
 static void
 every_type_is_read(void **state)
@@ -400,8 +397,7 @@ money_is_bounded_where_it_would_not_be_exact(void **state)
     arena_free(&outcome.arena);
 }
 
-/* -- what is wrong -----------------------------------------------------------------------------------------
- */
+/* -- what is wrong ----------------------------------------------------------------------------- */
 
 static void
 each_error_is_told_with_its_place(void **state)
@@ -543,7 +539,8 @@ all_errors_of_a_file_are_told_at_once(void **state)
     CHECK(&things, cases);
 }
 
-/* Of several choices that a mistake resembles, the nearest is named, wherever it stands in the list. */
+/* Of several choices that a mistake resembles, the nearest is named, wherever it stands in the
+ * list. */
 static void
 the_nearest_name_is_suggested(void **state)
 {
@@ -676,8 +673,7 @@ keys_of_every_type_are_compared_by_value(void **state)
     }
 }
 
-/* -- references --------------------------------------------------------------------------------------------
- */
+/* -- references -------------------------------------------------------------------------------- */
 
 static void
 references_that_hang_loose_are_told(void **state)
@@ -734,8 +730,7 @@ a_problem_is_placed_by_row_and_column(void **state)
     arena_free(&outcome.arena);
 }
 
-/* -- limits ------------------------------------------------------------------------------------------------
- */
+/* -- limits ------------------------------------------------------------------------------------ */
 
 static void
 every_row_and_key_is_examined_whatever_else_is_wrong(void **state)
@@ -781,7 +776,8 @@ errors_beyond_the_most_are_counted(void **state)
     text_free(&input);
 }
 
-/* With every amount of memory from none up: a right table is read, or memory's end is the one thing told. */
+/* With every amount of memory from none up: a right table is read, or memory's end is the one thing
+ * told. */
 static void
 memory_may_end_anywhere_in_a_right_table(void **state)
 {
@@ -882,8 +878,7 @@ memory_may_end_while_references_are_checked(void **state)
     text_free(&people);
 }
 
-/* -- writing -----------------------------------------------------------------------------------------------
- */
+/* -- writing ----------------------------------------------------------------------------------- */
 
 static void
 values_are_written_as_they_are_read(void **state)
@@ -975,7 +970,8 @@ random_text(char out[40], const char *first)
     }
 }
 
-/* Random rows of every type, written and read back: the same rows, and written again the same bytes. */
+/* Random rows of every type, written and read back: the same rows, and written again the same
+ * bytes. */
 static void
 what_is_written_is_read_back(void **state)
 {

@@ -52,7 +52,7 @@ input_of(const struct same_day_answer *answers, size_t count, double gps)
     return input;
 }
 
-/* -- the survey of week 45 ----------------------------------------------------------------------------- */
+/* -- the survey of week 45 --------------------------------------------------------------------- */
 
 static void
 week_45_comes_out(void **state)
@@ -74,7 +74,8 @@ week_45_comes_out(void **state)
     assert_near(access.answer_share, 169 / 271.0, 1e-12);
     assert_near(access.slots_per_1000, 3402 / 185.0, 1e-12);
     assert_near(access.by_listed.total, 3402 / 185000.0 * 295987, 1e-9);
-    /* only sums are known, so the spread is taken from elsewhere: 1.96 × 0.5 ÷ √169 × √(1 − 169 ÷ 271) */
+    /* only sums are known, so the spread is taken from elsewhere: 1.96 × 0.5 ÷ √169 × √(1 − 169 ÷
+     * 271) */
     assert_true(access.spread_assumed);
     assert_true(isinf(access.degrees));
     double half = 1.959963984540054 * 0.5 / 13 * sqrt(102 / 271.0) * access.by_gps.total;
@@ -85,7 +86,7 @@ week_45_comes_out(void **state)
     assert_int_equal(access.district_count, 0);
 }
 
-/* -- the interval against the textbook ----------------------------------------------------------------- */
+/* -- the interval against the textbook --------------------------------------------------------- */
 
 /* Cochran (1977), 2.6 and 2.9: simple random sampling of n of N, total N × mean, standard error
  * N × s ÷ √n × √(1 − n ÷ N). */
@@ -132,7 +133,8 @@ one_gp_a_row_is_simple_random_sampling(void **state)
     }
 }
 
-/* Cochran (1977), 6.3 and 9A.1: clusters of unlike size, total R × N with residuals y − R x about zero. */
+/* Cochran (1977), 6.3 and 9A.1: clusters of unlike size, total R × N with residuals y − R x about
+ * zero. */
 static void
 practices_are_a_ratio_estimate(void **state)
 {
@@ -206,7 +208,8 @@ a_census_is_certain(void **state)
     assert_near(access.by_gps.high, 3, 1e-12);
 }
 
-/* Samples are drawn from a whole population that is known: about 95 of 100 intervals must hold its truth. */
+/* Samples are drawn from a whole population that is known: about 95 of 100 intervals must hold its
+ * truth. */
 enum { GPS = 271, SAMPLES = 2000 };
 
 static double
@@ -251,7 +254,8 @@ intervals_hold_the_truth_95_times_in_100(void **state)
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         double of_even = share_that_hold(of(state), even, sizes[i], 100 + i);
         double of_bell = share_that_hold(of(state), bell, sizes[i], 200 + i);
-        /* ± four standard errors of 2000 samples would be 2 points; small samples of odd shapes do worse */
+        /* ± four standard errors of 2000 samples would be 2 points; small samples of odd shapes do
+         * worse */
         assert_true(of_even >= 0.92 && of_even <= 0.98);
         assert_true(of_bell >= 0.93 && of_bell <= 0.97);
     }
@@ -290,7 +294,7 @@ none_counted_says_little(void **state)
     assert_true(isnan(access.by_listed.low) && isnan(access.by_listed.high));
 }
 
-/* -- districts ----------------------------------------------------------------------------------------- */
+/* -- districts --------------------------------------------------------------------------------- */
 
 static void
 make_survey(struct town *town)
@@ -337,7 +341,7 @@ districts_add_up(void **state)
     assert_int_equal(access.district_count, 0);
 }
 
-/* -- finding a survey ---------------------------------------------------------------------------------- */
+/* -- finding a survey -------------------------------------------------------------------------- */
 
 static void
 surveys_are_found_by_name_or_the_newest(void **state)
@@ -370,7 +374,7 @@ surveys_are_found_by_name_or_the_newest(void **state)
     }
 }
 
-/* -- what is refused ----------------------------------------------------------------------------------- */
+/* -- what is refused --------------------------------------------------------------------------- */
 
 static void
 what_cannot_be_told_is_refused(void **state)

@@ -54,7 +54,7 @@ only(const struct findings *findings, enum check_kind kind, const char *district
     return found;
 }
 
-/* -- Bergen -------------------------------------------------------------------------------------------- */
+/* -- Bergen ------------------------------------------------------------------------------------ */
 
 static void
 bergen_contradicts_itself_where_it_is_known_to(void **state)
@@ -107,7 +107,7 @@ bergen_contradicts_itself_where_it_is_known_to(void **state)
     assert_int_equal(findings.count, 6); /* and nothing else */
 }
 
-/* -- a clean town -------------------------------------------------------------------------------------- */
+/* -- a clean town ------------------------------------------------------------------------------ */
 
 enum { ROW_GPS, ROW_MEAN, ROW_PLACES, ROW_FREE, ROW_RESIDENTS, ROW_GUESTS, ROW_NORTH, ROW_SOUTH };
 

@@ -27,7 +27,7 @@ computed(struct fixture *fixture, const struct municipality *municipality, const
     return coverage;
 }
 
-/* -- the strategy's table ------------------------------------------------------------------------------ */
+/* -- the strategy's table ---------------------------------------------------------------------- */
 
 static void
 strategy_table_comes_out_to_the_last_digit(void **state)
@@ -93,7 +93,7 @@ goal_scales_the_need_alone(void **state)
     }
 }
 
-/* -- weighted by use ----------------------------------------------------------------------------------- */
+/* -- weighted by use --------------------------------------------------------------------------- */
 
 static void
 weighted_shares_sum_to_the_total(void **state)
@@ -118,8 +118,8 @@ weighted_shares_sum_to_the_total(void **state)
     assert_near(coverage.total.need_index, 1, 1e-12);
 }
 
-/* figures.md C: 862 000 consultations expected of Bergen with the rates of 2023; by its bands of A2,
- * Σ rate × residents = 862 002. */
+/* figures.md C: 862 000 consultations expected of Bergen with the rates of 2023; by its bands of
+ * A2, Σ rate × residents = 862 002. */
 static void
 expected_consultations_are_bergens(void **state)
 {
@@ -155,7 +155,8 @@ rates_are_those_of_the_day(void **state)
     assert_int_equal(coverage.rates_date.days, day("2019-12-31").days);
 }
 
-/* Ages 0–19 use a GP once, 20 and over three times a year; women use one half as much again as men. */
+/* Ages 0–19 use a GP once, 20 and over three times a year; women use one half as much again as men.
+ */
 static void
 make_town(struct town *town)
 {
@@ -195,8 +196,9 @@ alike_districts_have_index_one(void **state)
                 1e-9); /* the rate of each age is kept */
 }
 
-/* By hand. Young: (100 + 0) women and (0 + 100) men → scale 1 × 200 / (100 × 3 + 100 × 2) = 0.4, a woman 1.2
- * and a man 0.8. Older: 300 women, 100 men → 3 × 400 / 1100, a woman 36/11, a man 24/11. */
+/* By hand. Young: (100 + 0) women and (0 + 100) men → scale 1 × 200 / (100 × 3 + 100 × 2) = 0.4, a
+ * woman 1.2 and a man 0.8. Older: 300 women, 100 men → 3 × 400 / 1100, a woman 36/11, a man 24/11.
+ */
 static void
 women_and_old_weigh_more(void **state)
 {
@@ -215,8 +217,8 @@ women_and_old_weigh_more(void **state)
     assert_near(coverage.districts[1].gps_needed_weighted, 0.6 * south / 1400, 1e-9);
 }
 
-/* A group that crosses a rate's edge is divided evenly by years. An open group stands on its first age, which
- * answers only from where the rates' own open group begins. */
+/* A group that crosses a rate's edge is divided evenly by years. An open group stands on its first
+ * age, which answers only from where the rates' own open group begins. */
 static void
 groups_are_divided_by_years(void **state)
 {
@@ -290,7 +292,7 @@ what_is_not_known_is_not_guessed(void **state)
     assert_true(date_is_none(coverage.population_date));
 }
 
-/* -- counted, where it is not observed ----------------------------------------------------------------- */
+/* -- counted, where it is not observed --------------------------------------------------------- */
 
 static void
 posts_and_practices_are_counted(void **state)

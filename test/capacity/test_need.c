@@ -25,7 +25,8 @@ computed(const struct need_input *input)
     return need;
 }
 
-/* The strategy's own reckoning (§ 1.1): 298 000 + 10 000 at 1100 → 280; with 5 % → 294; 294 − 256 + 50 = 88. */
+/* The strategy's own reckoning (§ 1.1): 298 000 + 10 000 at 1100 → 280; with 5 % → 294; 294 − 256 +
+ * 50 = 88. */
 static struct need_input
 strategy(void)
 {
@@ -125,7 +126,7 @@ parts_of_a_gp_are_gps_to_find(void **state)
     }
 }
 
-/* -- properties ---------------------------------------------------------------------------------------- */
+/* -- properties -------------------------------------------------------------------------------- */
 
 static const struct {
     size_t offset;
@@ -218,7 +219,7 @@ answers_hang_together(void **state)
     }
 }
 
-/* -- what is refused ----------------------------------------------------------------------------------- */
+/* -- what is refused --------------------------------------------------------------------------- */
 
 static void
 what_is_missing_is_named(void **state)

@@ -43,10 +43,10 @@ bergen_input(void **state)
     return input;
 }
 
-/* -- 25 a year ----------------------------------------------------------------------------------------- */
+/* -- 25 a year --------------------------------------------------------------------------------- */
 
-/* Slide 7: 25 a year. 10 leave; 298 000 − 289 330 in five years (1825 days) are 1735 a year, 1.6 lists of
- * 1100; the 14 280.65 places short of the goal are 13.0 lists. */
+/* Slide 7: 25 a year. 10 leave; 298 000 − 289 330 in five years (1825 days) are 1735 a year, 1.6
+ * lists of 1100; the 14 280.65 places short of the goal are 13.0 lists. */
 static void
 bergen_needs_25_a_year(void **state)
 {
@@ -180,10 +180,10 @@ population_table_stands_in_for_residents(void **state)
     assert_near(input.residents_now.value, 4900, 0);
 }
 
-/* -- shorter lists ------------------------------------------------------------------------------------- */
+/* -- shorter lists ----------------------------------------------------------------------------- */
 
-/* Slide 5: 251 → 271 GPs, 149 more places; places after, the 295 987 last printed. So before, 295 838 places
- * and 1178.6 a GP; 20 more GPs at that length would have given 23 573 places. */
+/* Slide 5: 251 → 271 GPs, 149 more places; places after, the 295 987 last printed. So before, 295
+ * 838 places and 1178.6 a GP; 20 more GPs at that length would have given 23 573 places. */
 static void
 shorter_lists_took_back_what_recruiting_gave(void **state)
 {

@@ -41,10 +41,10 @@ input_of(double places, double free_places, double goal, enum vacancy_of of_what
     return input;
 }
 
-/* -- Bergen -------------------------------------------------------------------------------------------- */
+/* -- Bergen ------------------------------------------------------------------------------------ */
 
-/* 494 free of 295 987 places; 5 % of 295 493 persons are 14 774.65 places, and 5 % of places that grow with
- * what is added are (14 799.35 − 494) ÷ 0.95 more. */
+/* 494 free of 295 987 places; 5 % of 295 493 persons are 14 774.65 places, and 5 % of places that
+ * grow with what is added are (14 799.35 − 494) ÷ 0.95 more. */
 static void
 bergen_comes_out(void **state)
 {
@@ -98,7 +98,8 @@ goals_are_met_or_not(void **state)
     }
 }
 
-/* After the places told are added, all of them free, the goal is met to the last place: by each definition. */
+/* After the places told are added, all of them free, the goal is met to the last place: by each
+ * definition. */
 static void
 adding_the_gap_meets_the_goal_exactly(void **state)
 {
@@ -187,7 +188,7 @@ what_is_missing_is_named(void **state)
     }
 }
 
-/* -- the table of lists -------------------------------------------------------------------------------- */
+/* -- the table of lists ------------------------------------------------------------------------ */
 
 static void
 make_lists(struct town *town)
@@ -268,7 +269,7 @@ lists_stand_in_for_a_count(void **state)
     assert_near(input.free_places.value, 10, 0);
 }
 
-/* -- over time ----------------------------------------------------------------------------------------- */
+/* -- over time --------------------------------------------------------------------------------- */
 
 static const struct vacancy_moment *
 moment(struct fixture *fixture, const struct municipality *municipality, const char *until,

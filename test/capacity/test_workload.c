@@ -31,8 +31,8 @@ computed(void **state, const struct workload_input *input)
     return workload;
 }
 
-/* figures.md C: 55.6 h at 1106 persons, 49.0 h without out-of-hours work; 37.5 h are lists of 746 and 846,
- * 3.02 and 2.66 minutes a person and week. */
+/* figures.md C: 55.6 h at 1106 persons, 49.0 h without out-of-hours work; 37.5 h are lists of 746
+ * and 846, 3.02 and 2.66 minutes a person and week. */
 static void
 measured_week_comes_out(void **state)
 {
@@ -59,7 +59,8 @@ measured_week_comes_out(void **state)
     assert_near(as_printed(computed(state, &input).hours_all, 1), 37.7, 1e-9);
 }
 
-/* R133: at most 7.5 hours of a doctor-year's 37.5. 256 GPs could give 51.2 doctor-years, half of them 25.6. */
+/* R133: at most 7.5 hours of a doctor-year's 37.5. 256 GPs could give 51.2 doctor-years, half of
+ * them 25.6. */
 static void
 imposed_hours_are_doctor_years(void **state)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Runs the rule cases of a folder, one TAP line a case: run_cases FOLDER [--rules]. README.md tells how
- * cases are written. What is in FOLDER/refused must be refused, at the line and in the words it says itself. */
+/* Runs the rule cases of a folder, one TAP line a case: run_cases FOLDER [--rules]. README.md tells
+ * how cases are written. What is in FOLDER/refused must be refused, at the line and in the words it
+ * says itself. */
 #define _POSIX_C_SOURCE 200809L
 #include "base/number.h"
 #include "base/text.h"
@@ -22,7 +23,7 @@ enum {
     MESSAGE_SIZE = 400
 };
 
-/* -- what can be said ---------------------------------------------------------------------------------- */
+/* -- what can be said -------------------------------------------------------------------------- */
 
 /* What a case has told so far. */
 enum given { GIVEN_LIST = 1, GIVEN_CONSENT = 2 };
@@ -150,7 +151,7 @@ matches(const char *sentence, const char *said, int64_t values[VALUES_MAX])
     return *said == '\0';
 }
 
-/* -- reading ------------------------------------------------------------------------------------------- */
+/* -- reading ----------------------------------------------------------------------------------- */
 
 enum key { KEY_CASE, KEY_ON, KEY_GIVEN, KEY_WHEN, KEY_EXPECT, KEY_COUNT };
 
@@ -424,7 +425,7 @@ read_cases(struct reading *reading, struct run *run, char *bytes)
     }
 }
 
-/* -- files --------------------------------------------------------------------------------------------- */
+/* -- files ------------------------------------------------------------------------------------- */
 
 struct program {
     struct arena arena;

@@ -100,7 +100,8 @@ halves_go_away_from_zero(void **state)
     }
 }
 
-/* Every decimal number of up to four digits and a 5 behind is rounded as it is read, whatever its last bit. */
+/* Every decimal number of up to four digits and a 5 behind is rounded as it is read, whatever its
+ * last bit. */
 static void
 halves_do_not_hang_on_the_last_bit(void **state)
 {

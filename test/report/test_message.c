@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* -- every word there is ------------------------------------------------------------------------------- */
+/* -- every word there is ----------------------------------------------------------------------- */
 
 static const char *
 message_word(int number, enum language language)
@@ -153,7 +153,7 @@ ids_are_their_own(void **state)
     }
 }
 
-/* -- the same content in each -------------------------------------------------------------------------- */
+/* -- the same content in each ------------------------------------------------------------------ */
 
 enum { PIECES_MAX = 16 };
 
@@ -232,8 +232,8 @@ percent_signs_are_only_that(void **state)
     for_each_word(check_percent);
 }
 
-/* Figures, rule numbers and signs of reckoning do not change with the language: the same digits, each as
- * often. */
+/* Figures, rule numbers and signs of reckoning do not change with the language: the same digits,
+ * each as often. */
 static bool
 is_said_otherwise(const char *id)
 {
@@ -271,7 +271,7 @@ figures_are_the_same(void **state)
     for_each_word(check_digits);
 }
 
-/* -- the languages are languages ----------------------------------------------------------------------- */
+/* -- the languages are languages --------------------------------------------------------------- */
 
 static void
 nynorsk_is_not_a_copy(void **state)

@@ -22,7 +22,7 @@ of(void **state)
     return *state;
 }
 
-/* -- the answer of every command about Bergen ---------------------------------------------------------- */
+/* -- the answer of every command about Bergen -------------------------------------------------- */
 
 static void
 make_need(struct fixture *fixture, struct answer *answer)
@@ -154,7 +154,7 @@ answer_of(struct fixture *fixture, size_t command, enum language language, bool 
     return answer;
 }
 
-/* -- JSON ---------------------------------------------------------------------------------------------- */
+/* -- JSON -------------------------------------------------------------------------------------- */
 
 enum { DEPTH_MAX = 8, KEYS_MAX = 200 };
 
@@ -331,7 +331,7 @@ programs_read_the_keys_of_words(void **state)
     text_free(&text);
 }
 
-/* -- CSV ----------------------------------------------------------------------------------------------- */
+/* -- CSV --------------------------------------------------------------------------------------- */
 
 /* Reads the CSV back: every row as wide as the header; returns the rows behind it. */
 static size_t
@@ -496,7 +496,7 @@ synthetic_figures_are_marked_everywhere(void **state)
     text_free(&text);
 }
 
-/* -- text ---------------------------------------------------------------------------------------------- */
+/* -- text -------------------------------------------------------------------------------------- */
 
 static const char rule_start[] = "  ─";
 
@@ -534,8 +534,8 @@ ends_in_numbers(const struct answer_table *table)
     return false;
 }
 
-/* From the line of the table's title on: headings above the rule, a line a row below it, all as wide as it
- * where the last column is of numbers and never wider. */
+/* From the line of the table's title on: headings above the rule, a line a row below it, all as
+ * wide as it where the last column is of numbers and never wider. */
 static void
 check_table(const struct answer *answer, const struct answer_table *table, char *at)
 {
@@ -672,7 +672,7 @@ text_says_what_was_put_in(void **state)
     }
 }
 
-/* -- spreadsheets -------------------------------------------------------------------------------------- */
+/* -- spreadsheets ------------------------------------------------------------------------------ */
 
 static unsigned
 little_endian(const unsigned char *bytes, int count)
@@ -750,7 +750,7 @@ workbooks_that_cannot_be_written_are_told(void **state)
     assert_string_equal(error.file, "/no/such/folder/answer.xlsx");
 }
 
-/* -- the answer itself --------------------------------------------------------------------------------- */
+/* -- the answer itself ------------------------------------------------------------------------- */
 
 static void
 answers_that_run_out_of_memory_say_so(void **state)

@@ -18,7 +18,7 @@ new_town(void **state)
     return 0;
 }
 
-/* -- observations -------------------------------------------------------------------------------------- */
+/* -- observations ------------------------------------------------------------------------------ */
 
 static void
 put_series(void)
@@ -72,8 +72,8 @@ nearest_is_on_either_side_and_the_later_of_two(void **state)
         {"2023-04-02", 30}, {"2299-12-31", 30},
     };
     put_series();
-    /* 2020-01-01 to 2022-06-30 are 911 days, so no day is as far from both; 2022-06-30 to 2024-01-01 are
-     * 550. */
+    /* 2020-01-01 to 2022-06-30 are 911 days, so no day is as far from both; 2022-06-30 to
+     * 2024-01-01 are 550. */
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct figure figure;
         assert_true(observation_nearest(&town.municipality, INDICATOR_gps, "", day(cases[i].date),
@@ -110,7 +110,8 @@ what_is_too_far_away_is_not_near(void **state)
     assert_int_equal(NEAR_DAYS, 366);
 }
 
-/* "0.6 % at most since January" is not the vacancy of a day, nor "75 GPs in 2023" the GPs there are. */
+/* "0.6 % at most since January" is not the vacancy of a day, nor "75 GPs in 2023" the GPs there
+ * are. */
 static void
 periods_do_not_observe_a_moment(void **state)
 {
@@ -195,7 +196,7 @@ tables_that_are_not_given_have_no_rows(void **state)
     assert_false(population_figure(&town.municipality, NULL, day("2024-01-01"), &figure));
 }
 
-/* -- the other lookups --------------------------------------------------------------------------------- */
+/* -- the other lookups ------------------------------------------------------------------------- */
 
 static void
 plans_and_national_figures_are_found(void **state)
@@ -319,7 +320,7 @@ half_a_population_is_not_used(void **state)
     assert_near(figure.value, 185, 0);
 }
 
-/* -- what a table cannot check alone ------------------------------------------------------------------- */
+/* -- what a table cannot check alone ----------------------------------------------------------- */
 
 static void
 expect_problem(enum error_code code, const char *field, const char *found, const char *expected)
@@ -505,7 +506,7 @@ every_mistake_is_told_at_once(void **state)
     arena_free(&arena);
 }
 
-/* -- the declarations ---------------------------------------------------------------------------------- */
+/* -- the declarations -------------------------------------------------------------------------- */
 
 static void
 tables_reference_only_earlier_ones(void **state)

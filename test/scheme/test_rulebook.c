@@ -15,10 +15,10 @@ of(void **state)
     return *state;
 }
 
-/* -- the values of the domain's parameter table -------------------------------------------------------- */
+/* -- the values of the domain's parameter table ------------------------------------------------ */
 
-/* rules.md § 29, each parameter on the last day before, the first day and the last day of its periods. The ids
- * are the rulebook's; § 29 gives some of them shorter names. */
+/* rules.md § 29, each parameter on the last day before, the first day and the last day of its
+ * periods. The ids are the rulebook's; § 29 gives some of them shorter names. */
 static void
 every_parameter_has_its_value_on_its_days(void **state)
 {
@@ -176,7 +176,7 @@ honorarium_follows_its_years(void **state)
     }
 }
 
-/* -- looking up ---------------------------------------------------------------------------------------- */
+/* -- looking up -------------------------------------------------------------------------------- */
 
 static bool
 in_force(const struct rule_row *row, struct date date)
@@ -261,7 +261,7 @@ practice_is_marked_as_practice(void **state)
     }
 }
 
-/* -- what is refused ----------------------------------------------------------------------------------- */
+/* -- what is refused --------------------------------------------------------------------------- */
 
 static void
 read_changed(struct fixture *fixture, const char *from, const char *to, struct problems *problems,
@@ -440,7 +440,7 @@ empty_file_misses_every_rule(void **state)
     }
 }
 
-/* -- differences --------------------------------------------------------------------------------------- */
+/* -- differences ------------------------------------------------------------------------------- */
 
 static const char *const dates[] = {"2012-12-31", "2013-01-01", "2013-06-30", "2013-07-01",
                                     "2020-05-01", "2023-02-28", "2023-03-01", "2023-05-01",
@@ -536,7 +536,7 @@ march_2023_changes_the_queue_alone(void **state)
     assert_int_equal(changes[0].rule, RULE_queue_unassigned_first);
 }
 
-/* -- names --------------------------------------------------------------------------------------------- */
+/* -- names ------------------------------------------------------------------------------------- */
 
 static void
 rules_have_ids_of_their_own(void **state)

@@ -28,7 +28,7 @@ made(struct fixture *fixture, const struct municipality *municipality, uint64_t 
     return made;
 }
 
-/* -- Bergen -------------------------------------------------------------------------------------------- */
+/* -- Bergen ------------------------------------------------------------------------------------ */
 
 static void
 districts_get_exactly_what_was_counted(void **state)
@@ -235,7 +235,7 @@ committed_tables_are_those_of_seed_1(void **state)
     }
 }
 
-/* -- what is observed decides -------------------------------------------------------------------------- */
+/* -- what is observed decides ------------------------------------------------------------------ */
 
 /* Two districts, 2 practices of 5 GPs and 1 of 2; the shape of lists a straight line. */
 static void
@@ -403,7 +403,8 @@ practices_are_sized_as_the_table_spreads(void **state)
         solo += here == 1;
         large += here > 12;
     }
-    /* 30 of 78 were solo; GPs a practice have grown from 2.6 to 4.1, so fewer are now, but not none or most */
+    /* 30 of 78 were solo; GPs a practice have grown from 2.6 to 4.1, so fewer are now, but not none
+     * or most */
     assert_in_range(solo, 1, PRACTICES / 2);
     assert_int_equal(large, 0);
 }

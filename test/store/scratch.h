@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the store's tests share: a folder of their own for each test, and the bytes of files in it. */
+/* What the store's tests share: a folder of their own for each test, and the bytes of files in it.
+ */
 #ifndef DEKNING_TEST_STORE_SCRATCH_H
 #define DEKNING_TEST_STORE_SCRATCH_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* Whole municipalities in the database. `test_municipality_store --migration` prints the SQL of every
- * declared table, as a first migration has it. */
+/* Whole municipalities in the database. `test_municipality_store --migration` prints the SQL of
+ * every declared table, as a first migration has it. */
 #define _XOPEN_SOURCE 700
 
 #include "scratch.h"
@@ -18,7 +18,7 @@
 
 enum { ARENA_BYTES = 256 * 1024 * 1024, TEXT_BYTES = 64 * 1024 * 1024 };
 
-/* -- made-up municipalities: rows that follow from the declaration and a number ---------------------- */
+/* -- made-up municipalities: rows that follow from the declaration and a number ---------------- */
 
 /* How many rows a key column can tell apart. */
 static size_t
@@ -114,7 +114,8 @@ make_member(const struct municipality *made, const struct column *column, size_t
     }
 }
 
-/* The `number`th state of a municipality: about `size` rows a table, and every table unless `few`. */
+/* The `number`th state of a municipality: about `size` rows a table, and every table unless `few`.
+ */
 static struct municipality
 make(const char *code, int number, size_t size, bool few, struct arena *arena)
 {
@@ -201,7 +202,7 @@ assert_stored(struct store *store, const char *code, const struct municipality *
     arena_free(&arena);
 }
 
-/* -- the declaration and the migrations -------------------------------------------------------------- */
+/* -- the declaration and the migrations -------------------------------------------------------- */
 
 static int
 compare_parts(const void *a, const void *b)
@@ -209,8 +210,9 @@ compare_parts(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* What a CREATE statement says, however it came to be written: an ALTER TABLE adds a column at the end and
- * quotes a new name, so the parts between the outer commas are sorted, and quotes and spaces left out. */
+/* What a CREATE statement says, however it came to be written: an ALTER TABLE adds a column at the
+ * end and quotes a new name, so the parts between the outer commas are sorted, and quotes and
+ * spaces left out. */
 static void
 write_canonical(const char *sql, struct text *out)
 {
@@ -295,8 +297,8 @@ the_migrated_database_is_the_declared_one(void **state)
     text_free(&migrated);
 }
 
-/* The references of a table are only to tables with one key column, which is their first, as the SQL takes
- * for granted. */
+/* The references of a table are only to tables with one key column, which is their first, as the
+ * SQL takes for granted. */
 static void
 references_are_to_single_keys(void **state)
 {
@@ -317,7 +319,7 @@ references_are_to_single_keys(void **state)
     }
 }
 
-/* -- saving and opening ------------------------------------------------------------------------------ */
+/* -- saving and opening ------------------------------------------------------------------------ */
 
 static void
 all_tables_come_back(void **state)
@@ -480,14 +482,14 @@ a_callers_transaction_is_the_callers(void **state)
     arena_free(&arena);
 }
 
-/* -- crashes, crowds and damage ---------------------------------------------------------------------- */
+/* -- crashes, crowds and damage ---------------------------------------------------------------- */
 
 enum { CRASH_ROWS = 400 };
 
 static const char *program; /* this one's path, to start writers by */
 
-/* What a writer does: saves state after state until it is killed. Tells the number of each that is done on
- * its standard output, and before all `number`, when it is about to open the database. */
+/* What a writer does: saves state after state until it is killed. Tells the number of each that is
+ * done on its standard output, and before all `number`, when it is about to open the database. */
 static int
 save_for_ever(const char *path, int number)
 {
@@ -507,8 +509,8 @@ save_for_ever(const char *path, int number)
     }
 }
 
-/* Starts a writer from state `number`; what it tells can be read from *report. It is a program of its own, as
- * a copy of this process would spend its first second on memory it inherits. */
+/* Starts a writer from state `number`; what it tells can be read from *report. It is a program of
+ * its own, as a copy of this process would spend its first second on memory it inherits. */
 static pid_t
 start_writer(const struct scratch *scratch, int number, int *report)
 {
@@ -530,7 +532,8 @@ start_writer(const struct scratch *scratch, int number, int *report)
     return child;
 }
 
-/* The number of the state in the database, which must be that state and whole; 0 when there is none. */
+/* The number of the state in the database, which must be that state and whole; 0 when there is
+ * none. */
 static int
 stored_number(struct store *store)
 {
@@ -558,8 +561,8 @@ nanoseconds(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* Starts a writer, kills it so long after it began to open, and gives the number of the last state it
- * reported saved. */
+/* Starts a writer, kills it so long after it began to open, and gives the number of the last state
+ * it reported saved. */
 static int
 killed_writer(const struct scratch *scratch, int number, int64_t delay)
 {
@@ -578,8 +581,8 @@ killed_writer(const struct scratch *scratch, int number, int64_t delay)
     return number;
 }
 
-/* A save is whole or not there, and one that was reported done is there: whatever the moment of the kill, the
- * making of the database included. */
+/* A save is whole or not there, and one that was reported done is there: whatever the moment of the
+ * kill, the making of the database included. */
 static void
 a_killed_writer_leaves_one_state_whole(void **state)
 {

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-/* -- a table with every type, required and not, in and out of the key -------------------------------- */
+/* -- a table with every type, required and not, in and out of the key -------------------------- */
 
 struct parent {
     const char *parent;
@@ -185,7 +185,7 @@ query(struct store *store, const char *sql)
     return value;
 }
 
-/* -- tables ------------------------------------------------------------------------------------------ */
+/* -- tables ------------------------------------------------------------------------------------ */
 
 static void
 every_type_comes_back(void **state)
@@ -412,7 +412,7 @@ reading_stops_where_the_arena_ends(void **state)
     store_free(store);
 }
 
-/* -- statements and transactions --------------------------------------------------------------------- */
+/* -- statements and transactions --------------------------------------------------------------- */
 
 static void
 statements_bind_and_read(void **state)
@@ -543,7 +543,7 @@ a_full_disk_undoes_all(void **state)
     store_free(store);
 }
 
-/* -- opening ----------------------------------------------------------------------------------------- */
+/* -- opening ----------------------------------------------------------------------------------- */
 
 static void
 assert_refused(const char *path, enum store_mode mode, enum error_code code)
@@ -718,7 +718,8 @@ reading_changes_nothing(void **state)
     free(bytes);
 }
 
-/* Runs SQL on the database in a process that dies before it closes, which leaves the log; gives its path. */
+/* Runs SQL on the database in a process that dies before it closes, which leaves the log; gives its
+ * path. */
 static void
 execute_and_die(const struct scratch *scratch, const char *sql, char log[128])
 {
@@ -844,7 +845,8 @@ names_are_only_names(void **state)
     assert_int_equal(chdir(before), 0);
 }
 
-/* Opens as a user whom the file's mode binds, which it does not bind root; 0 when that gives `code`. */
+/* Opens as a user whom the file's mode binds, which it does not bind root; 0 when that gives
+ * `code`. */
 static int
 open_as_user(const char *path, enum store_mode mode, enum error_code code)
 {
@@ -889,7 +891,7 @@ permissions_are_respected(void **state)
     assert_int_equal(chmod(scratch->folder, 0700), 0);
 }
 
-/* -- migrations -------------------------------------------------------------------------------------- */
+/* -- migrations -------------------------------------------------------------------------------- */
 
 #define MIGRATION(name_, sql)                                                                      \
     {                                                                                              \
