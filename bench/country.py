@@ -34,7 +34,7 @@ COLUMNS = {
     "lists": "post,date,length,state,synthetic,source",
     "services": "service,name,sites,opening,doctor_years,doctors,staffing,demand,demand_of,date,source,place",
     "observations": "date,indicator,district,value,unit,since,confidence,source,place,note",
-    "planning": "item,value,unit,date,source,place",
+    "planning": "item,value,unit,date,confidence,source,place",
     "measures": "measure,name,level,status,start,frame,per_case,source,place,note",
     "budget": "item,year_from,year_to,kind,amount,source,place",
 }
@@ -134,7 +134,7 @@ def municipality(code, name, districts, practices, district_of, synthetic):
         )
     ]
     tables["planning"] = [
-        (item, value, unit, "", made, "")
+        (item, value, unit, "", "C", made, "")
         for item, value, unit in (
             ("residents", residents * 103 // 100, "persons"),
             ("guests", residents // 50, "persons"),
