@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Same-day appointments from a survey of some of the GPs: what it says of all of them, and how
- * surely (slides s4). Pure, closed form. */
+ * surely (slides s3–s4). Pure, closed form. */
 #ifndef DEKNING_CAPACITY_ACCESS_H
 #define DEKNING_CAPACITY_ACCESS_H
 

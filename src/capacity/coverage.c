@@ -147,7 +147,7 @@ static struct figure
 district_practices(const struct municipality *m, const char *district, struct date date)
 {
     struct figure figure;
-    if (observation_latest(m, INDICATOR_practices, district, date, &figure)) {
+    if (observation_current(m, INDICATOR_practices, district, date, &figure)) {
         return figure;
     }
     size_t count;
@@ -167,7 +167,7 @@ static struct figure
 district_gps(const struct municipality *m, const char *district, struct date date)
 {
     struct figure figure;
-    if (observation_latest(m, INDICATOR_gps, district, date, &figure)) {
+    if (observation_current(m, INDICATOR_gps, district, date, &figure)) {
         return figure;
     }
     size_t count;
@@ -190,8 +190,8 @@ static struct figure
 district_residents(const struct municipality *m, const char *district, struct date date)
 {
     struct figure figure;
-    if (observation_latest(m, INDICATOR_residents, district, date, &figure) ||
-        population_figure(m, district, date, &figure)) {
+    if (observation_current(m, INDICATOR_residents, district, date, &figure) ||
+        population_figure(m, district[0] == '\0' ? NULL : district, date, &figure)) {
         return figure;
     }
     return figure_unknown(UNIT_persons);
@@ -250,11 +250,11 @@ count_spread(const struct municipality *m, struct date date, struct coverage *ou
     if (!zones_can_be_counted(m, date)) {
         struct figure unknown = figure_unknown(UNIT_zones);
         out->zones = out->subdistricts = (struct coverage_spread){unknown, unknown};
-        observation_latest(m, INDICATOR_zones, "", date, &out->zones.areas);
-        observation_latest(m, INDICATOR_zones_with_practice, "", date, &out->zones.with_practice);
-        observation_latest(m, INDICATOR_subdistricts, "", date, &out->subdistricts.areas);
-        observation_latest(m, INDICATOR_subdistricts_with_practice, "", date,
-                           &out->subdistricts.with_practice);
+        observation_current(m, INDICATOR_zones, "", date, &out->zones.areas);
+        observation_current(m, INDICATOR_zones_with_practice, "", date, &out->zones.with_practice);
+        observation_current(m, INDICATOR_subdistricts, "", date, &out->subdistricts.areas);
+        observation_current(m, INDICATOR_subdistricts_with_practice, "", date,
+                            &out->subdistricts.with_practice);
         return;
     }
     struct figure none = counted_figure(m, UNIT_zones);
@@ -297,10 +297,6 @@ coverage_compute(const struct municipality *municipality, struct date date,
 {
     size_t count;
     const struct district *districts = municipality_rows(municipality, TABLE_DISTRICTS, &count);
-    if (count == 0) {
-        error_set(error, ERROR_CANNOT_ANSWER, NULL, "districts.csv: 0");
-        return false;
-    }
     struct coverage coverage = {.district_count = count, .goal = *goal};
     coverage.districts = arena_array(arena, count, sizeof *coverage.districts);
     if (coverage.districts == NULL) {
@@ -327,6 +323,13 @@ coverage_compute(const struct municipality *municipality, struct date date,
         add_figure(&total->gps, &row->gps);
         add_figure(&total->residents, &row->residents);
         total->consultations += row->consultations;
+    }
+    coverage.consultations = coverage_consultations(municipality, NULL, date);
+    if (count == 0) {
+        total->practices = district_practices(municipality, "", date);
+        total->gps = district_gps(municipality, "", date);
+        total->residents = district_residents(municipality, "", date);
+        total->consultations = coverage.consultations;
     }
     finish_row(total, goal->value);
     for (size_t i = 0; i <= count; i++) {

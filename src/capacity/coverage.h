@@ -32,21 +32,22 @@ struct coverage_spread {
 struct coverage {
     struct coverage_row *districts; /* in the arena, in the order of the table */
     size_t district_count;
-    struct coverage_row total; /* sum of the districts */
+    struct coverage_row total; /* sum of the districts; of the municipality when it has none */
+    double consultations;      /* expected a year, also of residents of unknown district */
     struct coverage_spread zones, subdistricts;
     struct figure goal;          /* GPs per 1000 residents */
     struct date population_date; /* DATE_NONE when there is no population table */
     struct date rates_date;      /* of the consultation rates; DATE_NONE when there are none */
 };
 
-/* Answers for `date`. A district's GPs and practices are the latest observation, or else counted
- * from posts and practices; its residents the latest observation, or else the population table. The
- * spread is counted from zones and practices when every practice names its zone, or else observed.
- * What is counted answers for no day before the state date. Consultations: the rate of each age in
- * the latest table of rates, divided between the sexes in the proportion of the national rates of
- * men and women so that the rate of the age as a whole is kept; ages are even inside a group, and
- * an open group must begin where the rates' own open group does, or later. ERROR_CANNOT_ANSWER when
- * the municipality has no districts, ERROR_MEMORY. */
+/* Answers for `date`. A district's GPs and practices are the current observation, or else counted
+ * from posts and practices; its residents the current observation, or else the population table.
+ * The spread is counted from zones and practices when every practice names its zone, or else
+ * observed. What is counted answers for no day before the state date. Consultations: the rate of
+ * each age in the latest table of rates, divided between the sexes in the proportion of the
+ * national rates of men and women so that the rate of the age as a whole is kept; ages are even
+ * inside a group, and an open group must begin where the rates' own open group does, or later.
+ * ERROR_CANNOT_ANSWER when the municipality has no districts, ERROR_MEMORY. */
 bool coverage_compute(const struct municipality *municipality, struct date date,
                       const struct figure *goal, struct arena *arena, struct coverage *out,
                       struct error *error);

@@ -22,7 +22,7 @@ figure_unknown(enum unit unit)
 bool
 gps_on_date(const struct municipality *municipality, struct date date, struct figure *out)
 {
-    if (observation_latest(municipality, INDICATOR_gps, "", date, out)) {
+    if (observation_current(municipality, INDICATOR_gps, "", date, out)) {
         return true;
     }
     size_t count;

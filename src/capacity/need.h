@@ -57,7 +57,7 @@ bool input_check(const struct figure *figure, const char *name, const char *tabl
 /* A figure that is not known. */
 struct figure figure_unknown(enum unit unit);
 
-/* The GPs of a municipality on `date`: the latest observation, or else the posts that are held, if
+/* The GPs of a municipality on `date`: the current observation, or else the posts that are held, if
  * they tell of that day. A post served by a locum has no GP (R9). False when neither does. */
 bool gps_on_date(const struct municipality *municipality, struct date date, struct figure *out);
 

@@ -13,6 +13,7 @@ recruit_input_find(const struct municipality *municipality, struct date date,
                    struct recruit_input *out)
 {
     *out = (struct recruit_input){
+        .date = date,
         .leavers_per_year = figure_unknown(UNIT_gps_per_year),
         .residents_now = figure_unknown(UNIT_persons),
         .residents_planned = figure_unknown(UNIT_persons),
@@ -24,7 +25,7 @@ recruit_input_find(const struct municipality *municipality, struct date date,
     planning_figure(municipality, PLANNING_residents, &out->residents_planned);
     planning_figure(municipality, PLANNING_list_length, &out->list_length);
     planning_figure(municipality, PLANNING_gap_years, &out->gap_years);
-    if (!observation_latest(municipality, INDICATOR_residents, "", date, &out->residents_now)) {
+    if (!observation_current(municipality, INDICATOR_residents, "", date, &out->residents_now)) {
         population_figure(municipality, NULL, date, &out->residents_now);
     }
 }
@@ -45,7 +46,7 @@ recruit_compute(const struct recruit_input *input, struct recruit *out, struct e
         !date_is_none(input->residents_now.date) && !date_is_none(input->residents_planned.date);
     double years =
         dated ? date_years_between(input->residents_now.date, input->residents_planned.date) : 0;
-    if (years <= 0) {
+    if (years <= 0 || date_compare(input->date, input->residents_planned.date) >= 0) {
         error_set(error, ERROR_CANNOT_ANSWER, NULL, "planning.csv: residents: date");
         return false;
     }

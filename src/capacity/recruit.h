@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct recruit_input {
+    struct date date; /* the day answered for */
     struct figure leavers_per_year;
     struct figure residents_now, residents_planned; /* each with its date */
     struct figure list_length;

@@ -16,7 +16,7 @@ vacancy_count_lists(const struct municipality *municipality)
     size_t hint = 0;
     for (size_t i = 0; i < count; i++) {
         const struct post *post = post_find(municipality, lists[i].post, &hint);
-        if (post == NULL) {
+        if (post == NULL || post->status == POST_VACANT) {
             continue;
         }
         enum list_state state = (enum list_state)lists[i].state;
@@ -54,20 +54,23 @@ vacancy_input_find(const struct municipality *municipality, struct date date,
     *out = (struct vacancy_input){
         .places = figure_unknown(UNIT_places),
         .free_places = figure_unknown(UNIT_places),
+        .listed = figure_unknown(UNIT_persons),
         .vacancy_goal = figure_unknown(UNIT_percent),
         .vacancy_of = VACANCY_OF_LISTED,
         .list_length = figure_unknown(UNIT_persons_per_list),
     };
     struct vacancy_lists lists = vacancy_count_lists(municipality);
     struct figure places, free_places;
-    if (observation_latest(municipality, INDICATOR_places, "", date, &places) &&
-        observation_latest(municipality, INDICATOR_free_places, "", date, &free_places) &&
+    if (observation_current(municipality, INDICATOR_places, "", date, &places) &&
+        observation_current(municipality, INDICATOR_free_places, "", date, &free_places) &&
         fabs(date_years_between(places.date, free_places.date)) <= 1) {
         out->places = places;
         out->free_places = free_places;
     } else if (lists.lists > 0 && counted_tables_hold(municipality, date)) {
         out->places = counted_places(municipality, &lists, lists.places);
         out->free_places = counted_places(municipality, &lists, lists.free_places);
+        out->listed = counted_places(municipality, &lists, lists.length);
+        out->listed.unit = UNIT_persons;
     }
     planning_figure(municipality, PLANNING_vacancy_goal, &out->vacancy_goal);
     planning_figure(municipality, PLANNING_list_length, &out->list_length);
@@ -85,7 +88,8 @@ vacancy_compute(const struct vacancy_input *input, struct vacancy *out, struct e
     }
     double places = input->places.value, free_places = input->free_places.value;
     double goal = input->vacancy_goal.value / 100;
-    struct vacancy vacancy = {.listed = places - free_places};
+    bool counted = input->listed.value > 0;
+    struct vacancy vacancy = {.listed = counted ? input->listed.value : places - free_places};
     vacancy.vacancy_listed = free_places / vacancy.listed;
     vacancy.vacancy_places = free_places / places;
     double gap = input->vacancy_of == VACANCY_OF_LISTED

@@ -14,13 +14,15 @@
 
 struct vacancy_input {
     struct figure places, free_places;
+    struct figure
+        listed; /* persons on lists; NAN or 0 when not counted: then places − free places */
     struct figure vacancy_goal; /* percent */
     enum vacancy_of vacancy_of;
     struct figure list_length; /* persons a new list takes: turns places into GPs */
 };
 
 struct vacancy {
-    double listed;         /* places − free places */
+    double listed;         /* as counted, or places − free places */
     double vacancy_listed; /* free places / listed persons, 0–1 */
     double vacancy_places; /* free places / places, 0–1 */
     /* Places to add so that the goal is met. New places are free until taken, so by share of places
@@ -39,7 +41,8 @@ struct vacancy_moment {
         waiting;
 };
 
-/* What the table of lists says. */
+/* What the table of lists says, but for posts that are vacant: a list nobody serves gives no places
+ * (R9). */
 struct vacancy_lists {
     size_t lists, open, closed, locked;
     double length, places, free_places; /* free_places: of open lists only */

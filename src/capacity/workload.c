@@ -34,6 +34,7 @@ workload_input_find(const struct municipality *municipality, const struct rulebo
                     struct date date, struct workload_input *out)
 {
     *out = (struct workload_input){
+        .date = date,
         .hours_all = figure_unknown(UNIT_hours_per_week),
         .hours_regular = figure_unknown(UNIT_hours_per_week),
         .measured_list = figure_unknown(UNIT_persons_per_list),
@@ -49,22 +50,22 @@ workload_input_find(const struct municipality *municipality, const struct rulebo
     reference_figure(municipality, REFERENCE_gp_hours_all, &out->hours_all);
     reference_figure(municipality, REFERENCE_gp_hours_regular, &out->hours_regular);
     reference_figure(municipality, REFERENCE_gp_hours_list, &out->measured_list);
-    observation_latest(municipality, INDICATOR_mean_list, "", date, &out->list_length);
+    observation_current(municipality, INDICATOR_mean_list, "", date, &out->list_length);
     planning_figure(municipality, PLANNING_normal_hours, &out->hours);
     gps_on_date(municipality, date, &out->gps);
-    observation_latest(municipality, INDICATOR_share_with_municipal_hours, "", date,
-                       &out->share_municipal);
+    observation_current(municipality, INDICATOR_share_with_municipal_hours, "", date,
+                        &out->share_municipal);
     out->imposed_max = rule_figure(rulebook, RULE_imposed_hours_max, date);
     out->full_time = rule_figure(rulebook, RULE_norm_hours_full_time, date);
 }
 
 static void
-add_services(const struct municipality *m, struct workload *out)
+add_services(const struct municipality *m, struct date date, struct workload *out)
 {
     size_t count;
     const struct service *services = municipality_rows(m, TABLE_SERVICES, &count);
     for (size_t i = 0; i < count; i++) {
-        if (isnan(services[i].doctor_years)) {
+        if (isnan(services[i].doctor_years) || date_compare(services[i].date, date) > 0) {
             continue;
         }
         double *sum = &out->bound_by_employed;
@@ -107,7 +108,7 @@ workload_compute(const struct municipality *municipality, const struct workload_
         .imposable = input->gps.value * input->imposed_max.value / input->full_time.value,
     };
     workload.given = workload.imposable * input->share_municipal.value / 100;
-    add_services(municipality, &workload);
+    add_services(municipality, input->date, &workload);
     *out = workload;
     return true;
 }

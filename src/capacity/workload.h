@@ -11,11 +11,12 @@
 #include <stdbool.h>
 
 struct workload_input {
-    struct figure hours_all;                   /* a GP's week as measured, */
-    struct figure hours_regular;               /* and the same without out-of-hours work */
-    struct figure measured_list;               /* the list length they were measured at */
-    struct figure list_length;                 /* the list asked about */
-    struct figure hours;                       /* the week asked about */
+    struct date date;            /* the day answered for: services told of later are not counted */
+    struct figure hours_all;     /* a GP's week as measured, */
+    struct figure hours_regular; /* and the same without out-of-hours work */
+    struct figure measured_list; /* the list length they were measured at */
+    struct figure list_length;   /* the list asked about */
+    struct figure hours;         /* the week asked about */
     struct figure municipal_hours, duty_hours; /* hours a week beside the list */
     struct figure gps, share_municipal; /* GPs now, and percent of them with municipal hours */
     struct figure imposed_max;          /* most municipal hours that can be imposed (R133) */

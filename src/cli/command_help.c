@@ -7,18 +7,20 @@
 static const struct {
     const char *intro, *usage, *commands, *options, *version, *more;
 } words[LANGUAGE_COUNT] = {
-    [LANGUAGE_NB] =
-        {"Dekning driver, viser og framskriver en kommunes fastlegeordning og legevakt.",
-         "bruk: dekning KOMMANDO [VALG …]", "kommandoer", "valg", "vis programmets versjon",
-         "«dekning KOMMANDO --help» forteller mer om hver kommando."},
-    [LANGUAGE_NN] =
-        {"Dekning driv, viser og framskriv fastlegeordninga og legevakta i ein kommune.",
-         "bruk: dekning KOMMANDO [VAL …]", "kommandoar", "val", "vis versjonen av programmet",
-         "«dekning KOMMANDO --help» fortel meir om kvar kommando."},
-    [LANGUAGE_EN] =
-        {"Dekning runs, shows and foresees a municipality's GP scheme and out-of-hours service.",
-         "usage: dekning COMMAND [OPTION …]", "commands", "options", "show the program's version",
-         "“dekning COMMAND --help” tells more of each."},
+    [LANGUAGE_NB] = {"Dekning svarer på om en kommune har nok fastleger, hvor, og hvor mange den "
+                     "må rekruttere.",
+                     "bruk: dekning KOMMANDO [VALG …]", "kommandoer", "valg",
+                     "vis programmets versjon",
+                     "«dekning KOMMANDO --help» forteller mer om hver kommando."},
+    [LANGUAGE_NN] = {"Dekning svarer på om ein kommune har nok fastlegar, kvar, og kor mange han "
+                     "må rekruttere.",
+                     "bruk: dekning KOMMANDO [VAL …]", "kommandoar", "val",
+                     "vis versjonen av programmet",
+                     "«dekning KOMMANDO --help» fortel meir om kvar kommando."},
+    [LANGUAGE_EN] = {"Dekning tells whether a municipality has enough GPs, where, and how many it "
+                     "must recruit.",
+                     "usage: dekning COMMAND [OPTION …]", "commands", "options",
+                     "show the program's version", "“dekning COMMAND --help” tells more of each."},
 };
 
 static void

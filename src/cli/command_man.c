@@ -5,7 +5,7 @@
 static const char preface[] =
     ".TH DEKNING 1 \"\" \"Dekning\" \"User commands\"\n"
     ".SH NAME\n"
-    "dekning \\- runs, shows and foresees a municipality's GP scheme\n"
+    "dekning \\- tells whether a municipality has enough GPs\n"
     ".SH SYNOPSIS\n"
     ".B dekning\n"
     ".I COMMAND\n"

@@ -117,9 +117,19 @@ answer_field(struct answer *answer, enum message label, enum unit unit, struct v
 }
 
 void
+answer_mark_age(struct answer *answer, const struct figure *figure)
+{
+    if (!date_is_none(figure->date) && !date_is_none(answer->date) &&
+        (int64_t)answer->date.days - figure->date.days > NEAR_DAYS) {
+        answer_note(answer, MESSAGE_note_old);
+    }
+}
+
+void
 answer_field_figure(struct answer *answer, enum message label, const struct figure *figure)
 {
     answer_field(answer, label, figure->unit, value_as_given(figure->value));
+    answer_mark_age(answer, figure);
     if (figure->synthetic) {
         answer_field_synthetic(answer);
     }

@@ -140,6 +140,9 @@ void answer_result(struct answer *answer, const char *key, enum message name, st
 /* A sentence below the answer, once however often it is added. */
 void answer_note(struct answer *answer, enum message note);
 
+/* Notes that a figure shown is more than NEAR_DAYS older than the day answered for, if it is. */
+void answer_mark_age(struct answer *answer, const struct figure *figure);
+
 /* Notes that a figure shown is synthetic, if it is. */
 void answer_mark(struct answer *answer, const struct figure *figure);
 

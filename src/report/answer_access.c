@@ -45,36 +45,47 @@ explain(struct answer *answer, const struct access_input *input, const struct ac
     answered.value = access->answered;
     answered.unit = UNIT_gps;
     answer_input(answer, "slots", message_text(MESSAGE_slots, language), &slots);
-    answer_input(answer, "answered", message_text(MESSAGE_gps_answered, language), &answered);
-    answer_input(answer, "gps", message_text(MESSAGE_gps_total, language), &input->gps_total);
-    answer_result(answer, "slots_per_gp", MESSAGE_slots_per_gp,
-                  value_number(access->slots_per_gp, 2), UNIT_slots_per_gp, "slots ÷ answered",
+    answer_input(answer, "gps_answered", message_text(MESSAGE_gps_answered, language), &answered);
+    answer_input(answer, "gps_total", message_text(MESSAGE_gps_total, language), &input->gps_total);
+    answer_result(answer, "answer_share", MESSAGE_answer_share,
+                  value_share(access->answer_share, 1), UNIT_NONE, "gps_answered ÷ gps_total",
                   MESSAGE_COUNT);
-    answer_result(
-        answer, "total", MESSAGE_slots_total, value_number(access->by_gps.total, 1), UNIT_slots,
-        answer_text(answer, "slots ÷ answered × gps = %s ÷ %s × %s",
-                    answer_number(answer, access->slots), answer_number(answer, access->answered),
-                    answer_number(answer, input->gps_total.value)),
-        MESSAGE_COUNT);
+    answer_result(answer, "slots_per_gp", MESSAGE_slots_per_gp,
+                  value_number(access->slots_per_gp, 2), UNIT_slots_per_gp, "slots ÷ gps_answered",
+                  MESSAGE_COUNT);
+    answer_result(answer, "slots_total", MESSAGE_slots_total, value_number(access->by_gps.total, 1),
+                  UNIT_slots,
+                  answer_text(answer, "slots ÷ gps_answered × gps_total = %s ÷ %s × %s",
+                              answer_number(answer, access->slots),
+                              answer_number(answer, access->answered),
+                              answer_number(answer, input->gps_total.value)),
+                  MESSAGE_COUNT);
     if (access->spread_assumed) {
-        answer_input(answer, "cv", message_text(MESSAGE_spread, language), &input->spread);
+        answer_input(answer, "spread", message_text(MESSAGE_spread, language), &input->spread);
     }
-    answer_result(answer, "half_width", MESSAGE_interval_half,
-                  value_number(access->by_gps.high - access->by_gps.total, 1), UNIT_slots,
-                  access->spread_assumed ? "1.96 × cv ÷ √answered × √(1 − answered ÷ gps) × total"
-                                         : "t × √(Σ(slotsᵢ − rate × gpsᵢ)² ÷ (k − 1) ÷ k) ÷ mean "
-                                           "gpsᵢ × √(1 − answered ÷ gps) × gps",
-                  MESSAGE_definition_interval);
+    answer_result(
+        answer, "half_width", MESSAGE_interval_half,
+        value_number(access->by_gps.high - access->by_gps.total, 1), UNIT_slots,
+        access->spread_assumed
+            ? "1.96 × spread ÷ √gps_answered × √(1 − gps_answered ÷ gps_total) × slots_total"
+            : "t × √(Σ(slotsᵢ − rate × gpsᵢ)² ÷ (units − 1) ÷ units) ÷ mean gpsᵢ "
+              "× √(1 − gps_answered ÷ gps_total) × gps_total",
+        MESSAGE_definition_interval);
     if (!isnan(access->by_listed.total)) {
         struct figure listed = slots;
         listed.value = access->listed;
         listed.unit = UNIT_persons;
-        answer_input(answer, "listed", message_text(MESSAGE_listed_answered, language), &listed);
+        answer_input(answer, "listed_answered", message_text(MESSAGE_listed_answered, language),
+                     &listed);
+        answer_result(answer, "slots_per_1000", MESSAGE_slots_per_1000,
+                      value_number(access->slots_per_1000, 1), UNIT_slots,
+                      "slots ÷ listed_answered × 1000", MESSAGE_COUNT);
+        answer_note(answer, MESSAGE_note_places_for_listed);
         answer_input(answer, "listed_total", message_text(MESSAGE_listed_total, language),
                      &input->listed_total);
-        answer_result(answer, "total_by_listed", MESSAGE_slots_total_by_listed,
+        answer_result(answer, "slots_total_by_listed", MESSAGE_slots_total_by_listed,
                       value_number(access->by_listed.total, 1), UNIT_slots,
-                      "slots ÷ listed × listed_total", MESSAGE_COUNT);
+                      "slots ÷ listed_answered × listed_total", MESSAGE_COUNT);
     }
 }
 
@@ -107,6 +118,9 @@ answer_access(struct answer *answer, const struct access_input *input, const str
     answer_field(answer, MESSAGE_spread_assumed, UNIT_NONE, value_yes_no(access->spread_assumed));
     if (access->district_count > 0) {
         add_districts(answer, access);
+    }
+    if (access->district_count > 0) {
+        answer_note(answer, MESSAGE_note_district_survey);
     }
     if (access->spread_assumed) {
         answer_note(answer, MESSAGE_note_spread_assumed);

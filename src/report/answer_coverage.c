@@ -26,6 +26,7 @@ add_row(struct answer *answer, const struct coverage_row *district)
     row[8] = value_number(district->gps_needed_weighted, 1);
     row[9] = value_difference(district->difference_weighted, 1);
     row[10] = value_yes_no(is_synthetic(district));
+    answer_mark_age(answer, &district->gps);
     answer_mark(answer, &district->practices);
     answer_mark(answer, &district->gps);
 }
@@ -99,7 +100,7 @@ void
 explain_coverage(struct answer *answer, const struct coverage *coverage)
 {
     enum language language = answer->language;
-    answer_input(answer, "goal", message_text(MESSAGE_gps_per_1000_goal, language),
+    answer_input(answer, "gps_per_1000_goal", message_text(MESSAGE_gps_per_1000_goal, language),
                  &coverage->goal);
     for (size_t i = 0; i < coverage->district_count; i++) {
         const struct coverage_row *row = &coverage->districts[i];
@@ -115,18 +116,22 @@ explain_coverage(struct answer *answer, const struct coverage *coverage)
                   value_number(total->gps_per_1000, 3), UNIT_gps_per_1000, "gps ÷ residents × 1000",
                   MESSAGE_COUNT);
     answer_result(answer, "gps_needed", MESSAGE_gps_needed, value_number(total->gps_needed, 3),
-                  UNIT_gps, "residents × goal ÷ 1000", MESSAGE_COUNT);
+                  UNIT_gps, "residents × gps_per_1000_goal ÷ 1000", MESSAGE_COUNT);
     answer_result(answer, "difference", MESSAGE_difference, value_difference(total->difference, 3),
                   UNIT_gps, "gps − gps_needed", MESSAGE_COUNT);
     explain_rates(answer, coverage);
     answer_result(answer, "consultations", MESSAGE_consultations,
-                  value_number(total->consultations, 0), UNIT_consultations,
+                  value_number(coverage->consultations, 0), UNIT_consultations,
                   "Σ rate(age) × persons(age, sex) × use(sex) ÷ mean use at that age",
                   MESSAGE_COUNT);
     answer_result(answer, "gps_needed_weighted", MESSAGE_gps_needed_weighted,
                   value_number(total->gps_needed_weighted, 3), UNIT_gps,
-                  "total gps_needed × consultations[district] ÷ consultations",
+                  "Σ gps_needed × consultations[district] ÷ Σ consultations[district]",
                   MESSAGE_definition_weighted);
+    answer_result(
+        answer, "need_index", MESSAGE_need_index, value_number(total->need_index, 2), UNIT_ratio,
+        "(consultations[district] ÷ residents[district]) ÷ (Σ consultations ÷ Σ residents)",
+        MESSAGE_COUNT);
     explain_spread(answer, &coverage->zones, MESSAGE_zones, MESSAGE_zones_with_practice,
                    MESSAGE_zones_share);
     explain_spread(answer, &coverage->subdistricts, MESSAGE_subdistricts,
@@ -161,7 +166,7 @@ answer_coverage(struct answer *answer, const struct coverage *coverage)
                    MESSAGE_subdistricts_with_practice, MESSAGE_subdistricts_share);
     }
     answer_field(answer, MESSAGE_consultations, UNIT_NONE,
-                 value_number(coverage->total.consultations, 0));
+                 value_number(coverage->consultations, 0));
     struct answer_table *table = answer_table(answer, MESSAGE_districts, columns);
     table->has_total = true;
     table->shown = table->column_count - (is_synthetic(&coverage->total) ? 0 : 1);

@@ -60,7 +60,8 @@ explain_need(struct answer *answer, const struct need_input *input, const struct
     answer_input(answer, "guests", message_text(MESSAGE_guests, language), &input->guests);
     answer_input(answer, "list_length", message_text(MESSAGE_list_length, language),
                  &input->list_length);
-    answer_input(answer, "v", message_text(MESSAGE_vacancy_pct, language), &input->vacancy_goal);
+    answer_input(answer, "vacancy_pct", message_text(MESSAGE_vacancy_pct, language),
+                 &input->vacancy_goal);
     answer_input(answer, "leavers_per_year", message_text(MESSAGE_leavers_per_year, language),
                  &input->leavers_per_year);
     answer_input(answer, "years", message_text(MESSAGE_years, language), &input->years);
@@ -75,8 +76,8 @@ explain_need(struct answer *answer, const struct need_input *input, const struct
     bool listed = input->vacancy_of == VACANCY_OF_LISTED;
     answer_result(answer, "gps_with_vacancy", MESSAGE_gps_with_vacancy,
                   value_number((double)need->gps_with_vacancy, 0), UNIT_gps,
-                  listed ? "⌈persons ÷ list_length × (1 + v)⌉"
-                         : "⌈persons ÷ list_length ÷ (1 − v)⌉",
+                  listed ? "⌈persons ÷ list_length × (1 + vacancy_pct)⌉"
+                         : "⌈persons ÷ list_length ÷ (1 − vacancy_pct)⌉",
                   MESSAGE_definition_vacancy);
     answer_result(answer, "leavers", MESSAGE_leavers, value_as_given(need->leavers), UNIT_gps,
                   "leavers_per_year × years", MESSAGE_COUNT);

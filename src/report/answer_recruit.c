@@ -102,6 +102,9 @@ explain_shortening(struct answer *answer, const struct shortening *shortening)
     answer_result(answer, "places_lost", MESSAGE_places_lost,
                   value_number(shortening->places_lost, 0), UNIT_places,
                   "(gps_after − gps_before) × mean_before − places_added", MESSAGE_COUNT);
+    answer_result(answer, "places_per_gp", MESSAGE_places_per_gp,
+                  value_number(shortening->places_per_gp, 2), UNIT_places,
+                  "places_added ÷ (gps_after − gps_before)", MESSAGE_COUNT);
     answer_result(answer, "gps_lost", MESSAGE_gps_lost, value_number(shortening->gps_lost, 1),
                   UNIT_gps, "places_lost ÷ mean_after", MESSAGE_COUNT);
     if (!isnan(shortening->recruited.value)) {
@@ -117,7 +120,7 @@ explain_recruit(struct answer *answer, const struct recruit_input *input,
                 const struct recruit *recruit)
 {
     enum language language = answer->language;
-    answer_input(answer, "leavers", message_text(MESSAGE_leavers_per_year, language),
+    answer_input(answer, "leavers_per_year", message_text(MESSAGE_leavers_per_year, language),
                  &input->leavers_per_year);
     answer_input(answer, "residents_now", message_text(MESSAGE_residents_now, language),
                  &input->residents_now);
@@ -126,30 +129,38 @@ explain_recruit(struct answer *answer, const struct recruit_input *input,
     answer_input(answer, "list_length", message_text(MESSAGE_list_length, language),
                  &input->list_length);
     answer_input(answer, "places", message_text(MESSAGE_places, language), &input->vacancy.places);
-    answer_input(answer, "free", message_text(MESSAGE_free_places, language),
+    answer_input(answer, "free_places", message_text(MESSAGE_free_places, language),
                  &input->vacancy.free_places);
-    answer_input(answer, "goal", message_text(MESSAGE_vacancy_pct, language),
+    answer_input(answer, "vacancy_pct", message_text(MESSAGE_vacancy_pct, language),
                  &input->vacancy.vacancy_goal);
     answer_input(answer, "gap_years", message_text(MESSAGE_gap_years, language), &input->gap_years);
-    answer_result(answer, "growth_persons", MESSAGE_residents_per_year,
+    answer_result(answer, "residents_per_year", MESSAGE_residents_per_year,
                   value_number(recruit->residents_per_year, 1), UNIT_persons,
                   "(residents_planned − residents_now) ÷ years between their dates", MESSAGE_COUNT);
     answer_result(answer, "growth", MESSAGE_part_growth, value_number(recruit->growth, 2),
-                  UNIT_gps_per_year, "growth_persons ÷ list_length", MESSAGE_COUNT);
+                  UNIT_gps_per_year, "residents_per_year ÷ list_length", MESSAGE_COUNT);
     bool listed = input->vacancy.vacancy_of == VACANCY_OF_LISTED;
+    if (input->vacancy.listed.value > 0) {
+        answer_input(answer, "listed", message_text(MESSAGE_listed, language),
+                     &input->vacancy.listed);
+    } else {
+        answer_result(answer, "listed", MESSAGE_listed, value_number(recruit->gap.listed, 0),
+                      UNIT_persons, "places − free_places", MESSAGE_COUNT);
+    }
     answer_result(answer, "gap_places", MESSAGE_gap_places,
                   value_number(recruit->gap.gap_places, 1), UNIT_places,
-                  listed ? "max(0, goal × (places − free) − free)"
-                         : "max(0, (goal × places − free) ÷ (1 − goal))",
+                  listed ? "max(0, vacancy_pct × listed − free_places)"
+                         : "max(0, (vacancy_pct × places − free_places) ÷ (1 − vacancy_pct))",
                   MESSAGE_definition_gap);
     answer_result(answer, "vacancy", MESSAGE_part_vacancy, value_number(recruit->vacancy, 2),
                   UNIT_gps_per_year, "gap_places ÷ list_length ÷ gap_years",
                   MESSAGE_definition_gap_years);
-    answer_result(answer, "recruits_per_year", MESSAGE_recruits_per_year,
-                  value_number((double)recruit->per_year_up, 0), UNIT_gps_per_year,
-                  answer_text(answer, "max(0, ⌈leavers + growth + vacancy⌉) = ⌈%.2f + %.2f + %.2f⌉",
-                              recruit->replacing, recruit->growth, recruit->vacancy),
-                  MESSAGE_definition_round_up);
+    answer_result(
+        answer, "recruits_per_year", MESSAGE_recruits_per_year,
+        value_number((double)recruit->per_year_up, 0), UNIT_gps_per_year,
+        answer_text(answer, "max(0, ⌈leavers_per_year + growth + vacancy⌉) = ⌈%.2f + %.2f + %.2f⌉",
+                    recruit->replacing, recruit->growth, recruit->vacancy),
+        MESSAGE_definition_round_up);
 }
 
 bool
@@ -169,9 +180,9 @@ answer_recruit(struct answer *answer, const struct recruit_input *input,
     answer_field(answer, MESSAGE_gap_places, UNIT_NONE, value_number(recruit.gap.gap_places, 0));
     answer_field(answer, MESSAGE_gap_years, UNIT_NONE, value_as_given(input->gap_years.value));
     struct figure waiting;
-    if (observation_nearest(answer->municipality, INDICATOR_waiting, "", answer->date, NEAR_DAYS,
-                            &waiting)) {
+    if (observation_current(answer->municipality, INDICATOR_waiting, "", answer->date, &waiting)) {
         answer_field_figure(answer, MESSAGE_waiting, &waiting);
+        answer_input(answer, "waiting", message_text(MESSAGE_waiting, answer->language), &waiting);
         answer_note(answer, MESSAGE_note_waiting);
     }
     add_parts(answer, &recruit);
@@ -181,6 +192,7 @@ answer_recruit(struct answer *answer, const struct recruit_input *input,
     explain_recruit(answer, input, &recruit);
     if (shortening != NULL) {
         add_shortening(answer, shortening);
+        answer_note(answer, MESSAGE_note_shortening);
         explain_shortening(answer, shortening);
     }
     return true;

@@ -201,6 +201,10 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, struct err
     answer_note(answer, MESSAGE_note_explain);
     answer->group = "need.";
     explain_need(answer, &need_input, &need);
+    double short_of = (double)need.gps_with_vacancy - need_input.gps_now.value;
+    answer_result(answer, "shortfall", MESSAGE_shortfall,
+                  value_as_given(short_of > 0 ? short_of : 0), UNIT_gps,
+                  "max(0, gps_with_vacancy − gps_now)", MESSAGE_COUNT);
     if (has_vacancy) {
         answer->group = "vacancy.";
         explain_vacancy(answer, &vacancy_input, &vacancy);

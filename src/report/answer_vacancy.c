@@ -80,29 +80,47 @@ add_highest(struct answer *answer)
     }
 }
 
+/* The free places there are when the goal is met as the places are now. */
+static double
+goal_places(const struct vacancy_input *input, const struct vacancy *vacancy)
+{
+    bool listed = input->vacancy_of == VACANCY_OF_LISTED;
+    return input->vacancy_goal.value / 100 * (listed ? vacancy->listed : input->places.value);
+}
+
 void
 explain_vacancy(struct answer *answer, const struct vacancy_input *input,
                 const struct vacancy *vacancy)
 {
     enum language language = answer->language;
     answer_input(answer, "places", message_text(MESSAGE_places, language), &input->places);
-    answer_input(answer, "free", message_text(MESSAGE_free_places, language), &input->free_places);
-    answer_input(answer, "goal", message_text(MESSAGE_vacancy_pct, language), &input->vacancy_goal);
+    answer_input(answer, "free_places", message_text(MESSAGE_free_places, language),
+                 &input->free_places);
+    answer_input(answer, "vacancy_pct", message_text(MESSAGE_vacancy_pct, language),
+                 &input->vacancy_goal);
     answer_input(answer, "list_length", message_text(MESSAGE_list_length, language),
                  &input->list_length);
-    answer_result(answer, "listed", MESSAGE_listed, value_number(vacancy->listed, 0), UNIT_persons,
-                  "places − free", MESSAGE_COUNT);
+    if (input->listed.value > 0) {
+        answer_input(answer, "listed", message_text(MESSAGE_listed, language), &input->listed);
+    } else {
+        answer_result(answer, "listed", MESSAGE_listed, value_number(vacancy->listed, 0),
+                      UNIT_persons, "places − free_places", MESSAGE_COUNT);
+    }
     answer_result(answer, "vacancy_listed", MESSAGE_vacancy_listed,
-                  value_share(vacancy->vacancy_listed, 3), UNIT_NONE, "free ÷ listed",
+                  value_share(vacancy->vacancy_listed, 3), UNIT_NONE, "free_places ÷ listed",
                   MESSAGE_definition_vacancy_listed);
     answer_result(answer, "vacancy_places", MESSAGE_vacancy_places,
-                  value_share(vacancy->vacancy_places, 3), UNIT_NONE, "free ÷ places",
+                  value_share(vacancy->vacancy_places, 3), UNIT_NONE, "free_places ÷ places",
                   MESSAGE_definition_vacancy_places);
     bool listed = input->vacancy_of == VACANCY_OF_LISTED;
-    answer_result(
-        answer, "gap_places", MESSAGE_gap_places, value_number(vacancy->gap_places, 1), UNIT_places,
-        listed ? "max(0, goal × listed − free)" : "max(0, (goal × places − free) ÷ (1 − goal))",
-        MESSAGE_definition_gap);
+    answer_result(answer, "goal_places", MESSAGE_goal_places,
+                  value_number(goal_places(input, vacancy), 1), UNIT_places,
+                  listed ? "vacancy_pct × listed" : "vacancy_pct × places", MESSAGE_COUNT);
+    answer_result(answer, "gap_places", MESSAGE_gap_places, value_number(vacancy->gap_places, 1),
+                  UNIT_places,
+                  listed ? "max(0, vacancy_pct × listed − free_places)"
+                         : "max(0, (vacancy_pct × places − free_places) ÷ (1 − vacancy_pct))",
+                  MESSAGE_definition_gap);
     answer_result(answer, "gap_gps", MESSAGE_gap_gps, value_number((double)vacancy->gap_gps_up, 0),
                   UNIT_gps,
                   answer_text(answer, "⌈gap_places ÷ list_length⌉ = ⌈%s⌉",
@@ -125,6 +143,8 @@ answer_vacancy(struct answer *answer, const struct vacancy_input *input,
     answer_field_figure(answer, MESSAGE_vacancy_pct, &input->vacancy_goal);
     answer_field(answer, MESSAGE_vacancy_of, UNIT_NONE, vacancy_word(answer, input->vacancy_of));
     answer_field(answer, MESSAGE_goal_met, UNIT_NONE, value_yes_no(vacancy->goal_met));
+    answer_field(answer, MESSAGE_goal_places, UNIT_places,
+                 value_number(goal_places(input, vacancy), 0));
     answer_field(answer, MESSAGE_gap_places, UNIT_places, value_number(vacancy->gap_places, 0));
     answer_field(answer, MESSAGE_gap_gps, UNIT_gps, value_number((double)vacancy->gap_gps_up, 0));
     add_highest(answer);

@@ -40,6 +40,9 @@ add_services(struct answer *answer)
         municipality_rows(answer->municipality, TABLE_SERVICES, &count);
     answer_table(answer, MESSAGE_services, columns)->wide = true;
     for (size_t i = 0; i < count; i++) {
+        if (date_compare(services[i].date, answer->date) > 0) {
+            continue;
+        }
         struct value *row = answer_row(answer);
         row[0] = value_text(services[i].name);
         row[1] = value_number(services[i].doctor_years, 1);
@@ -78,17 +81,26 @@ explain_workload(struct answer *answer, const struct workload_input *input,
                   "week_all × 60 ÷ measured_list", MESSAGE_COUNT);
     answer_result(answer, "hours_all", MESSAGE_hours_all, value_number(workload->hours_all, 1),
                   UNIT_hours_per_week, "week_all ÷ measured_list × list_length", MESSAGE_COUNT);
+    bool beside = input->municipal_hours.value > 0 || input->duty_hours.value > 0;
+    const char *built = beside ? "hours_regular + municipal_hours + duty_hours" : "hours_regular";
+    answer_result(answer, "minutes_regular", MESSAGE_minutes_regular,
+                  value_number(workload->minutes_regular, 2), UNIT_minutes_per_week,
+                  "week_regular × 60 ÷ measured_list", MESSAGE_COUNT);
+    answer_result(answer, "hours_regular", MESSAGE_hours_regular,
+                  value_number(workload->hours_regular, 1), UNIT_hours_per_week,
+                  "week_regular ÷ measured_list × list_length", MESSAGE_COUNT);
     answer_result(answer, "hours_built", MESSAGE_hours_built,
-                  value_number(workload->hours_built, 1), UNIT_hours_per_week,
-                  "week_regular ÷ measured_list × list_length + municipal_hours + duty_hours",
+                  value_number(workload->hours_built, 1), UNIT_hours_per_week, built,
                   MESSAGE_COUNT);
     answer_result(answer, "list_all", MESSAGE_list_all, value_number(workload->list_all, 0),
                   UNIT_persons_per_list, "hours ÷ week_all × measured_list",
                   MESSAGE_definition_two_lists);
-    answer_result(answer, "list_built", MESSAGE_list_built, value_number(workload->list_built, 0),
-                  UNIT_persons_per_list,
-                  "max(0, hours − municipal_hours − duty_hours) ÷ week_regular × measured_list",
-                  MESSAGE_COUNT);
+    answer_result(
+        answer, "list_built", MESSAGE_list_built, value_number(workload->list_built, 0),
+        UNIT_persons_per_list,
+        beside ? "max(0, hours − municipal_hours − duty_hours) ÷ week_regular × measured_list"
+               : "hours ÷ week_regular × measured_list",
+        MESSAGE_COUNT);
     answer_result(answer, "list_regular", MESSAGE_list_regular,
                   value_number(workload->list_regular, 0), UNIT_persons_per_list,
                   "hours ÷ week_regular × measured_list", MESSAGE_COUNT);

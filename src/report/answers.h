@@ -41,7 +41,8 @@ bool answer_workload(struct answer *answer, const struct workload_input *input,
 void answer_check(struct answer *answer, const struct finding *findings, size_t count);
 
 /* The one-screen answer: each goal with its state, what was last observed, and the answer itself.
- * What the tables cannot tell is left out. */
+ * What the tables cannot tell is left out. The need is not: without it there is no answer, and the
+ * errors are need_compute's. */
 bool answer_status(struct answer *answer, const struct rulebook *rulebook, struct error *error);
 
 void answer_rules(struct answer *answer, const struct rulebook *rulebook, struct date date);

@@ -344,6 +344,19 @@ observation_latest(const struct municipality *municipality, enum indicator indic
 }
 
 bool
+observation_current(const struct municipality *municipality, enum indicator indicator,
+                    const char *district, struct date date, struct figure *out)
+{
+    struct figure latest;
+    if (!observation_latest(municipality, indicator, district, date, &latest) ||
+        (int64_t)date.days - latest.date.days > CURRENT_DAYS) {
+        return false;
+    }
+    *out = latest;
+    return true;
+}
+
+bool
 observation_nearest(const struct municipality *municipality, enum indicator indicator,
                     const char *district, struct date date, int32_t days, struct figure *out)
 {

@@ -267,8 +267,13 @@ bool observation_latest(const struct municipality *municipality, enum indicator 
 bool observation_nearest(const struct municipality *municipality, enum indicator indicator,
                          const char *district, struct date date, int32_t days, struct figure *out);
 
-/* What counts as near: a figure of another year says little of this one. */
-enum { NEAR_DAYS = 366 };
+/* As observation_latest, but no older than CURRENT_DAYS: what was so ten years ago is not the state
+ * of the day. */
+bool observation_current(const struct municipality *municipality, enum indicator indicator,
+                         const char *district, struct date date, struct figure *out);
+
+/* A figure older than NEAR_DAYS is shown with a note; one older than CURRENT_DAYS not at all. */
+enum { NEAR_DAYS = 366, CURRENT_DAYS = 2 * NEAR_DAYS };
 
 /* An observation row as a figure. */
 struct figure observation_figure(const struct observation *row);

@@ -147,7 +147,7 @@ static const struct column projection_columns[] = {
 static const struct column practice_columns[] = {
     TEXT(practice, practice, KEY, "key of the practice"),
     TEXT(practice, name, OPTIONAL, "name"),
-    REFERENCE_TO(practice, district, REQUIRED, "districts", "the district it is in"),
+    REFERENCE_TO(practice, district, OPTIONAL, "districts", "the district it is in, if any"),
     REFERENCE_TO(practice, zone, OPTIONAL, "zones", "the zone it is in"),
     SYNTHETIC(practice),
     SOURCE(practice),

@@ -4,10 +4,13 @@
  * order.
  *
  * A store and its statements belong to one thread at a time, and are not carried over a fork. Every
- * error has the database's path as its file: ERROR_STORE_BUSY     another program held the database
- * for more than five seconds ERROR_DANGLING       a row refers to one that is not there; the field
- * is "table.column" ERROR_MEMORY         memory ended ERROR_STORE_DAMAGED  the file is not what was
- * written ERROR_STORE          all else: a full disk, a broken constraint, wrong SQL */
+ * error has the database's path as its file:
+ *
+ * - ERROR_STORE_BUSY: another program held the database for more than five seconds
+ * - ERROR_DANGLING: a row refers to one that is not there; the field is "table.column"
+ * - ERROR_MEMORY: memory ended
+ * - ERROR_STORE_DAMAGED: the file is not what was written
+ * - ERROR_STORE: all else: a full disk, a broken constraint, wrong SQL */
 #ifndef DEKNING_STORE_STORE_H
 #define DEKNING_STORE_STORE_H
 

@@ -363,17 +363,23 @@ zones_with_a_practice_are_counted(void **state)
 }
 
 static void
-without_districts_there_is_no_answer(void **state)
+without_districts_the_municipality_answers(void **state)
 {
     static struct town town;
     struct figure goal = figure_unknown(UNIT_gps_per_1000);
     struct coverage coverage = {.district_count = 4711};
     struct error error;
+    goal.value = 1;
     town_init(&town, "2024-01-01");
-    assert_false(coverage_compute(&town.municipality, day("2024-01-01"), &goal, &of(state)->arena,
-                                  &coverage, &error));
-    assert_int_equal(error.code, ERROR_CANNOT_ANSWER);
-    assert_string_equal(error.expected, "districts.csv: 0");
+    town_observe(&town, "2023-12-31", INDICATOR_gps, "", 9);
+    town_observe(&town, "2023-01-01", INDICATOR_residents, "", 10000);
+    assert_true(coverage_compute(&town.municipality, day("2024-01-01"), &goal, &of(state)->arena,
+                                 &coverage, &error));
+    assert_int_equal(coverage.district_count, 0);
+    assert_near(coverage.total.gps_per_1000, 0.9, 1e-12);
+    assert_near(coverage.total.difference, -1, 1e-12);
+    assert_true(isnan(coverage.total.practices.value) && isnan(coverage.consultations));
+    coverage.district_count = 4711;
     struct arena small;
     arena_init(&small, 16);
     assert_false(
@@ -400,7 +406,7 @@ main(void)
         cmocka_unit_test(what_is_not_known_is_not_guessed),
         cmocka_unit_test(posts_and_practices_are_counted),
         cmocka_unit_test(zones_with_a_practice_are_counted),
-        cmocka_unit_test(without_districts_there_is_no_answer),
+        cmocka_unit_test(without_districts_the_municipality_answers),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }

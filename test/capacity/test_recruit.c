@@ -117,12 +117,17 @@ plans_must_lie_ahead_of_the_count(void **state)
         struct recruit_input input = bergen_input(state);
         struct recruit recruit;
         struct error error;
+        input.date = day("2020-01-01");
         input.residents_now = figure_of(289330, cases[i].now);
         input.residents_planned = figure_of(289331, cases[i].planned);
         bool taken = recruit_compute(&input, &recruit, &error);
         assert_int_equal(taken, cases[i].taken);
         if (taken) {
             assert_near(recruit.residents_per_year, 365.25, 1e-9);
+            input.date = input.residents_planned
+                             .date; /* the plan's own day tells nothing of the way there */
+            assert_false(recruit_compute(&input, &recruit, &error));
+            assert_int_equal(error.code, ERROR_CANNOT_ANSWER);
         } else {
             assert_int_equal(error.code, ERROR_CANNOT_ANSWER);
             assert_string_equal(error.expected, "planning.csv: residents: date");

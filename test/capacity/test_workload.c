@@ -142,6 +142,7 @@ services_bind_by_who_serves_them(void **state)
     struct workload workload;
     struct error error;
     town_init(&town, "2024-01-01");
+    input.date = day("2024-01-01");
     town_service(&town, "gp", STAFFING_GP_HOURS, 1);
     town_service(&town, "mixed", STAFFING_MIXED, 2);
     town_service(&town, "employed", STAFFING_EMPLOYED, 4);
@@ -152,6 +153,10 @@ services_bind_by_who_serves_them(void **state)
     assert_near(workload.bound_by_gps, 3, 0);
     assert_near(workload.bound_by_employed, 12, 0);
     assert_near(workload.bound_by_unstated, 16, 0);
+    input.date = day("2000-01-01"); /* before any of them is told of */
+    assert_true(workload_compute(&town.municipality, &input, &workload, &error));
+    assert_near(workload.bound_by_gps + workload.bound_by_employed + workload.bound_by_unstated, 0,
+                0);
 }
 
 /* E: 14 doctor-years in health stations, 45 in nursing homes and what else the strategy counts. */

@@ -382,28 +382,34 @@ add_arithmetic("need", {
     "recruits": lambda s: s["gps_with_vacancy"] - s["gps_now"] + s["leavers"],
 })
 add_arithmetic("vacancy", {
-    "listed": lambda s: s["places"] - s["free"],
-    "vacancy_listed": lambda s: s["free"] / s["listed"],
-    "vacancy_places": lambda s: s["free"] / s["places"],
-    "gap_places": lambda s: max(0, s["goal"] / 100 * s["listed"] - s["free"]),
+    "listed": lambda s: s["places"] - s["free_places"],
+    "vacancy_listed": lambda s: s["free_places"] / s["listed"],
+    "vacancy_places": lambda s: s["free_places"] / s["places"],
+    "goal_places": lambda s: s["vacancy_pct"] / 100 * s["listed"],
+    "gap_places": lambda s: max(0, s["vacancy_pct"] / 100 * s["listed"] - s["free_places"]),
 })
 add_arithmetic("access", {
-    "slots_per_gp": lambda s: s["slots"] / s["answered"],
-    "total": lambda s: s["slots"] / s["answered"] * s["gps"],
-    "total_by_listed": lambda s: s["slots"] / s["listed"] * s["listed_total"],
+    "answer_share": lambda s: s["gps_answered"] / s["gps_total"],
+    "slots_per_gp": lambda s: s["slots"] / s["gps_answered"],
+    "slots_total": lambda s: s["slots"] / s["gps_answered"] * s["gps_total"],
+    "slots_per_1000": lambda s: s["slots"] / s["listed_answered"] * 1000,
+    "slots_total_by_listed": lambda s: s["slots"] / s["listed_answered"] * s["listed_total"],
 })
 add_arithmetic("workload", {
     "minutes_all": lambda s: s["week_all"] * 60 / s["measured_list"],
+    "minutes_regular": lambda s: s["week_regular"] * 60 / s["measured_list"],
+    "hours_regular": lambda s: s["week_regular"] / s["measured_list"] * s["list_length"],
     "hours_all": lambda s: s["week_all"] / s["measured_list"] * s["list_length"],
     "list_all": lambda s: s["hours"] / s["week_all"] * s["measured_list"],
     "list_regular": lambda s: s["hours"] / s["week_regular"] * s["measured_list"],
-    "imposable": lambda s: s["gps"] * s["imposed_max"] / s["hours"],
+    "imposable": lambda s: s["gps"] * s["imposed_max"] / s["full_time"],
 })
 add_arithmetic("recruit", {
-    "growth": lambda s: s["growth_persons"] / s["list_length"],
+    "growth": lambda s: s["residents_per_year"] / s["list_length"],
     "vacancy": lambda s: s["gap_places"] / s["list_length"] / s["gap_years"],
     "mean_after": lambda s: s["places_after"] / s["gps_after"],
     "mean_before": lambda s: (s["places_after"] - s["places_added"]) / s["gps_before"],
+    "places_per_gp": lambda s: s["places_added"] / (s["gps_after"] - s["gps_before"]),
     "replaced": lambda s: s["recruited"] - (s["gps_after"] - s["gps_before"]),
 })
 

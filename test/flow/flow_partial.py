@@ -198,3 +198,51 @@ def _(_tmp):
         rows = of(world.bergen, "need", "--list-length", length)["by_list_length"]
         equal(rows[place]["list_length"], float(length))
         equal([row["list_length"] for row in rows], sorted(row["list_length"] for row in rows))
+
+
+@test("vacancy: persons above caps are listed, and a post nobody serves gives no places")
+def _(tmp):
+    folder = copy_bergen(tmp)
+    keep_rows(folder / "observations.csv", lambda row: row["indicator"] not in ("places", "free_places"))
+    (folder / "practices.csv").write_text("practice,district,synthetic,source\np,Arna,no,strategy\n", "utf-8")
+    (folder / "posts.csv").write_text("post,practice,status,cap,synthetic,source\na,p,held,1000,no,strategy\n"
+                                      "b,p,held,1000,no,strategy\nc,p,held,1000,no,strategy\nd,p,vacant,1000,no,strategy\n",
+                                      "utf-8")
+    (folder / "lists.csv").write_text("post,date,length,state,synthetic,source\na,2023-12-31,1300,closed,no,strategy\n"
+                                      "b,2023-12-31,995,closed,no,strategy\nc,2023-12-31,880,open,no,strategy\n"
+                                      "d,2023-12-31,0,open,no,strategy\n", "utf-8")
+    vacancy = of(folder, "vacancy")
+    equal((vacancy["places"], vacancy["free_places"], vacancy["listed"]), (3000, 120, 3175))
+    near(vacancy["vacancy_listed"], 120 / 3175, 1e-12)
+    equal((vacancy["goal_met"], round(vacancy["gap_places"], 2)), (False, 38.75))
+    equal(of(folder, "check", status=1)["contradictions"] > 0, True)
+
+
+@test("a municipality without districts is answered as a whole")
+def _(tmp):
+    folder = copy_bergen(tmp)
+    for name in ("districts.csv", "population.csv"):
+        (folder / name).unlink()
+    keep_rows(folder / "observations.csv", lambda row: row["district"] == "")
+    for name in ("practices.csv", "posts.csv", "lists.csv"):
+        (folder / name).unlink()
+    (folder / "practices.csv").write_text("practice,synthetic,source\np,no,strategy\n", "utf-8")
+    coverage = of(folder, "coverage")
+    equal((coverage["districts"], coverage["total"]["gps"], coverage["total"]["residents"]), ([], 256, 289330))
+    near(coverage["total"]["difference"], 256 - 289.330, 1e-9)
+    claim(any(row["goal_of"] == "goal_coverage" for row in of(folder, "status")["goals"]),
+          "status tells of coverage")
+
+
+@test("figures of ten years ago are not the state of the day, and those of a year ago are told to be old")
+def _(_tmp):
+    bad("need", "--from", world.bergen, "--date", "2020-06-01", says="gps_now")
+    old = of(world.bergen, "coverage", "--date", "2022-06-30")
+    equal((old["total"]["gps"], old["total"]["gps_per_1000"]), (None, None), "the districts' GPs are of 2011")
+    contains(of(world.bergen, "coverage", "--date", "2024-11-13")["notes"], "note_old", "notes")
+    claim("note_old" not in of(world.bergen, "coverage")["notes"], "nothing is old on the state date")
+
+
+@test("recruit: on the day planned for, or after it, there is no way to it")
+def _(_tmp):
+    bad("recruit", "--from", world.bergen, "--date", "2027-12-31", says="planning.csv: residents: date")

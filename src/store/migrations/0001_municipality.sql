@@ -70,7 +70,7 @@ CREATE TABLE practices (
     municipality TEXT NOT NULL,
     practice TEXT NOT NULL,
     name TEXT NOT NULL,
-    district TEXT NOT NULL,
+    district TEXT,
     zone TEXT,
     synthetic TEXT NOT NULL CHECK (synthetic IN ('no', 'yes')),
     source TEXT NOT NULL,
