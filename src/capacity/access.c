@@ -130,10 +130,12 @@ static bool
 add_districts(const struct municipality *municipality, const struct access_input *input,
               struct arena *arena, struct access *access)
 {
+    bool any = false;
     for (size_t i = 0; i < input->answer_count; i++) {
-        if (input->answers[i].district[0] == '\0') {
-            return true;
-        }
+        any |= input->answers[i].district[0] != '\0';
+    }
+    if (!any) {
+        return true;
     }
     access->districts = arena_array(arena, input->answer_count, sizeof *access->districts);
     if (access->districts == NULL) {
@@ -147,7 +149,7 @@ add_districts(const struct municipality *municipality, const struct access_input
     for (size_t i = 0; i < access->district_count; i++) {
         struct access_district *district = &access->districts[i];
         struct figure gps = figure_unknown(UNIT_gps);
-        if (municipality != NULL) {
+        if (municipality != NULL && district->district[0] != '\0') {
             observation_nearest(municipality, INDICATOR_gps, district->district,
                                 input->answers[0].date, 2 * NEAR_DAYS, &gps);
         }

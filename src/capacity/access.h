@@ -27,7 +27,7 @@ struct access_estimate {
 };
 
 struct access_district {
-    const char *district;
+    const char *district; /* "" for the answers that name none */
     double answered, gps; /* GPs who answered, and all GPs; gps NAN when not known */
     double slots, slots_per_gp, total;
 };
@@ -43,7 +43,7 @@ struct access {
     size_t units;                     /* rows the spread was found from */
     bool spread_assumed;              /* the survey gives only sums, so the spread is the input's */
     double degrees; /* of freedom of the interval; INFINITY when the spread is assumed */
-    struct access_district *districts; /* in the arena; only when every answer names its district */
+    struct access_district *districts; /* in the arena; when any answer names one */
     size_t district_count;
 };
 

@@ -334,11 +334,14 @@ districts_add_up(void **state)
     assert_near(access.districts[1].slots_per_gp, 25, 0);
     assert_true(isnan(access.districts[1].gps) &&
                 isnan(access.districts[1].total)); /* its GPs are not known */
-    town.answers[1].district = "";                 /* one that names none leaves them all out */
+    town.answers[1].district = "";                 /* those that name none stand together */
     assert_true(access_find_survey(&town.municipality.tables[TABLE_SAME_DAY_SURVEY], "2024-45",
                                    &of(state)->arena, &input.answers, &input.answer_count));
     access = computed(of(state), &town.municipality, &input);
-    assert_int_equal(access.district_count, 0);
+    assert_int_equal(access.district_count, 2);
+    assert_string_equal(access.districts[1].district, "");
+    assert_near(access.districts[1].slots, 50, 0);
+    assert_true(isnan(access.districts[1].gps)); /* not the whole municipality's */
 }
 
 /* -- finding a survey -------------------------------------------------------------------------- */
