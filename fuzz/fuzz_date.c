@@ -25,22 +25,7 @@ check_text(const char *bytes, size_t size)
 }
 
 static void
-check_months(struct date date, struct ymd ymd, int months)
-{
-    int wanted = ymd.year * 12 + ymd.month - 1 + months;
-    if (wanted < DATE_YEAR_MIN * 12 || wanted >= (DATE_YEAR_MAX + 1) * 12) {
-        return;
-    }
-    struct date later = date_add_months(date, months);
-    struct ymd got = date_to_ymd(later);
-    require(got.year == wanted / 12 && got.month == wanted % 12 + 1);
-    int last = days_in(got.year, got.month);
-    require(got.day == (ymd.day < last ? ymd.day : last));
-    require(months == 0 || (date_compare(later, date) > 0) == (months > 0));
-}
-
-static void
-check_numbers(int year, int month, int day, int months)
+check_numbers(int year, int month, int day)
 {
     bool exists = year >= DATE_YEAR_MIN && year <= DATE_YEAR_MAX && month >= 1 && month <= 12 &&
                   day >= 1 && day <= days_in(year, month);
@@ -56,7 +41,6 @@ check_numbers(int year, int month, int day, int months)
     date_write(date, written);
     struct date read;
     require(date_parse(written, DATE_TEXT_SIZE - 1, &read) && date_compare(read, date) == 0);
-    check_months(date, ymd, months);
 }
 
 int
@@ -65,13 +49,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *bytes = copy_of(data, size);
     check_text(bytes, size);
     free(bytes);
-    int32_t numbers[4];
+    int32_t numbers[3];
     if (size >= sizeof numbers) {
         memcpy(numbers, data, sizeof numbers);
-        check_numbers(numbers[0], numbers[1], numbers[2], numbers[3] % 6000);
+        check_numbers(numbers[0], numbers[1], numbers[2]);
         check_numbers(DATE_YEAR_MIN + (int)((uint32_t)numbers[0] % 500),
-                      1 + (int)((uint32_t)numbers[1] % 12), 1 + (int)((uint32_t)numbers[2] % 31),
-                      numbers[3] % 6000);
+                      1 + (int)((uint32_t)numbers[1] % 12), 1 + (int)((uint32_t)numbers[2] % 31));
     }
     return 0;
 }

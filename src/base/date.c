@@ -112,21 +112,6 @@ date_write(struct date date, char out[DATE_TEXT_SIZE])
     out[10] = '\0';
 }
 
-struct date
-date_add_months(struct date date, int months)
-{
-    struct ymd ymd = date_to_ymd(date);
-    int count = ymd.year * 12 + ymd.month - 1 + months;
-    assert(count >= DATE_YEAR_MIN * 12 && count < (DATE_YEAR_MAX + 1) * 12);
-    int year = count / 12, month = count % 12 + 1;
-    int last = month_length(year, month);
-    struct date result = date;
-    bool inside = date_from_ymd(year, month, ymd.day < last ? ymd.day : last, &result);
-    assert(inside);
-    (void)inside;
-    return result;
-}
-
 double
 date_years_between(struct date from, struct date to)
 {

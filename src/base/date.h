@@ -34,10 +34,6 @@ bool date_parse(const char *bytes, size_t length, struct date *out);
 /* Writes "YYYY-MM-DD", or "" for DATE_NONE, with a NUL. */
 void date_write(struct date date, char out[DATE_TEXT_SIZE]);
 
-/* The same day `months` later (earlier when negative), or the last day of that month where it is
- * shorter. */
-struct date date_add_months(struct date date, int months);
-
 /* From `from` to `to` in years of 365.25 days; negative when `to` comes first. */
 double date_years_between(struct date from, struct date to);
 

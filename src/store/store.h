@@ -74,7 +74,6 @@ void statement_free(struct statement *statement);
 void statement_bind_text(struct statement *statement, int index, const char *value);
 void statement_bind_whole(struct statement *statement, int index, int64_t value);
 void statement_bind_decimal(struct statement *statement, int index, double value);
-void statement_bind_null(struct statement *statement, int index);
 
 /* Runs the statement up to its next row: *row is false when there are no more. *row may be NULL for
  * a statement that gives none. After the last row or an error it must be reset before it is run

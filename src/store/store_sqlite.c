@@ -221,12 +221,6 @@ statement_bind_decimal(struct statement *statement, int index, double value)
               sqlite3_bind_double(statement->sqlite, index, value)); /* binds NAN as NULL */
 }
 
-void
-statement_bind_null(struct statement *statement, int index)
-{
-    note_bind(statement, sqlite3_bind_null(statement->sqlite, index));
-}
-
 bool
 statement_step(struct statement *statement, bool *row, struct error *error)
 {

@@ -215,51 +215,6 @@ no_date_is_written_as_nothing(void **state)
 }
 
 static void
-months_are_added_within_the_month(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *from;
-        int months;
-        const char *to;
-    } cases[] = {
-        {"2024-01-31", 0, "2024-01-31"},    {"2024-01-31", 1, "2024-02-29"},
-        {"2023-01-31", 1, "2023-02-28"},    {"2024-01-30", 1, "2024-02-29"},
-        {"2024-01-29", 1, "2024-02-29"},    {"2024-01-28", 1, "2024-02-28"},
-        {"2024-03-31", -1, "2024-02-29"},   {"2024-03-31", 1, "2024-04-30"},
-        {"2024-02-29", 12, "2025-02-28"},   {"2024-02-29", 48, "2028-02-29"},
-        {"2024-02-29", -12, "2023-02-28"},  {"2024-12-31", 1, "2025-01-31"},
-        {"2024-12-15", 13, "2026-01-15"},   {"2024-01-15", -1, "2023-12-15"},
-        {"2024-01-15", -13, "2022-12-15"},  {"2024-11-30", 3, "2025-02-28"},
-        {"1800-01-01", 5999, "2299-12-01"}, {"2299-12-31", -5999, "1800-01-31"},
-        {"2024-06-15", 6, "2024-12-15"},    {"2096-02-29", 48, "2100-02-28"},
-        {"2299-12-31", 0, "2299-12-31"},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char written[DATE_TEXT_SIZE];
-        date_write(date_add_months(day(cases[i].from), cases[i].months), written);
-        assert_string_equal(written, cases[i].to);
-    }
-}
-
-/* From any day, any number of months on: the month is right, the day the same or the month's last.
- */
-static void
-adding_months_hits_the_month(void **state)
-{
-    (void)state;
-    for (int32_t d = day("1999-01-01").days; d <= day("2004-12-31").days; d++) {
-        struct ymd from = date_to_ymd((struct date){d});
-        for (int months = -40; months <= 40; months++) {
-            struct ymd to = date_to_ymd(date_add_months((struct date){d}, months));
-            assert_int_equal(to.year * 12 + to.month, from.year * 12 + from.month + months);
-            int last = days_in(to.year, to.month);
-            assert_int_equal(to.day, from.day < last ? from.day : last);
-        }
-    }
-}
-
-static void
 years_between_are_counted_in_days(void **state)
 {
     (void)state;
@@ -283,8 +238,6 @@ main(void)
         cmocka_unit_test(only_iso_dates_are_read),
         cmocka_unit_test(one_wrong_byte_is_refused),
         cmocka_unit_test(no_date_is_written_as_nothing),
-        cmocka_unit_test(months_are_added_within_the_month),
-        cmocka_unit_test(adding_months_hits_the_month),
         cmocka_unit_test(years_between_are_counted_in_days),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

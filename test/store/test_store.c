@@ -441,7 +441,7 @@ statements_bind_and_read(void **state)
         statement_bind_text(statement, 1, NULL);
         statement_bind_whole(statement, 2, WHOLE_NONE);
         statement_bind_decimal(statement, 3, (double)NAN);
-        statement_bind_null(statement, 4);
+        statement_bind_text(statement, 4, NULL);
         must(statement_step(statement, &row, &error), &error);
         for (int c = 0; c < 4; c++) {
             assert_true(statement_is_null(statement, c));
