@@ -16,8 +16,8 @@ struct access_input {
     size_t answer_count;
     struct figure gps_total;    /* all GPs, those who did not answer too */
     struct figure listed_total; /* all persons on their lists; NAN when not known */
-    struct figure
-        spread; /* standard deviation between GPs / mean, for when the survey cannot tell */
+    /* standard deviation between GPs / mean, for when the survey cannot tell */
+    struct figure spread;
 };
 
 /* An estimate for the whole municipality with its 95 % confidence interval; NAN where it cannot be

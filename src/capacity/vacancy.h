@@ -14,8 +14,8 @@
 
 struct vacancy_input {
     struct figure places, free_places;
-    struct figure
-        listed; /* persons on lists; NAN or 0 when not counted: then places − free places */
+    /* persons on lists; NAN or 0 when not counted: then places − free places */
+    struct figure listed;
     struct figure vacancy_goal; /* percent */
     enum vacancy_of vacancy_of;
     struct figure list_length; /* persons a new list takes: turns places into GPs */
@@ -51,7 +51,7 @@ struct vacancy_lists {
 };
 
 /* Places and free places, and what the municipality plans with; NAN where not found. The two are of
- * one origin: the latest observations on or before `date` when they are at most a year apart, or
+ * one origin: the current observations when they are at most a year apart, or
  * else the table of lists when it tells of that day. */
 void vacancy_input_find(const struct municipality *municipality, struct date date,
                         struct vacancy_input *out);

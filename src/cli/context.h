@@ -20,8 +20,8 @@ enum exit_status { EXIT_DONE = 0, EXIT_ANSWER_NO = 1, EXIT_WRONG_INPUT = 2, EXIT
 struct context {
     const char *command;
     enum language language; /* of answers: --lang, else the machine's, else bokmål */
-    enum language
-        diagnostics; /* of errors: --lang, else the machine's, else English, which editors parse */
+    /* of errors: --lang, else the machine's, else English, which editors parse */
+    enum language diagnostics;
     const enum option_id *allowed; /* the command's own options, ended by OPTION_COUNT */
     struct option_value options[OPTION_COUNT];
     char **arguments;

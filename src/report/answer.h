@@ -96,8 +96,8 @@ struct answer {
     const struct municipality *municipality; /* NULL when the answer is of none */
     struct date date;                        /* the day it is of */
     bool explain;                            /* the steps are asked for */
-    const char *
-        group; /* put before the keys of steps, such as "need."; "" in an answer of one reckoning */
+    /* put before the keys of steps, such as "need."; "" in an answer of one reckoning */
+    const char *group;
     bool is_no; /* the answer is "no": exit status 1 */
     struct answer_field *fields;
     struct answer_table *tables;
