@@ -43,10 +43,10 @@ access_input_find(const struct municipality *municipality, struct date date,
         .spread = figure_unknown(UNIT_ratio),
     };
     observation_nearest(municipality, INDICATOR_gps, "", date, NEAR_DAYS, &out->gps_total);
-    if (observation_nearest(municipality, INDICATOR_places, "", date, 2 * NEAR_DAYS,
+    if (observation_nearest(municipality, INDICATOR_places, "", date, CURRENT_DAYS,
                             &out->listed_total)) {
-        out->listed_total.unit =
-            UNIT_persons; /* nearly all places are taken: the persons are not observed */
+        /* Nearly all places are taken: the persons are not observed. */
+        out->listed_total.unit = UNIT_persons;
     }
     reference_figure(municipality, REFERENCE_same_day_slots_cv, &out->spread);
 }
@@ -151,7 +151,7 @@ add_districts(const struct municipality *municipality, const struct access_input
         struct figure gps = figure_unknown(UNIT_gps);
         if (municipality != NULL && district->district[0] != '\0') {
             observation_nearest(municipality, INDICATOR_gps, district->district,
-                                input->answers[0].date, 2 * NEAR_DAYS, &gps);
+                                input->answers[0].date, CURRENT_DAYS, &gps);
         }
         district->gps = gps.value;
         district->slots_per_gp = district->slots / district->answered;

@@ -385,15 +385,32 @@ is_in_district(const struct checking *checking, const struct post *post, const c
     return district[0] == '\0' || (practice != NULL && strcmp(practice->district, district) == 0);
 }
 
-/* A count of rows of the state date as a figure. */
+/* What rows of the state date are: their day, source and whether they are made up. */
 static struct figure
-rows_figure(const struct checking *checking, enum unit unit, const char *source, bool synthetic)
+rows_figure(const struct checking *checking, const char *source, bool synthetic)
 {
-    struct figure figure = figure_unknown(unit);
+    struct figure figure = figure_unknown(UNIT_NONE);
     figure.date = municipality_facts(checking->municipality)->state_date;
     figure.source = source;
     figure.synthetic = synthetic;
     return figure;
+}
+
+/* A count of rows, or of persons on them, of which there should be none. */
+static void
+add_count(struct checking *checking, enum check_kind kind, enum check_cause cause,
+          const struct figure *rows, double count, enum unit unit)
+{
+    if (count <= 0) {
+        return;
+    }
+    struct finding finding = new_finding(kind, INDICATOR_places, "", rows, count);
+    finding.cause = cause;
+    finding.contradiction = kind == CHECK_LIST_STATE; /* the others are lawful */
+    finding.found.unit = unit;
+    finding.expected = finding.found;
+    finding.expected.value = 0;
+    add_finding(checking, &finding);
 }
 
 static void
@@ -416,7 +433,7 @@ check_posts_of(struct checking *checking, const char *district)
         synthetic |= posts[i].synthetic == FLAG_YES;
     }
     if (fabs(held - observed.value) >= 0.5) {
-        struct figure from = rows_figure(checking, UNIT_gps, posts[0].source, synthetic);
+        struct figure from = rows_figure(checking, posts[0].source, synthetic);
         struct finding finding = new_finding(CHECK_POSTS, INDICATOR_gps, district, &from, held);
         finding.cause = synthetic ? CAUSE_SYNTHETIC : CAUSE_UNKNOWN;
         finding.expected = observed;
@@ -434,8 +451,7 @@ check_lists(struct checking *checking)
         return;
     }
     struct date today = municipality_facts(checking->municipality)->state_date;
-    struct figure from = rows_figure(checking, UNIT_places, rows[0].source, lists.synthetic),
-                  observed;
+    struct figure from = rows_figure(checking, rows[0].source, lists.synthetic), observed;
     if (observation_latest(checking->municipality, INDICATOR_places, "", today, &observed) &&
         fabs(lists.places - observed.value) >= 0.5) {
         struct finding finding =
@@ -444,16 +460,7 @@ check_lists(struct checking *checking)
         finding.expected = observed;
         add_finding(checking, &finding);
     }
-    if (lists.over_cap > 0) {
-        struct finding finding =
-            new_finding(CHECK_OVER_CAP, INDICATOR_places, "", &from, lists.over_cap);
-        finding.cause = CAUSE_ATTRITION;
-        finding.contradiction = false;
-        finding.found.unit = UNIT_persons;
-        finding.expected = finding.found;
-        finding.expected.value = 0;
-        add_finding(checking, &finding);
-    }
+    add_count(checking, CHECK_OVER_CAP, CAUSE_ATTRITION, &from, lists.over_cap, UNIT_persons);
 }
 
 /* A list that is stated open though full, or closed though the places that reopen it are free. */
@@ -472,15 +479,8 @@ check_list_states(struct checking *checking)
                                                   post->cap, lists[i].length, &verdict) != stated;
         synthetic |= lists[i].synthetic == FLAG_YES;
     }
-    if (wrong > 0) {
-        struct figure from = rows_figure(checking, UNIT_lists, lists[0].source, synthetic);
-        struct finding finding = new_finding(CHECK_LIST_STATE, INDICATOR_places, "", &from, wrong);
-        finding.cause = CAUSE_STATE_OLD;
-        finding.found.unit = UNIT_lists;
-        finding.expected = finding.found;
-        finding.expected.value = 0;
-        add_finding(checking, &finding);
-    }
+    struct figure from = rows_figure(checking, count > 0 ? lists[0].source : "", synthetic);
+    add_count(checking, CHECK_LIST_STATE, CAUSE_STATE_OLD, &from, wrong, UNIT_lists);
 }
 
 static void
@@ -495,16 +495,8 @@ check_caps(struct checking *checking)
         low += !list_cap_allowed(checking->rulebook, today, posts[i].cap, false).allowed;
         synthetic |= posts[i].synthetic == FLAG_YES;
     }
-    if (low > 0) {
-        struct figure from = rows_figure(checking, UNIT_lists, posts[0].source, synthetic);
-        struct finding finding = new_finding(CHECK_CAP, INDICATOR_places, "", &from, low);
-        finding.cause = CAUSE_CONSENT;
-        finding.contradiction = false;
-        finding.found.unit = UNIT_lists;
-        finding.expected = finding.found;
-        finding.expected.value = 0;
-        add_finding(checking, &finding);
-    }
+    struct figure from = rows_figure(checking, count > 0 ? posts[0].source : "", synthetic);
+    add_count(checking, CHECK_CAP, CAUSE_CONSENT, &from, low, UNIT_lists);
 }
 
 bool

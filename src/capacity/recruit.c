@@ -75,7 +75,7 @@ recruit_shortening(const struct municipality *municipality, struct date date,
         !observation_nearest(municipality, INDICATOR_gps, "", found.places_added.date, NEAR_DAYS,
                              &found.gps_after) ||
         !observation_nearest(municipality, INDICATOR_places, "", found.places_added.date,
-                             2 * NEAR_DAYS, &found.places_after)) {
+                             CURRENT_DAYS, &found.places_after)) {
         return false;
     }
     found.gps_added = found.gps_after.value - found.gps_before.value;

@@ -139,19 +139,8 @@ explain_recruit(struct answer *answer, const struct recruit_input *input,
                   "(residents_planned − residents_now) ÷ years between their dates", MESSAGE_COUNT);
     answer_result(answer, "growth", MESSAGE_part_growth, value_number(recruit->growth, 2),
                   UNIT_gps_per_year, "residents_per_year ÷ list_length", MESSAGE_COUNT);
-    bool listed = input->vacancy.vacancy_of == VACANCY_OF_LISTED;
-    if (input->vacancy.listed.value > 0) {
-        answer_input(answer, "listed", message_text(MESSAGE_listed, language),
-                     &input->vacancy.listed);
-    } else {
-        answer_result(answer, "listed", MESSAGE_listed, value_number(recruit->gap.listed, 0),
-                      UNIT_persons, "places − free_places", MESSAGE_COUNT);
-    }
-    answer_result(answer, "gap_places", MESSAGE_gap_places,
-                  value_number(recruit->gap.gap_places, 1), UNIT_places,
-                  listed ? "max(0, vacancy_pct × listed − free_places)"
-                         : "max(0, (vacancy_pct × places − free_places) ÷ (1 − vacancy_pct))",
-                  MESSAGE_definition_gap);
+    explain_listed(answer, &input->vacancy, &recruit->gap);
+    explain_gap(answer, &input->vacancy, &recruit->gap);
     answer_result(answer, "vacancy", MESSAGE_part_vacancy, value_number(recruit->vacancy, 2),
                   UNIT_gps_per_year, "gap_places ÷ list_length ÷ gap_years",
                   MESSAGE_definition_gap_years);

@@ -89,6 +89,30 @@ goal_places(const struct vacancy_input *input, const struct vacancy *vacancy)
 }
 
 void
+explain_listed(struct answer *answer, const struct vacancy_input *input,
+               const struct vacancy *vacancy)
+{
+    enum language language = answer->language;
+    if (input->listed.value > 0) {
+        answer_input(answer, "listed", message_text(MESSAGE_listed, language), &input->listed);
+    } else {
+        answer_result(answer, "listed", MESSAGE_listed, value_number(vacancy->listed, 0),
+                      UNIT_persons, "places − free_places", MESSAGE_COUNT);
+    }
+}
+
+void
+explain_gap(struct answer *answer, const struct vacancy_input *input, const struct vacancy *vacancy)
+{
+    bool listed = input->vacancy_of == VACANCY_OF_LISTED;
+    answer_result(answer, "gap_places", MESSAGE_gap_places, value_number(vacancy->gap_places, 1),
+                  UNIT_places,
+                  listed ? "max(0, vacancy_pct × listed − free_places)"
+                         : "max(0, (vacancy_pct × places − free_places) ÷ (1 − vacancy_pct))",
+                  MESSAGE_definition_gap);
+}
+
+void
 explain_vacancy(struct answer *answer, const struct vacancy_input *input,
                 const struct vacancy *vacancy)
 {
@@ -100,12 +124,7 @@ explain_vacancy(struct answer *answer, const struct vacancy_input *input,
                  &input->vacancy_goal);
     answer_input(answer, "list_length", message_text(MESSAGE_list_length, language),
                  &input->list_length);
-    if (input->listed.value > 0) {
-        answer_input(answer, "listed", message_text(MESSAGE_listed, language), &input->listed);
-    } else {
-        answer_result(answer, "listed", MESSAGE_listed, value_number(vacancy->listed, 0),
-                      UNIT_persons, "places − free_places", MESSAGE_COUNT);
-    }
+    explain_listed(answer, input, vacancy);
     answer_result(answer, "vacancy_listed", MESSAGE_vacancy_listed,
                   value_share(vacancy->vacancy_listed, 3), UNIT_NONE, "free_places ÷ listed",
                   MESSAGE_definition_vacancy_listed);
@@ -116,11 +135,7 @@ explain_vacancy(struct answer *answer, const struct vacancy_input *input,
     answer_result(answer, "goal_places", MESSAGE_goal_places,
                   value_number(goal_places(input, vacancy), 1), UNIT_places,
                   listed ? "vacancy_pct × listed" : "vacancy_pct × places", MESSAGE_COUNT);
-    answer_result(answer, "gap_places", MESSAGE_gap_places, value_number(vacancy->gap_places, 1),
-                  UNIT_places,
-                  listed ? "max(0, vacancy_pct × listed − free_places)"
-                         : "max(0, (vacancy_pct × places − free_places) ÷ (1 − vacancy_pct))",
-                  MESSAGE_definition_gap);
+    explain_gap(answer, input, vacancy);
     answer_result(answer, "gap_gps", MESSAGE_gap_gps, value_number((double)vacancy->gap_gps_up, 0),
                   UNIT_gps,
                   answer_text(answer, "⌈gap_places ÷ list_length⌉ = ⌈%s⌉",

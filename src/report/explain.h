@@ -18,6 +18,13 @@ void explain_need(struct answer *answer, const struct need_input *input, const s
 void explain_coverage(struct answer *answer, const struct coverage *coverage);
 void explain_vacancy(struct answer *answer, const struct vacancy_input *input,
                      const struct vacancy *vacancy);
+
+/* The persons on lists, and the places short of the goal: steps of both vacancy and recruit. */
+void explain_listed(struct answer *answer, const struct vacancy_input *input,
+                    const struct vacancy *vacancy);
+void explain_gap(struct answer *answer, const struct vacancy_input *input,
+                 const struct vacancy *vacancy);
+
 void explain_recruit(struct answer *answer, const struct recruit_input *input,
                      const struct recruit *recruit);
 void explain_workload(struct answer *answer, const struct workload_input *input,

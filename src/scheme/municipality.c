@@ -88,41 +88,37 @@ municipality_facts(const struct municipality *municipality)
     return facts;
 }
 
-/* The row, counted from *hint and round to it, whose first member is `key`; the count when there is
- * none. */
-static size_t
-find_key(const struct table *table, size_t count, const char *key, size_t *hint)
+/* The row of a table whose first member is `key`, searched for from *hint on and round to it; NULL
+ * when there is none. */
+static const void *
+find_row(const struct municipality *municipality, enum table_id id, const char *key, size_t *hint)
 {
+    size_t count;
+    const unsigned char *rows = municipality_rows(municipality, id, &count);
     for (size_t step = 0; step < count; step++) {
         size_t at = (*hint + step) % count;
-        const char *const *first =
-            (const void *)((const unsigned char *)table->rows + at * table->schema->row_size);
+        const void *row = rows + at * municipality_schemas[id].row_size;
+        const char *const *first = row;
         if (strcmp(*first, key) == 0) {
             *hint = at;
-            return at;
+            return row;
         }
     }
-    return count;
+    return NULL;
 }
 
 const struct practice *
 practice_find(const struct municipality *municipality, const char *key, size_t *hint)
 {
-    static_assert(offsetof(struct practice, practice) == 0, "find_key reads the first member");
-    size_t count;
-    const struct practice *rows = municipality_rows(municipality, TABLE_PRACTICES, &count);
-    size_t at = find_key(&municipality->tables[TABLE_PRACTICES], count, key, hint);
-    return at < count ? &rows[at] : NULL;
+    static_assert(offsetof(struct practice, practice) == 0, "find_row reads the first member");
+    return find_row(municipality, TABLE_PRACTICES, key, hint);
 }
 
 const struct post *
 post_find(const struct municipality *municipality, const char *key, size_t *hint)
 {
-    static_assert(offsetof(struct post, post) == 0, "find_key reads the first member");
-    size_t count;
-    const struct post *rows = municipality_rows(municipality, TABLE_POSTS, &count);
-    size_t at = find_key(&municipality->tables[TABLE_POSTS], count, key, hint);
-    return at < count ? &rows[at] : NULL;
+    static_assert(offsetof(struct post, post) == 0, "find_row reads the first member");
+    return find_row(municipality, TABLE_POSTS, key, hint);
 }
 
 /* -- checks that no table can make alone ------------------------------------------------------- */
