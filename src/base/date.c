@@ -112,6 +112,41 @@ date_write(struct date date, char out[DATE_TEXT_SIZE])
     out[10] = '\0';
 }
 
+struct date
+date_add_months(struct date date, int months)
+{
+    if (date_is_none(date)) {
+        return DATE_NONE;
+    }
+    struct ymd ymd = date_to_ymd(date);
+    int count = ymd.year * 12 + ymd.month - 1 + months;
+    struct date result = DATE_NONE;
+    for (int day = ymd.day; !date_from_ymd(count / 12, count % 12 + 1, day, &result); day--) {
+        assert(day > 28);
+    }
+    return result;
+}
+
+struct date
+date_month_start(struct date date)
+{
+    return (struct date){date.days - (date_to_ymd(date).day - 1)};
+}
+
+struct date
+date_next_month(struct date date)
+{
+    return date_add_months(date_month_start(date), 1);
+}
+
+int
+date_age(struct date born, struct date date)
+{
+    struct ymd from = date_to_ymd(born), to = date_to_ymd(date);
+    bool before = to.month < from.month || (to.month == from.month && to.day < from.day);
+    return to.year - from.year - before;
+}
+
 double
 date_years_between(struct date from, struct date to)
 {

@@ -34,6 +34,19 @@ bool date_parse(const char *bytes, size_t length, struct date *out);
 /* Writes "YYYY-MM-DD", or "" for DATE_NONE, with a NUL. */
 void date_write(struct date date, char out[DATE_TEXT_SIZE]);
 
+/* The same day `months` later (earlier when negative), or the last day of that month when it is
+ * shorter: a notice of six months received on 31 August ends on the last of February. DATE_NONE
+ * gives DATE_NONE; the result must be in range. */
+struct date date_add_months(struct date date, int months);
+
+/* The first day of the month after `date`'s, and of `date`'s own. */
+struct date date_next_month(struct date date);
+struct date date_month_start(struct date date);
+
+/* Whole years from `born` to `date`: one more from each birthday on; born on 29 February, from 1
+ * March in other years. Negative before birth. */
+int date_age(struct date born, struct date date);
+
 /* From `from` to `to` in years of 365.25 days; negative when `to` comes first. */
 double date_years_between(struct date from, struct date to);
 

@@ -227,6 +227,53 @@ years_between_are_counted_in_days(void **state)
                 1e-9);
 }
 
+static struct date
+months_after(const char *from, int months)
+{
+    return date_add_months(day(from), months);
+}
+
+static void
+months_keep_the_day_or_end_with_the_month(void **state)
+{
+    (void)state;
+    assert_int_equal(months_after("2026-01-15", 6).days, day("2026-07-15").days);
+    assert_int_equal(months_after("2025-08-31", 6).days, day("2026-02-28").days);
+    assert_int_equal(months_after("2023-08-31", 6).days, day("2024-02-29").days);
+    assert_int_equal(months_after("2026-12-01", 1).days, day("2027-01-01").days);
+    assert_int_equal(months_after("2026-01-31", -1).days, day("2025-12-31").days);
+    assert_int_equal(months_after("2026-03-31", -1).days, day("2026-02-28").days);
+    assert_int_equal(months_after("2026-05-31", 12).days, day("2027-05-31").days);
+    assert_true(date_is_none(date_add_months(DATE_NONE, 3)));
+}
+
+static void
+months_start_on_their_first(void **state)
+{
+    (void)state;
+    for (int32_t days = day("2023-12-20").days; days < day("2025-01-10").days; days++) {
+        struct date start = date_month_start((struct date){days});
+        struct date next = date_next_month((struct date){days});
+        assert_int_equal(date_to_ymd(start).day, 1);
+        assert_int_equal(date_to_ymd(next).day, 1);
+        assert_true(start.days <= days && days < next.days);
+        assert_int_equal(date_month_start((struct date){next.days - 1}).days, start.days);
+    }
+}
+
+static void
+age_changes_on_the_birthday(void **state)
+{
+    (void)state;
+    assert_int_equal(date_age(day("2010-06-15"), day("2026-06-14")), 15);
+    assert_int_equal(date_age(day("2010-06-15"), day("2026-06-15")), 16);
+    assert_int_equal(date_age(day("2008-02-29"), day("2026-02-28")), 17);
+    assert_int_equal(date_age(day("2008-02-29"), day("2026-03-01")), 18);
+    assert_int_equal(date_age(day("2008-02-29"), day("2024-02-29")), 16);
+    assert_int_equal(date_age(day("2026-01-01"), day("2026-01-01")), 0);
+    assert_int_equal(date_age(day("2026-01-02"), day("2026-01-01")), -1);
+}
+
 int
 main(void)
 {
@@ -239,6 +286,9 @@ main(void)
         cmocka_unit_test(one_wrong_byte_is_refused),
         cmocka_unit_test(no_date_is_written_as_nothing),
         cmocka_unit_test(years_between_are_counted_in_days),
+        cmocka_unit_test(months_keep_the_day_or_end_with_the_month),
+        cmocka_unit_test(months_start_on_their_first),
+        cmocka_unit_test(age_changes_on_the_birthday),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

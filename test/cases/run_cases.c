@@ -3,152 +3,75 @@
  * how cases are written. What is in FOLDER/refused must be refused, at the line and in the words it
  * says itself. */
 #define _POSIX_C_SOURCE 200809L
+#include "cases.h"
+
 #include "base/number.h"
 #include "base/text.h"
 #include "exchange/file.h"
 #include "exchange/national.h"
-#include "scheme/list.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    RULES_MAX = 1000,
-    VALUES_MAX = 4,
-    OUTCOMES_MAX = 4,
-    FILES_MAX = 1000,
-    CASES_MAX = 1000,
-    MESSAGE_SIZE = 400
-};
+enum { RULES_MAX = 1000, GIVENS_MAX = 16, FILES_MAX = 1000, CASES_MAX = 1000, MESSAGE_SIZE = 400 };
 
-/* -- what can be said -------------------------------------------------------------------------- */
+static const struct topic *const topics[] = {&list_topic};
 
-/* What a case has told so far. */
-enum given { GIVEN_LIST = 1, GIVEN_CONSENT = 2 };
+enum { TOPICS = sizeof topics / sizeof topics[0] };
 
-struct situation {
-    const struct rulebook *rulebook;
-    struct date date;
-    unsigned given; /* of enum given */
-    enum list_state state;
-    int64_t cap, length;
-    bool municipality_agrees;
-};
-
-/* What a verb answers: a word and the rule that decided. */
-struct outcome {
-    const char *word;
-    int rule;
-};
-
-static void
-set_list(struct situation *situation, enum list_state state, const int64_t *values)
+struct outcome
+outcome_of(struct verdict verdict)
 {
-    situation->state = state;
-    situation->cap = values[0];
-    situation->length = values[1];
-}
-
-static void
-given_open(struct situation *situation, const int64_t *values)
-{
-    set_list(situation, LIST_OPEN, values);
-}
-
-static void
-given_closed(struct situation *situation, const int64_t *values)
-{
-    set_list(situation, LIST_CLOSED, values);
-}
-
-static void
-given_locked(struct situation *situation, const int64_t *values)
-{
-    set_list(situation, LIST_LOCKED, values);
-}
-
-static void
-given_consent(struct situation *situation, const int64_t *values)
-{
-    (void)values;
-    situation->municipality_agrees = true;
-}
-
-static void
-given_no_consent(struct situation *situation, const int64_t *values)
-{
-    (void)values;
-    situation->municipality_agrees = false;
-}
-
-/* A sentence of `given`; {} stands for a whole number. */
-static const struct {
-    const char *sentence;
-    enum given gives;
-    void (*apply)(struct situation *situation, const int64_t *values);
-} givens[] = {
-    {"an open list with cap {} and length {}", GIVEN_LIST, given_open},
-    {"a closed list with cap {} and length {}", GIVEN_LIST, given_closed},
-    {"a locked list with cap {} and length {}", GIVEN_LIST, given_locked},
-    {"the municipality agrees", GIVEN_CONSENT, given_consent},
-    {"the municipality does not agree", GIVEN_CONSENT, given_no_consent},
-};
-
-static struct outcome
-look_at_list(const struct situation *situation, const int64_t *values)
-{
-    static const char *const words[] = {
-        [LIST_OPEN] = "open", [LIST_CLOSED] = "closed", [LIST_LOCKED] = "locked"};
-    (void)values;
-    struct verdict verdict;
-    enum list_state state = list_state_after(situation->rulebook, situation->date, situation->state,
-                                             situation->cap, situation->length, &verdict);
-    bool agree = verdict.allowed == (state == LIST_OPEN);
-    return (struct outcome){agree ? words[state] : "a state and a verdict that do not agree",
-                            verdict.rule};
-}
-
-static struct outcome
-ask_for_cap(const struct situation *situation, const int64_t *values)
-{
-    struct verdict verdict = list_cap_allowed(situation->rulebook, situation->date, values[0],
-                                              situation->municipality_agrees);
     return (struct outcome){verdict.allowed ? "allowed" : "refused", verdict.rule};
 }
 
-/* A sentence of `when`, what it must be given and the words it can answer with. */
-static const struct {
-    const char *sentence;
-    unsigned needs; /* of enum given */
-    const char *words[OUTCOMES_MAX];
-    struct outcome (*decide)(const struct situation *situation, const int64_t *values);
-} verbs[] = {
-    {"the list is looked at", GIVEN_LIST, {"open", "closed", "locked"}, look_at_list},
-    {"the GP asks for a cap of {}", GIVEN_CONSENT, {"allowed", "refused"}, ask_for_cap},
-};
+/* Reads a value that stands for `{}` or `{date}` in a sentence; NULL when it is none, else what
+ * comes after it. */
+static const char *
+read_value(bool is_date, const char *said, int64_t *value)
+{
+    size_t length = strspn(said, "-0123456789");
+    struct date date;
+    if (is_date && date_parse(said, length, &date)) {
+        *value = date.days;
+        return said + length;
+    }
+    return !is_date && number_parse_whole(said, length, value) ? said + length : NULL;
+}
 
-enum { GIVENS = sizeof givens / sizeof givens[0], VERBS = sizeof verbs / sizeof verbs[0] };
-
-/* Whether `said` is that sentence, and the numbers in it. */
+/* Whether `said` is that sentence, and the values in it. */
 static bool
 matches(const char *sentence, const char *said, int64_t values[VALUES_MAX])
 {
     size_t count = 0;
     while (*sentence != '\0') {
-        if (strncmp(sentence, "{}", 2) == 0) {
-            size_t length = strspn(said, "-0123456789");
-            if (count == VALUES_MAX || !number_parse_whole(said, length, &values[count++])) {
+        bool is_date = strncmp(sentence, "{date}", 6) == 0;
+        if (is_date || strncmp(sentence, "{}", 2) == 0) {
+            assert(count < VALUES_MAX);
+            said = read_value(is_date, said, &values[count++]);
+            if (said == NULL) {
                 return false;
             }
-            sentence += 2;
-            said += length;
+            sentence += is_date ? 6 : 2;
         } else if (*sentence++ != *said++) {
             return false;
         }
     }
     return *said == '\0';
+}
+
+/* The topic's sentence that was said, and the values in it; NULL when it has none. */
+static const struct given *
+find_given(const struct topic *topic, const char *said, int64_t values[VALUES_MAX])
+{
+    const struct given *given = topic->givens;
+    while (given->sentence != NULL && !matches(given->sentence, said, values)) {
+        given++;
+    }
+    return given->sentence == NULL ? NULL : given;
 }
 
 /* -- reading ----------------------------------------------------------------------------------- */
@@ -166,8 +89,11 @@ struct reading {
     enum key last; /* KEY_EXPECT between cases */
     const char *names[CASES_MAX];
     size_t count;
-    struct situation situation;
-    size_t verb;
+    struct ground ground;
+    const char *givens[GIVENS_MAX]; /* what the case was given, understood once its verb is known */
+    int given_lines[GIVENS_MAX];
+    size_t given_count;
+    const struct verb *verb;
     int64_t values[VALUES_MAX];
     bool stopped; /* the file is malformed and not read on */
     bool decided_by_header;
@@ -216,7 +142,7 @@ header_rule(const char *line)
 static void
 report(struct reading *reading, struct run *run, const char *word, int rule)
 {
-    struct outcome outcome = verbs[reading->verb].decide(&reading->situation, reading->values);
+    struct outcome outcome = reading->verb->decide(&reading->ground, reading->values);
     bool right = strcmp(outcome.word, word) == 0 && outcome.rule == rule;
     char message[MESSAGE_SIZE];
     snprintf(message, sizeof message, "expected %s, by R%d; it was %s, by R%d", word, rule,
@@ -252,13 +178,14 @@ read_case(struct reading *reading, struct run *run, const char *name)
         return;
     }
     reading->names[reading->count++] = name;
-    reading->situation = (struct situation){.rulebook = reading->rulebook};
+    reading->ground = (struct ground){.rulebook = reading->rulebook};
+    reading->given_count = 0;
 }
 
 static void
 read_on(struct reading *reading, struct run *run, const char *date)
 {
-    if (!date_parse(date, strlen(date), &reading->situation.date)) {
+    if (!date_parse(date, strlen(date), &reading->ground.date)) {
         malformed(reading, run, "no date: YYYY-MM-DD is expected");
     }
 }
@@ -266,32 +193,58 @@ read_on(struct reading *reading, struct run *run, const char *date)
 static void
 read_given(struct reading *reading, struct run *run, const char *said)
 {
-    for (size_t i = 0; i < GIVENS; i++) {
+    int64_t values[VALUES_MAX];
+    bool known = false;
+    for (size_t i = 0; i < TOPICS; i++) {
+        known |= find_given(topics[i], said, values) != NULL;
+    }
+    if (!known || reading->given_count == GIVENS_MAX) {
+        malformed(reading, run, "no such sentence under given");
+        return;
+    }
+    reading->given_lines[reading->given_count] = reading->line;
+    reading->givens[reading->given_count++] = said;
+}
+
+/* Tells the verb's topic what the case was given. */
+static void
+apply_givens(struct reading *reading, struct run *run, const struct topic *topic)
+{
+    uint32_t told = 0;
+    bool unused = false;
+    topic->reset();
+    for (size_t i = 0; i < reading->given_count; i++) {
         int64_t values[VALUES_MAX];
-        if (matches(givens[i].sentence, said, values)) {
-            if ((reading->situation.given & (unsigned)givens[i].gives) != 0) {
-                malformed(reading, run, "this is given twice");
-            }
-            reading->situation.given |= (unsigned)givens[i].gives;
-            givens[i].apply(&reading->situation, values);
+        const struct given *given = find_given(topic, reading->givens[i], values);
+        if (given == NULL) {
+            unused = true;
+            continue;
+        }
+        if ((told & given->gives) != 0) {
+            reading->line = reading->given_lines[i];
+            malformed(reading, run, "this is given twice");
             return;
         }
+        told |= given->gives;
+        given->apply(values);
     }
-    malformed(reading, run, "no such sentence under given");
+    if ((reading->verb->needs & ~told) != 0) {
+        malformed(reading, run, "something this needs is not given");
+    } else if (unused || (told & ~(reading->verb->needs | reading->verb->may)) != 0) {
+        malformed(reading, run, "something is given that this does not use");
+    }
 }
 
 static void
 read_when(struct reading *reading, struct run *run, const char *said)
 {
-    for (size_t i = 0; i < VERBS; i++) {
-        if (matches(verbs[i].sentence, said, reading->values)) {
-            reading->verb = i;
-            if ((verbs[i].needs & ~reading->situation.given) != 0) {
-                malformed(reading, run, "something this needs is not given");
-            } else if ((reading->situation.given & ~verbs[i].needs) != 0) {
-                malformed(reading, run, "something is given that this does not use");
+    for (size_t i = 0; i < TOPICS; i++) {
+        for (const struct verb *verb = topics[i]->verbs; verb->sentence != NULL; verb++) {
+            if (matches(verb->sentence, said, reading->values)) {
+                reading->verb = verb;
+                apply_givens(reading, run, topics[i]);
+                return;
             }
-            return;
         }
     }
     malformed(reading, run, "no such sentence under when");
@@ -309,8 +262,8 @@ read_expect(struct reading *reading, struct run *run, char *said)
         return;
     }
     *at = '\0';
-    for (size_t i = 0; i < OUTCOMES_MAX && verbs[reading->verb].words[i] != NULL; i++) {
-        if (strcmp(verbs[reading->verb].words[i], said) == 0) {
+    for (size_t i = 0; i < OUTCOMES_MAX && reading->verb->words[i] != NULL; i++) {
+        if (strcmp(reading->verb->words[i], said) == 0) {
             report(reading, run, said, (int)rule);
             return;
         }
@@ -519,33 +472,78 @@ run_folder(struct program *program, const char *folder, bool refused)
     }
 }
 
-/* README.md names every sentence there is, "{}" as "*number*". */
+/* README.md names the sentence, "{}" as "*number*" and "{date}" as "*date*". */
+static void
+prove_named(struct program *program, const char *readme, const char *kind, const char *sentence)
+{
+    struct text row;
+    text_init(&row, MESSAGE_SIZE);
+    text_format(&row, "| %s | ", kind);
+    for (const char *at = sentence; *at != '\0'; at++) {
+        if (strncmp(at, "{}", 2) == 0) {
+            text_add(&row, "*number*");
+            at += 1;
+        } else if (strncmp(at, "{date}", 6) == 0) {
+            text_add(&row, "*date*");
+            at += 5;
+        } else {
+            text_add_char(&row, *at);
+        }
+    }
+    text_add(&row, " | ");
+    bool right = strstr(readme, text_string(&row)) != NULL;
+    program->run.failed += !right;
+    printf("%sok %d - README.md names: %s\n", right ? "" : "not ", ++program->run.number, sentence);
+    text_free(&row);
+}
+
 static void
 prove_readme(struct program *program, const char *folder)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/README.md", folder);
     const char *readme = read_whole(program, path);
-    for (size_t i = 0; i < GIVENS + VERBS; i++) {
-        const char *sentence = i < GIVENS ? givens[i].sentence : verbs[i - GIVENS].sentence;
-        struct text row;
-        text_init(&row, MESSAGE_SIZE);
-        text_format(&row, "| %s | ", i < GIVENS ? "given" : "when");
-        for (const char *at = sentence; *at != '\0'; at++) {
-            bool number = strncmp(at, "{}", 2) == 0;
-            text_add(&row, number ? "*number*" : "");
-            if (number) {
-                at++;
-            } else {
-                text_add_char(&row, *at);
+    for (size_t i = 0; i < TOPICS; i++) {
+        for (const struct given *given = topics[i]->givens; given->sentence != NULL; given++) {
+            prove_named(program, readme, "given", given->sentence);
+        }
+        for (const struct verb *verb = topics[i]->verbs; verb->sentence != NULL; verb++) {
+            prove_named(program, readme, "when", verb->sentence);
+        }
+    }
+}
+
+/* The rules the register decides: each must have a case that it decides, or stand in
+ * without_cases.txt, "R52 reason". */
+static const int decided_by_register[][2] = {{41, 114}, {133, 146}, {224, 229}};
+
+/* Why a rule has no case: the rest of its line, or NULL. */
+static const char *
+reason_without(const char *reasons, int rule)
+{
+    char key[16];
+    snprintf(key, sizeof key, "\nR%d ", rule);
+    const char *at = strstr(reasons, key);
+    return at == NULL ? NULL : at + strlen(key);
+}
+
+static void
+prove_rules(struct program *program, const char *folder, bool print)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/without_cases.txt", folder);
+    const char *reasons = read_whole(program, path);
+    for (size_t i = 0; i < sizeof decided_by_register / sizeof decided_by_register[0]; i++) {
+        for (int rule = decided_by_register[i][0]; rule <= decided_by_register[i][1]; rule++) {
+            const char *reason = reason_without(reasons, rule);
+            bool right = (reason == NULL) == (program->run.decided[rule] > 0);
+            program->run.failed += !right;
+            printf("%sok %d - R%d has a case it decides, or a reason for none\n",
+                   right ? "" : "not ", ++program->run.number, rule);
+            if (print && reason != NULL) {
+                printf("# R%-5d no case: %.*s\n", rule, (int)strcspn(reason, "\n"), reason);
             }
         }
-        text_add(&row, " | ");
-        bool right = strstr(readme, text_string(&row)) != NULL;
-        program->run.failed += !right;
-        printf("%sok %d - README.md names: %s\n", right ? "" : "not ", ++program->run.number,
-               sentence);
-        text_free(&row);
     }
 }
 
@@ -580,6 +578,7 @@ main(int argc, char **argv)
     run_folder(&program, argv[1], false);
     run_folder(&program, refused, true);
     prove_readme(&program, argv[1]);
+    prove_rules(&program, argv[1], rules);
     printf("1..%d\n", program.run.number);
     if (rules) {
         print_rules(&program.run);
