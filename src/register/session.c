@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "register/session.h"
+
+#include "base/number.h"
+#include "register/private.h"
+#include "store/query.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool (*const doers[OPERATION_COUNT])(struct task *task, struct error *error) = {
+#define OPERATION(id, group, verb, needs, may, nb, nn, en) operation_do_##id,
+#include "register/operation.def"
+#undef OPERATION
+};
+
+/* -- what an operation was told
+ * ---------------------------------------------------------------------------------------- */
+
+bool
+task_told(const struct task *task, enum argument argument)
+{
+    return task->operation->arguments[argument].given;
+}
+
+int64_t
+task_whole(const struct task *task, enum argument argument)
+{
+    return task_told(task, argument) ? task->operation->arguments[argument].whole : WHOLE_NONE;
+}
+
+struct date
+task_date(const struct task *task, enum argument argument)
+{
+    return task_told(task, argument)
+               ? (struct date){(int32_t)task->operation->arguments[argument].whole}
+               : DATE_NONE;
+}
+
+const char *
+task_text(const struct task *task, enum argument argument)
+{
+    return task_told(task, argument) ? task->operation->arguments[argument].text : NULL;
+}
+
+int
+task_choice(const struct task *task, enum argument argument, int otherwise)
+{
+    return task_told(task, argument) ? (int)task->operation->arguments[argument].whole : otherwise;
+}
+
+bool
+task_verdict(struct task *task, struct verdict verdict)
+{
+    task->applied->verdict = verdict;
+    return true;
+}
+
+bool
+task_allow(struct task *task, int rule)
+{
+    return task_verdict(task, (struct verdict){true, rule});
+}
+
+bool
+task_refuse(struct task *task, int rule)
+{
+    return task_verdict(task, (struct verdict){false, rule});
+}
+
+static bool
+no_memory(struct error *error)
+{
+    error_set(error, ERROR_MEMORY, NULL, NULL);
+    return false;
+}
+
+const char *
+arena_format(struct arena *arena, const char *format, ...)
+{
+    char bytes[1024];
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(bytes, sizeof bytes, format, values);
+    va_end(values);
+    assert(length >= 0 && (size_t)length < sizeof bytes);
+    return arena_copy(arena, bytes, (size_t)length);
+}
+
+bool
+task_effect(struct task *task, const char *action, const char *municipality, int64_t person,
+            int rule, const char *format, ...)
+{
+    char bytes[512];
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(bytes, sizeof bytes, format, values);
+    va_end(values);
+    assert(length >= 0 && (size_t)length < sizeof bytes);
+    void *effects = task->effects;
+    const char *arguments = arena_copy(task->arena, bytes, (size_t)length);
+    if (arguments == NULL || !arena_grow(task->arena, &effects, task->effect_count,
+                                         &task->effect_capacity, sizeof *task->effects)) {
+        return false;
+    }
+    task->effects = effects;
+    task->effects[task->effect_count++] = (struct effect){.action = action,
+                                                          .municipality = municipality,
+                                                          .person = person,
+                                                          .rule = rule,
+                                                          .arguments = arguments};
+    return true;
+}
+
+bool
+task_wrong(const struct task *task, enum argument argument, enum error_code code,
+           const char *expected, struct error *error)
+{
+    char field[40], found[NUMBER_TEXT_SIZE] = "";
+    const struct argument_value *value = &task->operation->arguments[argument];
+    snprintf(field, sizeof field, "--%s", argument_id(argument));
+    for (char *at = field + 2; *at != '\0'; at++) {
+        *at = *at == '_' ? '-' : *at;
+    }
+    if (argument_type(argument) == ARGUMENT_DATE && value->given) {
+        date_write((struct date){(int32_t)value->whole}, found);
+    } else if (value->given) {
+        snprintf(found, sizeof found, "%lld", (long long)value->whole);
+    }
+    error_set(error, code, value->text != NULL ? value->text : found, expected);
+    error_place(error, NULL, 0, 0, field);
+    return false;
+}
+
+/* -- doing it
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+bool
+register_month(struct store *store, const char *municipality, struct date *out, struct error *error)
+{
+    int64_t days;
+    if (!query_whole(store, &days, error, "SELECT month FROM register WHERE municipality = $1", "t",
+                     municipality)) {
+        return false;
+    }
+    *out = days == WHOLE_NONE ? DATE_NONE : (struct date){(int32_t)days};
+    return true;
+}
+
+static bool
+month_fits(struct task *task, struct error *error)
+{
+    const struct session *session = task->session;
+    if (task->operation->kind == OPERATION_month_close &&
+        strcmp(session->municipality, MUNICIPALITY_ALL) == 0) {
+        task->month = date_month_start(task->day);
+        return true;
+    }
+    if (!register_month(task->store, session->municipality, &task->month, error)) {
+        return false;
+    }
+    if (task->operation->kind == OPERATION_register_begin) {
+        return true;
+    }
+    if (date_is_none(task->month)) {
+        error_set(error, ERROR_REGISTER_NONE, session->municipality, NULL);
+        error_place(error, store_path(task->store), 0, 0, NULL);
+        return false;
+    }
+    if (date_compare(date_month_start(task->day), task->month) == 0) {
+        return true;
+    }
+    char found[DATE_TEXT_SIZE], expected[DATE_TEXT_SIZE];
+    date_write(task->day, found);
+    date_write(task->month, expected);
+    expected[7] = '\0'; /* the month alone */
+    error_set(error, ERROR_MONTH_OTHER, found, expected);
+    error_place(error, NULL, 0, 0, "--date");
+    return false;
+}
+
+/* Fills *out from what the request's key was used for before; *found is false when it is new. */
+static bool
+find_request(struct session *session, const struct operation *operation, const char *arguments,
+             struct applied *out, bool *found, struct error *error)
+{
+    struct statement *statement;
+    *found = false;
+    if (operation->request == NULL) {
+        return true;
+    }
+    if (!query_prepare(session->store, &statement, error,
+                       "SELECT seq, kind, action, arguments, rule, day, municipality, made, "
+                       "effective FROM audit "
+                       "WHERE request = $1",
+                       "t", operation->request)) {
+        return false;
+    }
+    bool fine = statement_step(statement, found, error);
+    if (fine && *found) {
+        bool same = strcmp(statement_text(statement, 2), operation_id(operation->kind)) == 0 &&
+                    strcmp(statement_text(statement, 3), arguments) == 0 &&
+                    strcmp(statement_text(statement, 6), session->municipality) == 0;
+        *out = (struct applied){
+            .verdict = {statement_whole(statement, 1) == AUDIT_OPERATION,
+                        (int)statement_whole(statement, 4)},
+            .seq = statement_whole(statement, 0),
+            .repeated = true,
+            .number = statement_whole(statement, 7),
+            .effective = query_date(statement, 8),
+        };
+        if (!same) {
+            error_set(error, ERROR_REQUEST_OTHER, operation->request, statement_text(statement, 2));
+            fine = false;
+        }
+    }
+    statement_free(statement);
+    return fine;
+}
+
+static bool
+append_effects(struct task *task, struct audit_head *head, struct audit_row *row,
+               struct error *error)
+{
+    for (size_t i = 0; i < task->effect_count; i++) {
+        const struct effect *effect = &task->effects[i];
+        struct audit_row own = *row;
+        own.kind = AUDIT_EFFECT;
+        own.action = effect->action;
+        own.municipality = effect->municipality;
+        own.person = effect->person;
+        own.arguments = effect->arguments;
+        own.rule = effect->rule;
+        own.batch = row->seq;
+        own.request = NULL;
+        own.made = WHOLE_NONE;
+        own.effective = DATE_NONE;
+        if (!audit_append(task->store, head, &own, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Does the operation after a mark, and undoes it to there when it is refused or fails. */
+static bool
+do_marked(struct task *task, struct error *error)
+{
+    struct applied *applied = task->applied;
+    if (!store_mark(task->store, error)) {
+        return false;
+    }
+    bool fine = doers[task->operation->kind](task, error);
+    assert(!fine || applied->verdict.rule >= 0);
+    if (!fine || !applied->verdict.allowed) {
+        store_revert(task->store);
+        task->effect_count = 0;
+        applied->number = WHOLE_NONE;
+        applied->effective = DATE_NONE;
+        return fine;
+    }
+    return store_release(task->store, error);
+}
+
+bool
+register_apply_within(struct session *session, const struct operation *operation,
+                      struct arena *arena, struct applied *out, struct error *error)
+{
+    assert(store_in_transaction(session->store));
+    struct applied applied = {.number = WHOLE_NONE, .effective = DATE_NONE};
+    struct task task = {.session = session,
+                        .store = session->store,
+                        .rulebook = session->rulebook,
+                        .operation = operation,
+                        .arena = arena,
+                        .day = operation->day,
+                        .person = operation->arguments[ARGUMENT_person].given
+                                      ? operation->arguments[ARGUMENT_person].whole
+                                      : WHOLE_NONE,
+                        .applied = &applied};
+    struct text arguments;
+    struct audit_head head;
+    bool found;
+    if (!operation_complete(operation, error)) {
+        return false;
+    }
+    text_init(&arguments, 65536);
+    operation_write(operation, &arguments);
+    bool fine = !arguments.failed || no_memory(error);
+    fine =
+        fine && find_request(session, operation, text_string(&arguments), &applied, &found, error);
+    if (fine && found) {
+        *out = applied;
+        text_free(&arguments);
+        return true;
+    }
+    fine = fine && month_fits(&task, error) && audit_head(session->store, &head, error);
+    if (fine) {
+        task.seq = head.seq + 1;
+        fine = do_marked(&task, error);
+    }
+    if (fine) {
+        struct audit_row row = {
+            .at = session->clock(session->clock_context),
+            .actor = session->actor,
+            .purpose = session->purpose,
+            .kind = applied.verdict.allowed ? AUDIT_OPERATION : AUDIT_REFUSAL,
+            .action = operation_id(operation->kind),
+            .day = operation->day,
+            .municipality = session->municipality,
+            .person = task.person,
+            .arguments = text_string(&arguments),
+            .rule = applied.verdict.rule,
+            .request = operation->request,
+            .made = applied.number,
+            .effective = applied.effective,
+        };
+        fine = audit_append(session->store, &head, &row, error) &&
+               append_effects(&task, &head, &row, error);
+        applied.seq = row.seq;
+        applied.effects = task.effects;
+        applied.effect_count = task.effect_count;
+    }
+    text_free(&arguments);
+    if (fine) {
+        *out = applied;
+    }
+    return fine;
+}
+
+bool
+register_apply(struct session *session, const struct operation *operation, struct arena *arena,
+               struct applied *out, struct error *error)
+{
+    struct applied applied;
+    if (!store_begin(session->store, error)) {
+        return false;
+    }
+    if (register_apply_within(session, operation, arena, &applied, error) &&
+        store_commit(session->store, error)) {
+        *out = applied;
+        return true;
+    }
+    store_rollback(session->store);
+    return false;
+}
+
+static bool
+append_readings(struct session *session, const char *action, const char *detail,
+                const int64_t *persons, size_t count, struct error *error)
+{
+    struct audit_head head;
+    if (!audit_head(session->store, &head, error)) {
+        return false;
+    }
+    int64_t at = session->clock(session->clock_context);
+    for (size_t i = 0; i < count; i++) {
+        struct audit_row row = {.at = at,
+                                .actor = session->actor,
+                                .purpose = session->purpose,
+                                .kind = AUDIT_READING,
+                                .action = action,
+                                .day = {(int32_t)(at / 86400)},
+                                .municipality = session->municipality,
+                                .person = persons[i],
+                                .arguments = detail,
+                                .made = WHOLE_NONE,
+                                .effective = DATE_NONE};
+        if (!audit_append(session->store, &head, &row, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool
+register_log_reading(struct session *session, const char *action, const char *detail,
+                     const int64_t *persons, size_t count, struct error *error)
+{
+    if (store_in_transaction(session->store)) {
+        return append_readings(session, action, detail, persons, count, error);
+    }
+    if (!store_begin(session->store, error)) {
+        return false;
+    }
+    if (append_readings(session, action, detail, persons, count, error) &&
+        store_commit(session->store, error)) {
+        return true;
+    }
+    store_rollback(session->store);
+    return false;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "register/words.h"
+
+#include <stddef.h>
+
+const char *const begin_reasons[BEGIN_REASON_COUNT + 1] = {
+    "initial",      "birth", "choice",   "switch",   "return",
+    "municipality", "queue", "assigned", "exchange", NULL};
+
+const char *const end_reasons[END_REASON_COUNT + 1] = {"switch",     "death",     "left_country",
+                                                       "right_lost", "opted_out", "reduction",
+                                                       "removed",    "gp_left",   NULL};
+
+const char *const unassigned_reasons[UNASSIGNED_REASON_COUNT + 1] = {
+    "new", "reduction", "removed", "gp_left", "opted_in", NULL};
+
+const char *const queue_outcomes[QUEUE_OUTCOME_COUNT + 1] = {
+    "placed", "left", "switched", "died", "right_lost", "list_ended", "exchanged", NULL};
+
+const char *const relations[RELATION_COUNT + 1] = {"gp", "locum", "part", NULL};
+
+const char *const settings[SETTING_COUNT + 1] = {"auto_assignment", "assignment_cap", "exchange",
+                                                 NULL};
+
+const char *const sexes[] = {"female", "male", NULL};
+const char *const askers[] = {"self",  "holder", "child_welfare", "municipality", "helfo",
+                              "other", NULL};
+const char *const grounds[] = {
+    "none", "resident", "asylum_seeker", "asylum_spouse", "asylum_child", "lawful_stay", NULL};
+const char *const employments[] = {"self_employed", "salaried", NULL};

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The words of the register's choices, in the order of the numbers the database keeps. New ones are
+ * put last. */
+#ifndef DEKNING_REGISTER_WORDS_H
+#define DEKNING_REGISTER_WORDS_H
+
+/* Why somebody came on a list. */
+enum begin_reason {
+    BEGIN_INITIAL, /* was there when the register began */
+    BEGIN_BIRTH,
+    BEGIN_CHOICE,
+    BEGIN_SWITCH,
+    BEGIN_RETURN,       /* moved back within the window of the law */
+    BEGIN_MUNICIPALITY, /* placed as the municipality wished */
+    BEGIN_QUEUE,
+    BEGIN_ASSIGNED, /* had no GP */
+    BEGIN_EXCHANGE,
+    BEGIN_REASON_COUNT
+};
+extern const char *const begin_reasons[BEGIN_REASON_COUNT + 1];
+
+/* What a change of list did to a person's right to switch. */
+enum quota { QUOTA_NONE, QUOTA_USED, QUOTA_GIVEN };
+
+/* Why somebody left a list. */
+enum end_reason {
+    END_SWITCH,
+    END_DEATH,
+    END_LEFT_COUNTRY,
+    END_RIGHT_LOST,
+    END_OPTED_OUT,
+    END_REDUCTION,
+    END_REMOVED, /* moved for threats or violence */
+    END_GP_LEFT,
+    END_REASON_COUNT
+};
+extern const char *const end_reasons[END_REASON_COUNT + 1];
+
+/* Why somebody with a right to a GP has none. */
+enum unassigned_reason {
+    UNASSIGNED_NEW, /* newly registered, without a wish that could be met */
+    UNASSIGNED_REDUCTION,
+    UNASSIGNED_REMOVED,
+    UNASSIGNED_GP_LEFT,
+    UNASSIGNED_OPTED_IN,
+    UNASSIGNED_REASON_COUNT
+};
+extern const char *const unassigned_reasons[UNASSIGNED_REASON_COUNT + 1];
+
+/* How a wait ended. */
+enum queue_outcome {
+    QUEUE_PLACED,
+    QUEUE_LEFT,
+    QUEUE_SWITCHED, /* by a switch of their own to another list */
+    QUEUE_DIED,
+    QUEUE_RIGHT_LOST,
+    QUEUE_LIST_ENDED,
+    QUEUE_EXCHANGED,
+    QUEUE_OUTCOME_COUNT
+};
+extern const char *const queue_outcomes[QUEUE_OUTCOME_COUNT + 1];
+
+/* What a doctor is to a list. The database's queries know the numbers. */
+enum relation { RELATION_GP, RELATION_LOCUM, RELATION_PART, RELATION_COUNT };
+extern const char *const relations[RELATION_COUNT + 1];
+
+/* The settings of `register set`. */
+enum setting { SETTING_AUTO_ASSIGNMENT, SETTING_ASSIGNMENT_CAP, SETTING_EXCHANGE, SETTING_COUNT };
+extern const char *const settings[SETTING_COUNT + 1];
+
+/* The words of enums of scheme/, in their order. */
+extern const char *const sexes[];
+extern const char *const askers[];
+extern const char *const grounds[];
+extern const char *const employments[];
+
+#endif
