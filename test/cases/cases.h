@@ -49,6 +49,7 @@ struct topic {
 };
 
 extern const struct topic list_topic;
+extern const struct topic resident_topic;
 
 /* "allowed" or "refused", by the verdict's rule. */
 struct outcome outcome_of(struct verdict verdict);
