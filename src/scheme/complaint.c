@@ -9,7 +9,12 @@ struct date
 complaint_deadline(const struct rulebook *rulebook, struct date known)
 {
     double weeks = rule_value(rulebook, RULE_complaint_deadline, known);
-    return isnan(weeks) ? DATE_NONE : (struct date){known.days + (int32_t)(weeks * DAYS_OF_WEEK)};
+    if (isnan(weeks)) {
+        return DATE_NONE;
+    }
+    struct date end = known;
+    date_from_ymd(DATE_YEAR_MAX, 12, 31, &end);
+    return (struct date){(int32_t)fmin(known.days + floor(weeks * DAYS_OF_WEEK), end.days)};
 }
 
 struct verdict

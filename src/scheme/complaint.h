@@ -8,8 +8,8 @@
 #include "scheme/verdict.h"
 
 /* The last day to complain of what the person came to know of on `known`: complaint_deadline later
- * (R92), on the same day of the week. DATE_NONE on a day the rulebook has no such rule. A deadline
- * that falls on a day off is not moved. */
+ * (R92), on the same day of the week. DATE_NONE on a day the rulebook has no such rule; the last
+ * day of the calendar when the time is longer. A deadline that falls on a day off is not moved. */
 struct date complaint_deadline(const struct rulebook *rulebook, struct date known);
 
 /* Whether a complaint made on `made` is in time (R92). One made late may still be heard; that is

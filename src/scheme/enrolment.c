@@ -19,11 +19,15 @@ enum {
 
 /* -- the right to a closed list ---------------------------------------------------------------- */
 
-/* The last day of so many whole `months` from `from`. A rule without a value gives no time. */
+/* Whether `date` is no later than so many months after `from`. A rule without a value gives no
+ * time.
+ */
 static bool
 is_within(struct date from, double months, struct date date)
 {
-    return months >= 0 && date_compare(date, date_add_months(from, (int)months)) <= 0;
+    double calendar_left = 12.0 * (DATE_YEAR_MAX - date_to_ymd(from).year);
+    return months >= 0 &&
+           (months >= calendar_left || date_compare(date, date_add_months(from, (int)months)) <= 0);
 }
 
 /* Whether one formerly listed may come back to a closed list. */
