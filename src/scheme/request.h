@@ -34,7 +34,8 @@ struct request {
  * parental responsibility (R76);
  * - below that the holders (R80);
  * - a holder who asks on Helsenorge only for a child at the same address (R82);
- * - the child welfare service for a child it has taken over the care of (R81);
+ * - the child welfare service, for a child below child_choice_age whose care it has taken over
+ * (R81);
  * - the municipality, and Helfo only on its instruction (R108), at any age. */
 struct verdict request_allowed(const struct rulebook *rulebook, struct date date, struct date born,
                                const struct request *request);
