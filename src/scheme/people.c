@@ -52,7 +52,7 @@ static const double one_person_city = 0.45, one_person_elsewhere = 0.38;
 enum { CITY_RESIDENTS = 50000 };
 
 /* Of families with children at home, grown ones among them, those with up to that many: so that
- * about 45 % of families with children under 18 have one and 42 % two. */
+ * about 43 % of families with children under 18 have one, 43 % two and 14 % more. */
 static const double siblings_share[SIBLINGS_MAX] = {0.33, 0.79, 0.95, 1};
 
 /* Whole years to the next younger sibling; our assumption. At least 2, so that birthdays are never
@@ -772,30 +772,38 @@ make_residence(struct making *making)
 
 /* -- standing ---------------------------------------------------------------------------------- */
 
-/* Whether a resident is on a list and from that age to below the other. */
+/* The listed residents to choose from. */
+struct eligible {
+    int from, below; /* ages */
+    int not_on;      /* a list, or PEOPLE_NONE */
+};
+
 static bool
-is_eligible(const struct making *making, size_t person, int from, int below)
+is_eligible(const struct making *making, size_t person, struct eligible eligible)
 {
-    int age = age_on(&making->today, making->people.persons[person].born);
-    return making->people.persons[person].standing == STANDING_LISTED && age >= from && age < below;
+    const struct synthetic_person *found = &making->people.persons[person];
+    int age = age_on(&making->today, found->born);
+    bool off = eligible.not_on == PEOPLE_NONE || found->list != eligible.not_on;
+    return found->standing == STANDING_LISTED && off && age >= eligible.from &&
+           age < eligible.below;
 }
 
 /* Marks `wanted` of the eligible residents, each set as likely as another, or all there are when
  * they are fewer. Returns how many. */
 static size_t
-mark_some(struct making *making, enum purpose purpose, size_t wanted, int from, int below)
+mark_some(struct making *making, enum purpose purpose, size_t wanted, struct eligible eligible)
 {
     size_t left = 0, marked = 0;
     if (wanted == 0) {
         return 0;
     }
     for (size_t i = 0; i < making->people.residents; i++) {
-        left += is_eligible(making, i, from, below);
+        left += is_eligible(making, i, eligible);
     }
     wanted = wanted < left ? wanted : left;
     for (size_t i = 0; i < making->people.residents && marked < wanted; i++) {
-        if (is_eligible(making, i, from, below) &&
-            draw_below(making, purpose, i, (size_t)from, left--) < wanted - marked) {
+        if (is_eligible(making, i, eligible) &&
+            draw_below(making, purpose, i, (size_t)eligible.from, left--) < wanted - marked) {
             making->mark[i] = 1;
             marked++;
         }
@@ -812,8 +820,9 @@ take_off(struct making *making, enum purpose purpose, size_t wanted, enum standi
         return;
     }
     memset(making->mark, 0, making->people.count);
-    size_t adults = mark_some(making, purpose, wanted, ADULT, AGE_COUNT + 1);
-    mark_some(making, purpose, wanted - adults, 0, ADULT);
+    size_t adults =
+        mark_some(making, purpose, wanted, (struct eligible){ADULT, AGE_COUNT + 1, PEOPLE_NONE});
+    mark_some(making, purpose, wanted - adults, (struct eligible){0, ADULT, PEOPLE_NONE});
     for (size_t i = 0; i < making->people.residents; i++) {
         struct synthetic_person *person = &making->people.persons[i];
         if (making->mark[i] == 0) {
@@ -1040,10 +1049,11 @@ make_since(struct making *making)
 /* -- waiting ----------------------------------------------------------------------------------- */
 
 /* Makes the deck weigh how sought each list is: by its length and luck, and 0 for an open list,
- * which nobody has to wait for. */
-static void
-weigh_by_popularity(struct making *making)
+ * which nobody has to wait for. Returns how many are sought, one of them in *one. */
+static size_t
+weigh_by_popularity(struct making *making, int *one)
 {
+    size_t sought = 0;
     memset(making->deck.tree, 0, (making->deck.count + 1) * sizeof *making->deck.tree);
     for (size_t i = 0; i < making->list_count; i++) {
         const struct list *list = &making->lists[i];
@@ -1051,51 +1061,56 @@ weigh_by_popularity(struct making *making)
         int64_t weight = 1 + (int64_t)((double)list->length * luck);
         /* Drawn from below 2³² in all. */
         weight = weight < UINT32_MAX / INT16_MAX ? weight : UINT32_MAX / INT16_MAX;
-        deck_add(&making->deck, making->deck.position[i], list->state == LIST_OPEN ? 0 : weight);
+        if (list->state != LIST_OPEN) {
+            deck_add(&making->deck, making->deck.position[i], weight);
+            *one = (int)i;
+            sought++;
+        }
     }
+    return sought;
 }
 
-/* A list to wait for, not the person's own, or PEOPLE_NONE. */
-static int
+/* A sought list that is not the person's own, which there is. */
+static int16_t
 draw_queue(const struct making *making, size_t person)
 {
     const struct deck *deck = &making->deck;
     int16_t own = making->people.persons[person].list;
-    int64_t others = deck_before(deck, deck->count);
-    for (size_t attempt = 0; attempt < LIST_TRIES && others > 0; attempt++) {
+    for (size_t attempt = 0; attempt < LIST_TRIES; attempt++) {
         size_t position = draw_list(making, DRAW_QUEUE, person, attempt);
         if (deck->list[position] != own) {
             return deck->list[position];
         }
     }
-    for (size_t step = 1; step < deck->count; step++) {
-        size_t position = (deck->position[own] + step) % deck->count;
-        if (deck_weight(deck, position) > 0) {
-            return deck->list[position];
-        }
-    }
-    return PEOPLE_NONE;
+    size_t position = deck->position[own];
+    do {
+        position = (position + 1) % deck->count;
+    } while (deck_weight(deck, position) == 0);
+    return deck->list[position];
 }
 
 static void
 make_queues(struct making *making)
 {
-    size_t wanted = (size_t)making->order->waiting;
-    weigh_by_popularity(making);
+    int one = PEOPLE_NONE;
+    size_t sought = weigh_by_popularity(making, &one);
+    struct eligible eligible = {making->follow_age, AGE_COUNT + 1, sought == 1 ? one : PEOPLE_NONE};
+    if (sought == 0) {
+        return;
+    }
     memset(making->mark, 0, making->people.count);
-    mark_some(making, DRAW_WAITING, wanted, making->follow_age, AGE_COUNT + 1);
+    making->people.waiting =
+        mark_some(making, DRAW_WAITING, (size_t)making->order->waiting, eligible);
     for (size_t i = 0; i < making->people.residents; i++) {
         struct synthetic_person *person = &making->people.persons[i];
-        int queue = making->mark[i] == 0 ? PEOPLE_NONE : draw_queue(making, i);
-        if (queue == PEOPLE_NONE) {
+        if (making->mark[i] == 0) {
             continue;
         }
         /* A queue is longest at its new end: the density of waits falls evenly to the longest. */
         double part = 1 - sqrt(draw_unit(making, DRAW_QUEUE, i, 2 * LIST_TRIES));
         int32_t days = (int32_t)(part * QUEUE_DAYS_MAX);
-        person->queue = (int16_t)queue;
+        person->queue = draw_queue(making, i);
         person->queued = later(person->since, (struct date){making->order->date.days - days});
-        making->people.waiting++;
     }
 }
 
