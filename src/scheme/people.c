@@ -425,7 +425,7 @@ add_person(struct making *making, size_t person, struct date born, int sex, size
         .list = PEOPLE_NONE,
         .queue = PEOPLE_NONE,
         .sex = (uint8_t)sex,
-        .standing = STANDING_LISTED,
+        .standing = LISTING_LISTED,
     };
     making->age[person] = (uint8_t)age_on(&making->counted, born);
 }
@@ -784,7 +784,7 @@ is_eligible(const struct making *making, size_t person, struct eligible eligible
     const struct synthetic_person *found = &making->people.persons[person];
     int age = age_on(&making->today, found->born);
     bool off = eligible.not_on == PEOPLE_NONE || found->list != eligible.not_on;
-    return found->standing == STANDING_LISTED && off && age >= eligible.from &&
+    return found->standing == LISTING_LISTED && off && age >= eligible.from &&
            age < eligible.below;
 }
 
@@ -814,7 +814,7 @@ mark_some(struct making *making, enum purpose purpose, size_t wanted, struct eli
 /* Takes residents off the lists: those who choose for themselves first, since children are assigned
  * in every case (R107). */
 static void
-take_off(struct making *making, enum purpose purpose, size_t wanted, enum standing standing)
+take_off(struct making *making, enum purpose purpose, size_t wanted, enum listing standing)
 {
     if (wanted == 0) {
         return;
@@ -829,7 +829,7 @@ take_off(struct making *making, enum purpose purpose, size_t wanted, enum standi
             continue;
         }
         person->standing = (uint8_t)standing;
-        if (standing == STANDING_UNASSIGNED) {
+        if (standing == LISTING_UNASSIGNED) {
             int32_t days = draw_days(making, purpose, i, AGE_COUNT, unassigned_years);
             person->since =
                 later(person->registered, (struct date){making->order->date.days - days});
@@ -936,8 +936,8 @@ parent_at_home(const struct making *making, size_t child)
     int32_t mother = person->mother, other = person->other_parent;
     bool by_mother = mother != PEOPLE_NONE && persons[mother].household == person->household;
     int32_t parent = by_mother ? mother : other;
-    bool has = parent != PEOPLE_NONE && person->standing == STANDING_LISTED &&
-               persons[parent].standing == STANDING_LISTED &&
+    bool has = parent != PEOPLE_NONE && person->standing == LISTING_LISTED &&
+               persons[parent].standing == LISTING_LISTED &&
                age_on(&making->today, person->born) < making->follow_age;
     return has ? parent : PEOPLE_NONE;
 }
@@ -1013,7 +1013,7 @@ fill_lists(struct making *making)
     }
     for (size_t i = 0; i < making->people.count; i++) {
         size_t person = making->scratch[i];
-        if (persons[person].standing == STANDING_LISTED && persons[person].list == PEOPLE_NONE) {
+        if (persons[person].standing == LISTING_LISTED && persons[person].list == PEOPLE_NONE) {
             put_on(making, person, draw_list(making, DRAW_LIST, person, LIST_TRIES), 1);
         }
     }
@@ -1030,7 +1030,7 @@ make_since(struct making *making)
             struct synthetic_person *person = &persons[i];
             int32_t parent = parent_at_home(making, i);
             bool child = parent != PEOPLE_NONE && persons[parent].list == person->list;
-            if (person->standing != STANDING_LISTED || child != (pass == 1)) {
+            if (person->standing != LISTING_LISTED || child != (pass == 1)) {
                 continue;
             }
             struct date from = person->guest ? person->born : person->registered;
@@ -1256,8 +1256,8 @@ people_synthesise(const struct people_order *order, struct arena *arena, struct 
         return false;
     }
     make_residence(&making);
-    take_off(&making, DRAW_UNASSIGNED, making.people.unassigned, STANDING_UNASSIGNED);
-    take_off(&making, DRAW_OUTSIDE, making.people.outside, STANDING_OUTSIDE);
+    take_off(&making, DRAW_UNASSIGNED, making.people.unassigned, LISTING_UNASSIGNED);
+    take_off(&making, DRAW_OUTSIDE, making.people.outside, LISTING_OUTSIDE);
     fill_lists(&making);
     make_since(&making);
     make_queues(&making);

@@ -23,7 +23,7 @@ enum { PEOPLE_MAX = 20000000 };
 
 /* LISTED is on a list. UNASSIGNED has the right to a GP and has none. OUTSIDE is a resident who is
  * neither: has opted out, is on a list elsewhere, or is where the tables do not agree. */
-enum standing { STANDING_LISTED, STANDING_UNASSIGNED, STANDING_OUTSIDE };
+enum listing { LISTING_LISTED, LISTING_UNASSIGNED, LISTING_OUTSIDE };
 
 struct synthetic_person {
     struct date born;
@@ -40,7 +40,7 @@ struct synthetic_person {
     int16_t list, queue; /* rows of `lists`; PEOPLE_NONE when on none. Never the same list. */
     uint16_t day_serial; /* 0, 1 … among those of one sex born on one day */
     uint8_t sex;         /* enum sex */
-    uint8_t standing;    /* enum standing */
+    uint8_t standing;    /* enum listing */
     bool guest;          /* lives in another municipality, on a list here */
 };
 

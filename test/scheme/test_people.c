@@ -131,14 +131,14 @@ check_days(const struct people_order *order, const struct people *people)
             assert_true(date_compare(person->born, person->registered) <= 0);
             assert_true(date_compare(person->registered, people->counted) <= 0);
         }
-        if (person->standing == STANDING_LISTED) {
+        if (person->standing == LISTING_LISTED) {
             struct ymd since = date_to_ymd(person->since);
             assert_int_equal(since.day, 1);
             assert_true(since.year > born.year ||
                         (since.year == born.year && since.month > born.month));
             assert_true(person->guest || date_compare(person->registered, person->since) < 0);
             assert_true(date_compare(person->since, day("2001-06-01")) >= 0);
-        } else if (person->standing == STANDING_UNASSIGNED) {
+        } else if (person->standing == LISTING_UNASSIGNED) {
             assert_true(date_compare(person->registered, person->since) <= 0);
         } else {
             assert_true(date_is_none(person->since));
@@ -158,7 +158,7 @@ check_lists(const struct people_order *order, const struct people *people)
     assert_true(count <= LISTS_MAX);
     for (size_t i = 0; i < people->count; i++) {
         const struct synthetic_person *person = &people->persons[i];
-        assert_int_equal(person->list != PEOPLE_NONE, person->standing == STANDING_LISTED);
+        assert_int_equal(person->list != PEOPLE_NONE, person->standing == LISTING_LISTED);
         assert_int_equal(person->queue != PEOPLE_NONE, !date_is_none(person->queued));
         if (person->list != PEOPLE_NONE) {
             assert_true((size_t)person->list < count);
@@ -166,17 +166,17 @@ check_lists(const struct people_order *order, const struct people *people)
         }
         if (person->queue != PEOPLE_NONE) {
             assert_true((size_t)person->queue < count);
-            assert_true(person->standing == STANDING_LISTED && !person->guest);
+            assert_true(person->standing == LISTING_LISTED && !person->guest);
             assert_int_not_equal(person->queue, person->list);
             assert_int_not_equal(lists[person->queue].state, LIST_OPEN);
             assert_true(age(person->born, order->date) >= 16);
             assert_true(date_compare(person->since, person->queued) <= 0);
             assert_true(date_compare(person->queued, order->date) <= 0);
         }
-        assert_true(!person->guest || person->standing == STANDING_LISTED);
-        listed += person->standing == STANDING_LISTED;
-        unassigned += person->standing == STANDING_UNASSIGNED;
-        outside += person->standing == STANDING_OUTSIDE;
+        assert_true(!person->guest || person->standing == LISTING_LISTED);
+        listed += person->standing == LISTING_LISTED;
+        unassigned += person->standing == LISTING_UNASSIGNED;
+        outside += person->standing == LISTING_OUTSIDE;
         waiting += person->queue != PEOPLE_NONE;
     }
     for (size_t i = 0; i < count; i++) {
@@ -322,7 +322,7 @@ bergen_is_plausible(void **state)
             mothers_age += date_years_between(mother->born, person->born);
         }
         const struct synthetic_person *home = at_mother ? mother : other;
-        if (old < 16 && home != NULL && home->standing == STANDING_LISTED) {
+        if (old < 16 && home != NULL && home->standing == LISTING_LISTED) {
             young++;
             follow += home->list == person->list;
             assert_true(home->list != person->list ||
