@@ -47,12 +47,14 @@ answer_tables(struct answer *answer, const struct municipality *municipality)
     }
 }
 
-/* All folders in one transaction: either every municipality is replaced or none. */
+/* All folders in one transaction: either every municipality is replaced or none. *shown becomes the
+ * database's path without a password. */
 static bool
-save_all(const char *path, const struct municipality *all, int count, struct error *error)
+save_all(struct context *context, const struct municipality *all, int count, const char **shown,
+         struct error *error)
 {
     struct store *store;
-    if (!store_open(path, STORE_CREATE, &store, error)) {
+    if (!store_open(context_database(context), STORE_CREATE, &store, error)) {
         return false;
     }
     bool done = store_begin(store, error);
@@ -63,6 +65,8 @@ save_all(const char *path, const struct municipality *all, int count, struct err
     if (!done) {
         store_rollback(store);
     }
+    *shown = arena_copy(&context->arena, store_path(store), strlen(store_path(store)));
+    *shown = *shown == NULL ? "" : *shown; /* saved all the same */
     store_free(store);
     return done;
 }
@@ -114,13 +118,14 @@ command_load(struct context *context)
     if (!problems_none(&context->problems)) {
         return context_fail_all(context);
     }
-    if (!save_all(context_database(context), all, context->argument_count, &error)) {
+    const char *database;
+    if (!save_all(context, all, context->argument_count, &database, &error)) {
         return context_fail(context, &error);
     }
     bool one = context->argument_count == 1;
     context_answer(context, &answer, MESSAGE_title_load, one ? &all[0] : NULL,
                    one ? municipality_facts(&all[0])->state_date : DATE_NONE);
-    answer_field(&answer, MESSAGE_database, UNIT_NONE, value_text(context_database(context)));
+    answer_field(&answer, MESSAGE_database, UNIT_NONE, value_text(database));
     answer_table(&answer, MESSAGE_tables, columns);
     for (int i = 0; i < context->argument_count; i++) {
         answer_tables(&answer, &all[i]);

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Migrations: numbered SQL files carried in the program that bring a database from any earlier
  * schema version to this program's. A file, once released, is never changed; number n takes version
- * n - 1 to n. */
+ * n - 1 to n.
+ *
+ * They are written for SQLite, in words that PostgreSQL has too but for these, which it is given in
+ * its own: the types INTEGER, REAL, TEXT (compared byte by byte) and BLOB, in capitals, and the
+ * options STRICT and WITHOUT ROWID. Every table has STRICT, and one without WITHOUT ROWID also a
+ * last column `rowid` that grows as rows are inserted: so columns are named, never `*`. References
+ * are DEFERRABLE INITIALLY DEFERRED. PostgreSQL drops no table that others refer to: one is changed
+ * by ALTER TABLE, not rebuilt. */
 #ifndef DEKNING_STORE_MIGRATE_H
 #define DEKNING_STORE_MIGRATE_H
 

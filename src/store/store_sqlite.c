@@ -2,14 +2,10 @@
 /* The store on SQLite: one file, embedded in the program. */
 #define _POSIX_C_SOURCE 200809L /* stat, access */
 
-#include "store/migrate.h"
 #include "store/store_private.h"
-
-#include "base/number.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,177 +13,153 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-    APPLICATION_ID =
-        0x444B4E47, /* "DKNG", in the file's header: tells our files from other programs' */
-    BUSY_MILLISECONDS =
-        5000, /* a save takes milliseconds, so whoever waits this long should be told */
-    PATH_BYTES_MAX = 4096,
-    IDLE_MAX = 64, /* more than a municipality is replaced with */
-};
-
-struct store {
+struct sqlite_store {
+    struct store base;
     sqlite3 *db;
-    const char *path;       /* as it was given */
-    const char *file;       /* as SQLite is given it */
-    struct statement *idle; /* freed and kept to be prepared again, newest first */
-    int idle_count;
-    char bytes[]; /* "./" and the path */
+    const char *file; /* as SQLite is given it */
+    char bytes[];     /* "./" and the path */
 };
 
-struct statement {
-    struct store *store;
-    struct statement *older; /* among the idle */
+struct sqlite_statement {
+    struct statement base;
     sqlite3_stmt *sqlite;
     int bound; /* the first result of a bind that was not SQLITE_OK */
 };
 
-const char *
-store_path(const struct store *store)
+static const struct sqlite_store *
+of_store(const struct store *store)
 {
-    return store->path;
+    return (const struct sqlite_store *)(const void *)store;
+}
+
+static sqlite3 *
+db_of(const struct store *store)
+{
+    return of_store(store)->db;
+}
+
+static struct sqlite_statement *
+own(struct statement *statement)
+{
+    return (struct sqlite_statement *)(void *)statement;
+}
+
+static sqlite3_stmt *
+of(const struct statement *statement)
+{
+    return ((const struct sqlite_statement *)(const void *)statement)->sqlite;
 }
 
 /* -- errors ------------------------------------------------------------------------------------ */
-
-void
-store_place(const struct store *store, const char *field, struct error *error)
-{
-    error_place(error, store->path, error->line, error->column, field);
-}
-
-void
-store_error(const struct store *store, const char *message, struct error *error)
-{
-    const char *slash = strrchr(store->path, '/');
-    error_set(error, ERROR_STORE, slash == NULL ? store->path : slash + 1, message);
-    store_place(store, NULL, error);
-}
-
-static bool
-fail_as(const struct store *store, enum error_code code, const char *expected, struct error *error)
-{
-    error_set(error, code, NULL, expected);
-    store_place(store, NULL, error);
-    return false;
-}
 
 /* Why the file could not be opened. One that can be read lacks a folder to put the log (WAL) in. */
 static const char *
 open_reason(const struct store *store)
 {
-    int cause = sqlite3_system_errno(store->db);
-    if (access(store->file, R_OK) == 0) {
+    int cause = sqlite3_system_errno(db_of(store));
+    if (access(of_store(store)->file, R_OK) == 0) {
         return "the folder must be writable too, for the files -wal and -shm";
     }
-    return cause != 0 ? strerror(cause) : sqlite3_errmsg(store->db);
+    return cause != 0 ? strerror(cause) : sqlite3_errmsg(db_of(store));
 }
 
 /* Fills *error from what SQLite last said. False, for the caller to return. */
 static bool
 fail(const struct store *store, struct error *error)
 {
-    int code = sqlite3_extended_errcode(store->db);
+    int code = sqlite3_extended_errcode(db_of(store));
     switch (code & 0xFF) { /* the low byte is the kind */
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return fail_as(store, ERROR_STORE_BUSY, NULL, error);
+        return store_fail(store, ERROR_STORE_BUSY, NULL, error);
     case SQLITE_NOMEM:
-        return fail_as(store, ERROR_MEMORY, NULL, error);
+        return store_fail(store, ERROR_MEMORY, NULL, error);
     case SQLITE_CORRUPT:
-        return fail_as(store, ERROR_STORE_DAMAGED, sqlite3_errmsg(store->db), error);
+        return store_fail(store, ERROR_STORE_DAMAGED, sqlite3_errmsg(db_of(store)), error);
     case SQLITE_NOTADB:
-        return fail_as(store, ERROR_STORE_FOREIGN, NULL, error);
+        return store_fail(store, ERROR_STORE_FOREIGN, NULL, error);
     case SQLITE_CANTOPEN:
-        return fail_as(store, ERROR_STORE_OPEN, open_reason(store), error);
+        return store_fail(store, ERROR_STORE_OPEN, open_reason(store), error);
     case SQLITE_READONLY:
         if (code !=
             SQLITE_READONLY) { /* not that the store is a reader's: the folder or the log is */
-            return fail_as(store, ERROR_STORE_OPEN, open_reason(store), error);
+            return store_fail(store, ERROR_STORE_OPEN, open_reason(store), error);
         }
         break;
     default:
         break;
     }
-    store_error(store, sqlite3_errmsg(store->db), error);
+    store_error(store, sqlite3_errmsg(db_of(store)), error);
     return false;
 }
 
 /* -- statements -------------------------------------------------------------------------------- */
 
-bool
-store_execute(struct store *store, const char *sql, struct error *error)
+static bool
+execute(struct store *store, const char *sql, struct error *error)
 {
-    return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK || fail(store, error);
+    return sqlite3_exec(db_of(store), sql, NULL, NULL, NULL) == SQLITE_OK || fail(store, error);
 }
 
-/* Takes the idle statement of this SQL, or NULL. */
-static struct statement *
-take_idle(struct store *store, const char *sql)
+static int64_t
+changes(const struct store *store)
 {
-    for (struct statement **link = &store->idle; *link != NULL; link = &(*link)->older) {
-        struct statement *statement = *link;
-        if (strcmp(sqlite3_sql(statement->sqlite), sql) == 0) {
-            *link = statement->older;
-            store->idle_count--;
-            return statement;
-        }
-    }
-    return NULL;
+    return sqlite3_changes64(db_of(store));
 }
 
 static void
-free_idle(struct store *store)
+write_insert(const char *table, const char *const *columns, size_t count, struct text *out)
 {
-    while (store->idle != NULL) {
-        struct statement *older = store->idle->older;
-        sqlite3_finalize(store->idle->sqlite);
-        free(store->idle);
-        store->idle = older;
+    text_format(out, "INSERT INTO %s (", table);
+    for (size_t c = 0; c < count; c++) {
+        text_format(out, "%s%s", c == 0 ? "" : ", ", columns[c]);
     }
-    store->idle_count = 0;
+    for (size_t c = 0; c < count; c++) {
+        text_format(out, "%s$%zu", c == 0 ? ") VALUES (" : ", ", c + 1);
+    }
+    text_add(out, ")");
 }
 
-bool
-store_prepare(struct store *store, const char *sql, struct statement **out, struct error *error)
+static bool
+prepare(struct store *store, const char *sql, size_t columns, struct statement **out,
+        struct error *error)
 {
-    struct statement *statement = take_idle(store, sql);
-    if (statement != NULL) {
-        *out = statement;
-        return true;
-    }
-    statement = calloc(1, sizeof *statement);
+    (void)columns; /* one that inserts is like another */
+    struct sqlite_statement *statement = calloc(1, sizeof *statement);
     if (statement == NULL) {
-        return fail_as(store, ERROR_MEMORY, NULL, error);
+        return store_fail(store, ERROR_MEMORY, NULL, error);
     }
     const char *rest;
-    if (sqlite3_prepare_v3(store->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->sqlite,
+    if (sqlite3_prepare_v3(db_of(store), sql, -1, SQLITE_PREPARE_PERSISTENT, &statement->sqlite,
                            &rest) != SQLITE_OK) {
         free(statement);
         return fail(store, error);
     }
     assert(statement->sqlite != NULL && *rest == '\0');
-    statement->store = store;
-    *out = statement;
+    *out = &statement->base;
     return true;
 }
 
-void
-statement_free(struct statement *statement)
+static bool
+writes(const struct statement *statement)
 {
-    if (statement == NULL) {
-        return;
-    }
-    struct store *store = statement->store;
-    if (store->idle_count == IDLE_MAX) {
-        free_idle(store); /* rare, and what is in use comes back */
-    }
-    sqlite3_reset(statement->sqlite);
-    sqlite3_clear_bindings(statement->sqlite);
-    statement->bound = SQLITE_OK;
-    statement->older = store->idle;
-    store->idle = statement;
-    store->idle_count++;
+    return sqlite3_stmt_readonly(of(statement)) == 0;
+}
+
+static void
+clear(struct statement *statement)
+{
+    sqlite3_reset(of(statement));
+    sqlite3_clear_bindings(of(statement));
+    own(statement)->bound = SQLITE_OK;
+}
+
+static void
+discard(struct statement *statement, bool closing)
+{
+    (void)closing;
+    sqlite3_finalize(of(statement));
+    free(statement);
 }
 
 /* Remembers the first result that was not fine. A parameter that is not there is the programmer's
@@ -196,171 +168,194 @@ static void
 note_bind(struct statement *statement, int result)
 {
     assert(result != SQLITE_RANGE && result != SQLITE_MISUSE);
-    if (statement->bound == SQLITE_OK) {
-        statement->bound = result;
+    if (own(statement)->bound == SQLITE_OK) {
+        own(statement)->bound = result;
     }
 }
 
-void
-statement_bind_text(struct statement *statement, int index, const char *value)
+static void
+bind_null(struct statement *statement, int index)
 {
-    note_bind(statement, sqlite3_bind_text(statement->sqlite, index, value, -1, SQLITE_TRANSIENT));
+    note_bind(statement, sqlite3_bind_null(of(statement), index));
 }
 
-void
-statement_bind_whole(struct statement *statement, int index, int64_t value)
+static void
+bind_text(struct statement *statement, int index, const char *value)
 {
-    note_bind(statement, value == WHOLE_NONE ? sqlite3_bind_null(statement->sqlite, index)
-                                             : sqlite3_bind_int64(statement->sqlite, index, value));
+    note_bind(statement, sqlite3_bind_text(of(statement), index, value, -1, SQLITE_TRANSIENT));
 }
 
-void
-statement_bind_decimal(struct statement *statement, int index, double value)
+static void
+bind_whole(struct statement *statement, int index, int64_t value)
+{
+    note_bind(statement, sqlite3_bind_int64(of(statement), index, value));
+}
+
+static void
+bind_decimal(struct statement *statement, int index, double value)
+{
+    note_bind(statement, sqlite3_bind_double(of(statement), index, value));
+}
+
+static void
+bind_bytes(struct statement *statement, int index, const void *bytes, size_t length)
 {
     note_bind(statement,
-              sqlite3_bind_double(statement->sqlite, index, value)); /* binds NAN as NULL */
+              sqlite3_bind_blob64(of(statement), index, bytes, length, SQLITE_TRANSIENT));
 }
 
-bool
-statement_step(struct statement *statement, bool *row, struct error *error)
+static bool
+step(struct statement *statement, bool *row, struct error *error)
 {
-    if (statement->bound == SQLITE_NOMEM) {
-        statement->bound = SQLITE_OK;
-        return fail_as(statement->store, ERROR_MEMORY, NULL, error);
+    int bound = own(statement)->bound;
+    own(statement)->bound = SQLITE_OK;
+    if (bound == SQLITE_NOMEM) {
+        return store_fail(statement->store, ERROR_MEMORY, NULL, error);
     }
-    if (statement->bound != SQLITE_OK) {
-        store_error(statement->store, sqlite3_errstr(statement->bound), error);
-        statement->bound = SQLITE_OK;
+    if (bound != SQLITE_OK) {
+        store_error(statement->store, sqlite3_errstr(bound), error);
         return false;
     }
-    int result = sqlite3_step(statement->sqlite);
+    int result = sqlite3_step(of(statement));
     if (result != SQLITE_ROW && result != SQLITE_DONE) {
         return fail(statement->store, error);
     }
-    assert(row != NULL || result == SQLITE_DONE);
-    if (row != NULL) {
-        *row = result == SQLITE_ROW;
+    *row = result == SQLITE_ROW;
+    if (statement->inserts) {
+        sqlite3_reset(of(statement)); /* ready for the next row's values */
     }
     return true;
 }
 
-void
-statement_reset(struct statement *statement)
+static bool
+flush(struct statement *statement, struct error *error)
 {
-    sqlite3_reset(statement->sqlite); /* repeats the last step's result, which was reported then */
+    (void)statement, (void)error; /* every row is in already */
+    return true;
 }
 
-bool
-statement_is_null(const struct statement *statement, int column)
+static void
+reset(struct statement *statement)
 {
-    return sqlite3_column_type(statement->sqlite, column) == SQLITE_NULL;
+    sqlite3_reset(of(statement)); /* repeats the last step's result, which was reported then */
 }
 
-const char *
-statement_text(const struct statement *statement, int column)
+static bool
+is_null(const struct statement *statement, int column)
 {
-    return statement_is_null(statement, column)
-               ? ""
-               : (const char *)sqlite3_column_text(statement->sqlite, column);
+    return sqlite3_column_type(of(statement), column) == SQLITE_NULL;
 }
 
-int64_t
-statement_whole(const struct statement *statement, int column)
+static const char *
+text(const struct statement *statement, int column)
 {
-    return statement_is_null(statement, column) ? WHOLE_NONE
-                                                : sqlite3_column_int64(statement->sqlite, column);
+    return (const char *)sqlite3_column_text(of(statement), column);
 }
 
-double
-statement_decimal(const struct statement *statement, int column)
+static int64_t
+whole(const struct statement *statement, int column)
 {
-    return statement_is_null(statement, column) ? (double)NAN
-                                                : sqlite3_column_double(statement->sqlite, column);
+    return sqlite3_column_int64(of(statement), column);
 }
 
-/* The first value of the first row, as a whole number. */
+static double
+decimal(const struct statement *statement, int column)
+{
+    return sqlite3_column_double(of(statement), column);
+}
+
+static const void *
+bytes(const struct statement *statement, int column, size_t *length)
+{
+    const void *value = sqlite3_column_blob(of(statement), column);
+    *length = (size_t)sqlite3_column_bytes(of(statement), column);
+    return value;
+}
+
+/* Runs SQL of SQLite's own up to its first row, if any, into *out, to be finalized. */
+static bool
+query(struct store *store, const char *sql, sqlite3_stmt **out, bool *row, struct error *error)
+{
+    *out = NULL;
+    int result = sqlite3_prepare_v2(db_of(store), sql, -1, out, NULL);
+    if (result == SQLITE_OK) {
+        result = sqlite3_step(*out);
+    }
+    *row = result == SQLITE_ROW;
+    if (result == SQLITE_ROW || result == SQLITE_DONE) {
+        return true;
+    }
+    fail(store, error);
+    sqlite3_finalize(*out);
+    *out = NULL;
+    return false;
+}
+
+/* The first value of the first row, which there is. */
 static bool
 query_whole(struct store *store, const char *sql, int64_t *out, struct error *error)
 {
-    struct statement *statement;
-    if (!store_prepare(store, sql, &statement, error)) {
+    sqlite3_stmt *statement;
+    bool row;
+    if (!query(store, sql, &statement, &row, error)) {
         return false;
     }
-    bool row = false;
-    bool fine = statement_step(statement, &row, error);
-    if (fine) {
-        *out = row ? statement_whole(statement, 0) : WHOLE_NONE;
-    }
-    statement_free(statement);
-    return fine;
+    *out = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return true;
 }
 
 /* -- transactions ------------------------------------------------------------------------------ */
 
-bool
-store_begin(struct store *store, struct error *error)
+static bool
+begin(struct store *store, bool snapshot, struct error *error)
 {
     /* IMMEDIATE takes the write lock now: a transaction that reads first and writes later could
      * otherwise be refused half-way, without waiting. */
-    return store_execute(store, "BEGIN IMMEDIATE", error);
+    return execute(store, snapshot ? "BEGIN" : "BEGIN IMMEDIATE", error);
 }
 
-bool
-store_begin_snapshot(struct store *store, struct error *error)
-{
-    return store_execute(store, "BEGIN", error);
-}
-
-bool
-store_in_transaction(const struct store *store)
-{
-    return sqlite3_get_autocommit(store->db) == 0;
-}
-
-void
-store_rollback(struct store *store)
+static void
+rollback(struct store *store)
 {
     /* SQLite has itself rolled back after some errors, such as a full disk. */
-    if (store_in_transaction(store)) {
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    if (sqlite3_get_autocommit(db_of(store)) == 0) {
+        sqlite3_exec(db_of(store), "ROLLBACK", NULL, NULL, NULL);
     }
 }
 
-/* The value of the column of `table`'s foreign key number `key` that comes after `municipality`, in
- * `row`. */
+/* Fills *error with the row `row` of `table`, whose foreign key number `key` refers to nothing in
+ * `parent`: the column and its value are the key's last, which comes after `municipality`. False
+ * when that cannot be found out. */
 static bool
-describe_reference(struct store *store, const char *table, int64_t row, const char *parent,
-                   int64_t key, struct error *error)
+describe_reference(struct store *store, const char *table, int64_t row, const char *parent, int key,
+                   struct error *error)
 {
-    struct statement *statement = NULL;
-    struct text field, sql;
-    text_init(&field, sizeof error->field);
-    text_init(&sql, 512);
+    struct text sql, field;
+    sqlite3_stmt *statement = NULL;
     bool found = false;
-    bool fine = store_prepare(
-        store, "SELECT \"from\" FROM pragma_foreign_key_list($1) WHERE id = $2 AND seq = 1",
-        &statement, error);
+    text_init(&sql, 512);
+    text_init(&field, sizeof error->field);
+    text_format(&sql,
+                "SELECT \"from\" FROM pragma_foreign_key_list('%s') WHERE id = %d "
+                "ORDER BY seq DESC LIMIT 1",
+                table, key);
+    bool fine = !sql.failed && query(store, text_string(&sql), &statement, &found, error) && found;
     if (fine) {
-        statement_bind_text(statement, 1, table);
-        statement_bind_whole(statement, 2, key);
-        fine = statement_step(statement, &found, error) && found;
-        if (fine) {
-            text_format(&field, "%s.%s", table, statement_text(statement, 0));
-            text_format(&sql, "SELECT %s FROM %s WHERE rowid = $1", statement_text(statement, 0),
-                        table);
-        }
-        statement_free(statement);
+        const char *column = (const char *)sqlite3_column_text(statement, 0);
+        text_free(&sql);
+        text_format(&field, "%s.%s", table, column);
+        text_format(&sql, "SELECT %s FROM %s WHERE rowid = %lld", column, table, (long long)row);
     }
-    fine = fine && !sql.failed && store_prepare(store, text_string(&sql), &statement, error);
+    sqlite3_finalize(statement);
+    statement = NULL;
+    fine =
+        fine && !sql.failed && query(store, text_string(&sql), &statement, &found, error) && found;
     if (fine) {
-        statement_bind_whole(statement, 1, row);
-        fine = statement_step(statement, &found, error) && found;
-        if (fine) {
-            error_set(error, ERROR_DANGLING, statement_text(statement, 0), parent);
-            store_place(store, text_string(&field), error);
-        }
-        statement_free(statement);
+        error_set(error, ERROR_DANGLING, (const char *)sqlite3_column_text(statement, 0), parent);
+        store_place(store, text_string(&field), error);
     }
+    sqlite3_finalize(statement);
     text_free(&sql);
     text_free(&field);
     return fine;
@@ -371,83 +366,86 @@ describe_reference(struct store *store, const char *table, int64_t row, const ch
 static bool
 find_dangling(struct store *store, bool *found, struct error *error)
 {
-    struct statement *statement;
-    if (!store_prepare(store, "PRAGMA foreign_key_check", &statement, error)) {
+    sqlite3_stmt *statement;
+    if (!query(store, "PRAGMA foreign_key_check", &statement, found, error)) {
         return false;
     }
-    bool fine = statement_step(statement, found, error);
-    if (fine && *found) {
-        fine =
-            describe_reference(store, statement_text(statement, 0), statement_whole(statement, 1),
-                               statement_text(statement, 2), statement_whole(statement, 3), error);
+    if (*found) {
+        const char *table = (const char *)sqlite3_column_text(statement, 0);
+        const char *parent = (const char *)sqlite3_column_text(statement, 2);
+        error_set(error, ERROR_DANGLING, NULL, parent);
+        store_place(store, table, error);
+        describe_reference(store, table, sqlite3_column_int64(statement, 1), parent,
+                           sqlite3_column_int(statement, 3), error);
     }
-    statement_free(statement);
-    return fine;
+    sqlite3_finalize(statement);
+    return true;
 }
 
-bool
-store_commit(struct store *store, struct error *error)
+static bool
+commit(struct store *store, struct error *error)
 {
-    if (store_execute(store, "COMMIT", error)) {
+    if (execute(store, "COMMIT", error)) {
         return true;
     }
-    if (sqlite3_extended_errcode(store->db) == SQLITE_CONSTRAINT_FOREIGNKEY) {
+    if (sqlite3_extended_errcode(db_of(store)) == SQLITE_CONSTRAINT_FOREIGNKEY) {
         struct error which;
         bool found = false;
         if (find_dangling(store, &found, &which) && found) {
             *error = which;
         }
     }
-    store_rollback(store);
+    rollback(store);
     return false;
 }
 
 /* -- versions ---------------------------------------------------------------------------------- */
 
-bool
-store_version(struct store *store, int *out, struct error *error)
+static bool
+version(struct store *store, int *out, struct error *error)
 {
-    int64_t version = 0; /* PRAGMA user_version is four bytes of the file's header */
-    if (!query_whole(store, "PRAGMA user_version", &version, error)) {
+    int64_t found; /* PRAGMA user_version is four bytes of the file's header */
+    if (!query_whole(store, "PRAGMA user_version", &found, error)) {
         return false;
     }
-    *out = (int)version;
+    *out = (int)found;
     return true;
 }
 
+/* The migration within a transaction that has begun. */
 static bool
-upgrade(struct store *store, int version, const char *sql, struct error *error)
+apply(struct store *store, int number, const char *sql, struct error *error)
 {
     int now = 0;
     bool dangling = false;
-    if (!store_version(store, &now, error)) {
+    if (!version(store, &now, error)) {
         return false;
     }
-    if (now >= version) {
+    if (now >= number) {
         return true;
     }
     char header[96]; /* part of the transaction, like everything else in the file */
     snprintf(header, sizeof header, "PRAGMA application_id = %d; PRAGMA user_version = %d",
-             APPLICATION_ID, version);
-    return store_execute(store, sql, error) && find_dangling(store, &dangling, error) &&
-           !dangling && store_execute(store, header, error);
+             STORE_APPLICATION, number);
+    return store_define(store, sql, error) && find_dangling(store, &dangling, error) && !dangling &&
+           execute(store, header, error);
 }
 
-bool
-store_upgrade(struct store *store, int version, const char *sql, struct error *error)
+static bool
+upgrade(struct store *store, int number, const char *sql, struct error *error)
 {
     /* Rebuilding a table drops it, which would take the rows that refer to it; SQLite allows the
      * switch only outside a transaction. */
-    if (!store_execute(store, "PRAGMA foreign_keys = OFF", error)) {
+    if (!execute(store, "PRAGMA foreign_keys = OFF", error)) {
         return false;
     }
     bool fine = store_begin(store, error);
     if (fine) {
-        fine = upgrade(store, version, sql, error) && store_commit(store, error);
+        fine = apply(store, number, sql, error) && store_commit(store, error);
         store_rollback(store);
     }
     struct error later;
-    return store_execute(store, "PRAGMA foreign_keys = ON", fine ? error : &later) && fine;
+    return execute(store, "PRAGMA foreign_keys = ON", fine ? error : &later) && fine;
 }
 
 /* -- opening and closing ----------------------------------------------------------------------- */
@@ -457,36 +455,37 @@ store_upgrade(struct store *store, int version, const char *sql, struct error *e
 static bool
 check_path(const struct store *store, enum store_mode mode, struct error *error)
 {
+    const char *file = of_store(store)->file;
     if (store->path[0] == '\0') { /* to SQLite, a database that is thrown away */
-        return fail_as(store, ERROR_STORE_OPEN, strerror(ENOENT), error);
+        return store_fail(store, ERROR_STORE_OPEN, strerror(ENOENT), error);
     }
     struct stat status;
-    if (stat(store->file, &status) != 0) {
+    if (stat(file, &status) != 0) {
         return (mode == STORE_CREATE && errno == ENOENT) ||
-               fail_as(store, ERROR_STORE_OPEN, strerror(errno), error);
+               store_fail(store, ERROR_STORE_OPEN, strerror(errno), error);
     }
     if (S_ISDIR(status.st_mode)) {
-        return fail_as(store, ERROR_FILE_IS_FOLDER, NULL, error);
+        return store_fail(store, ERROR_FILE_IS_FOLDER, NULL, error);
     }
     /* SQLite would take a file of one byte for an empty one, and write over it. */
     return (S_ISREG(status.st_mode) && status.st_size != 1) ||
-           fail_as(store, ERROR_STORE_FOREIGN, NULL, error);
+           store_fail(store, ERROR_STORE_FOREIGN, NULL, error);
 }
 
 /* Settings of the connection; none of them reads the file. */
 static bool
 configure(struct store *store, struct error *error)
 {
-    sqlite3 *db = store->db;
+    sqlite3 *db = db_of(store);
     sqlite3_extended_result_codes(db, 1);
-    sqlite3_busy_timeout(db, BUSY_MILLISECONDS);
+    sqlite3_busy_timeout(db, STORE_BUSY_MILLISECONDS);
     /* No SQL, however it came about, may write to the schema or the file other than by its tables.
      */
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     /* A misspelt column in double quotes is an error, not a string. */
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    return store_execute(
+    return execute(
         store,
         /* References hold; off by default. */
         "PRAGMA foreign_keys = ON;"
@@ -502,24 +501,22 @@ static bool
 has_log(const struct store *store)
 {
     struct stat status;
-    const char *name = sqlite3_filename_wal(sqlite3_db_filename(store->db, "main"));
+    const char *name = sqlite3_filename_wal(sqlite3_db_filename(db_of(store), "main"));
     return stat(name, &status) == 0 && status.st_size > 0;
 }
 
 static bool
 try_log(struct store *store, struct error *error)
 {
-    struct statement *statement;
-    if (!store_prepare(store, "PRAGMA journal_mode = WAL", &statement, error)) {
+    sqlite3_stmt *statement;
+    bool row;
+    if (!query(store, "PRAGMA journal_mode = WAL", &statement, &row, error)) {
         return false;
     }
-    bool row = false;
-    bool fine = statement_step(statement, &row, error);
-    if (fine && strcmp(row ? statement_text(statement, 0) : "", "wal") != 0) {
-        fine = fail_as(store, ERROR_STORE_OPEN,
-                       "a disk that can share memory between programs (WAL)", error);
-    }
-    statement_free(statement);
+    bool fine = (row && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0) ||
+                store_fail(store, ERROR_STORE_OPEN,
+                           "a disk that can share memory between programs (WAL)", error);
+    sqlite3_finalize(statement);
     return fine;
 }
 
@@ -529,112 +526,145 @@ static bool
 use_log(struct store *store, struct error *error)
 {
     enum { PAUSE_MILLISECONDS = 10 };
-    sqlite3_busy_timeout(store->db, 0);
+    sqlite3_busy_timeout(db_of(store), 0);
     bool fine = try_log(store, error);
-    for (int waited = 0; !fine && error->code == ERROR_STORE_BUSY && waited < BUSY_MILLISECONDS;) {
+    for (int waited = 0;
+         !fine && error->code == ERROR_STORE_BUSY && waited < STORE_BUSY_MILLISECONDS;) {
         waited += sqlite3_sleep(PAUSE_MILLISECONDS);
         fine = try_log(store, error);
     }
-    sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
+    sqlite3_busy_timeout(db_of(store), STORE_BUSY_MILLISECONDS);
     return fine;
 }
 
 static bool
 prepare_writer(struct store *store, struct error *error)
 {
-    if (sqlite3_db_readonly(store->db, "main") == 1) {
-        return fail_as(store, ERROR_STORE_OPEN, strerror(EACCES), error);
+    if (sqlite3_db_readonly(db_of(store), "main") == 1) {
+        return store_fail(store, ERROR_STORE_OPEN, strerror(EACCES), error);
     }
-    sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+    sqlite3_db_config(db_of(store), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
     /* WAL: readers and a writer do not wait for each other. FULL: each commit is on the disk before
      * it is reported done; a lost write is among the worst that can happen here, and NORMAL may
      * lose the last ones when the power goes. */
-    return use_log(store, error) && store_execute(store, "PRAGMA synchronous = FULL", error);
+    return use_log(store, error) && execute(store, "PRAGMA synchronous = FULL", error);
 }
 
 /* Whether the file is ours, or has nothing in it and may become so. */
 static bool
 recognise(struct store *store, enum store_mode mode, struct error *error)
 {
-    int64_t id = 0, version = 0, objects = 0;
+    int64_t id = 0, version_found = 0, objects = 0;
     /* Of one moment: another program may be making the database just now. */
-    bool fine = store_begin_snapshot(store, error) &&
+    bool fine = begin(store, true, error) &&
                 query_whole(store, "PRAGMA application_id", &id, error) &&
-                query_whole(store, "PRAGMA user_version", &version, error) &&
+                query_whole(store, "PRAGMA user_version", &version_found, error) &&
                 query_whole(store, "SELECT count(*) FROM sqlite_master", &objects, error);
-    store_rollback(store);
+    rollback(store);
     if (!fine) {
         return false;
     }
     /* A program killed while it made a database can leave a file with only SQLite's header. */
-    bool blank = id == 0 && version == 0 && objects == 0;
-    bool ours = id == APPLICATION_ID && version > 0;
+    bool blank = id == 0 && version_found == 0 && objects == 0;
+    bool ours = id == STORE_APPLICATION && version_found > 0;
     return ours || (blank && mode == STORE_CREATE) ||
-           fail_as(store, ERROR_STORE_FOREIGN, NULL, error);
+           store_fail(store, ERROR_STORE_FOREIGN, NULL, error);
 }
 
 static bool
-open_file(struct store *store, enum store_mode mode, struct error *error)
+open_file(struct sqlite_store *own_store, enum store_mode mode, struct error *error)
 {
+    struct store *store = &own_store->base;
     /* NOMUTEX: a store belongs to one thread at a time, so SQLite need not lock. */
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
                 (mode == STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
     if (!check_path(store, mode, error)) {
         return false;
     }
-    if (sqlite3_open_v2(store->file, &store->db, flags, NULL) != SQLITE_OK) {
-        return store->db != NULL ? fail(store, error) : fail_as(store, ERROR_MEMORY, NULL, error);
+    if (sqlite3_open_v2(own_store->file, &own_store->db, flags, NULL) != SQLITE_OK) {
+        return own_store->db != NULL ? fail(store, error)
+                                     : store_fail(store, ERROR_MEMORY, NULL, error);
     }
     if (has_log(store)) {
         /* Closing must not move the log into the file, unless the file turns out to be ours to
          * write. */
-        sqlite3_db_config(store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+        sqlite3_db_config(own_store->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     }
-    if (!configure(store, error) || !recognise(store, mode, error) ||
-        !migrate_check(store, store_migrations, mode == STORE_READ, error)) {
-        return false;
-    }
-    /* Readers open the file as writers do and are held back here: a connection that is opened for
-     * reading only leaves -wal and -shm behind it. */
-    return mode == STORE_READ
-               ? store_execute(store, "PRAGMA query_only = ON", error)
-               : prepare_writer(store, error) && migrate_run(store, store_migrations, error);
+    return configure(store, error) && recognise(store, mode, error);
 }
 
-bool
-store_open(const char *path, enum store_mode mode, struct store **out, struct error *error)
+static bool
+settle(struct store *store, struct error *error)
+{
+    /* Readers open the file as writers do and are held back here: a connection that is opened for
+     * reading only leaves -wal and -shm behind it. */
+    return store->mode == STORE_READ ? execute(store, "PRAGMA query_only = ON", error)
+                                     : prepare_writer(store, error);
+}
+
+static void
+close_file(struct store *store)
+{
+    int result = sqlite3_close(db_of(store)); /* refuses only while statements live */
+    assert(result == SQLITE_OK);
+    (void)result;
+    free(store);
+}
+
+static bool
+open_store(const char *path, enum store_mode mode, struct store **out, struct error *error)
 {
     size_t length = strlen(path);
-    struct store *store = length < PATH_BYTES_MAX ? calloc(1, sizeof *store + length + 3) : NULL;
+    struct sqlite_store *store = calloc(1, sizeof *store + length + 3);
     if (store == NULL) {
-        error_set(error, length < PATH_BYTES_MAX ? ERROR_MEMORY : ERROR_STORE_OPEN, NULL,
-                  strerror(ENAMETOOLONG));
+        error_set(error, ERROR_MEMORY, NULL, NULL);
         error_place(error, path, 0, 0, NULL);
         return false;
     }
     memcpy(store->bytes, "./", 2);
     memcpy(store->bytes + 2, path, length);
-    store->path = store->bytes + 2;
+    store->base.engine = &store_sqlite;
+    store->base.mode = mode;
+    store->base.path = store->bytes + 2; /* as it was given */
     /* The "./" makes plain names of those that SQLite reads in its own way, ":memory:" and
      * "file:…?…". */
-    store->file = path[0] == '/' ? store->path : store->bytes;
+    store->file = path[0] == '/' ? store->base.path : store->bytes;
     if (!open_file(store, mode, error)) {
-        store_free(store);
+        close_file(&store->base);
         return false;
     }
-    *out = store;
+    *out = &store->base;
     return true;
 }
 
-void
-store_free(struct store *store)
-{
-    if (store == NULL) {
-        return;
-    }
-    free_idle(store);
-    int result = sqlite3_close(store->db); /* rolls back; refuses only while statements live */
-    assert(result == SQLITE_OK);
-    (void)result;
-    free(store);
-}
+const struct store_engine store_sqlite = {
+    .open = open_store,
+    .settle = settle,
+    .close = close_file,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .execute = execute,
+    .define = execute, /* migrations are written as SQLite reads them */
+    .changes = changes,
+    .write_insert = write_insert,
+    .prepare = prepare,
+    .writes = writes,
+    .clear = clear,
+    .discard = discard,
+    .bind_null = bind_null,
+    .bind_text = bind_text,
+    .bind_whole = bind_whole,
+    .bind_decimal = bind_decimal,
+    .bind_bytes = bind_bytes,
+    .step = step,
+    .flush = flush,
+    .reset = reset,
+    .is_null = is_null,
+    .text = text,
+    .whole = whole,
+    .decimal = decimal,
+    .bytes = bytes,
+    .version = version,
+    .upgrade = upgrade,
+};

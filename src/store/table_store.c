@@ -290,7 +290,7 @@ insert_rows(struct statement *statement, const struct table *table, struct error
         }
         statement_reset(statement);
     }
-    return true;
+    return statement_flush(statement, error);
 }
 
 static bool
@@ -298,19 +298,14 @@ insert(struct store *store, const char *municipality, const struct table *table,
        struct error *error)
 {
     const struct table_schema *schema = table->schema;
-    struct text sql;
+    assert(schema->column_count <= TABLE_COLUMNS_MAX);
+    const char *columns[TABLE_COLUMNS_MAX + 1] = {"municipality"};
+    for (size_t c = 0; c < schema->column_count; c++) {
+        columns[c + 1] = schema->columns[c].name;
+    }
     struct statement *statement;
-    text_init(&sql, SQL_BYTES_MAX);
-    text_format(&sql, "INSERT INTO %s (municipality", schema->name);
-    for (size_t c = 0; c < schema->column_count; c++) {
-        text_format(&sql, ", %s", schema->columns[c].name);
-    }
-    text_add(&sql, ") VALUES ($1");
-    for (size_t c = 0; c < schema->column_count; c++) {
-        text_format(&sql, ", $%zu", c + 2);
-    }
-    text_add(&sql, ")");
-    bool fine = prepare(store, &sql, &statement, error);
+    bool fine = store_insert_prepare(store, schema->name, columns, schema->column_count + 1,
+                                     &statement, error);
     if (fine) {
         statement_bind_text(statement, 1, municipality);
         fine = insert_rows(statement, table, error);
@@ -401,7 +396,8 @@ table_store_get(struct store *store, const char *municipality, const struct tabl
     for (size_t c = 0; c < schema->column_count; c++) {
         text_format(&sql, "%s%s", c == 0 ? "SELECT " : ", ", schema->columns[c].name);
     }
-    /* rowid grows as rows are inserted, so it is their order. */
+    /* rowid grows as rows are inserted, so it is their order; migrate.h has it on every database.
+     */
     text_format(&sql, " FROM %s WHERE municipality = $1 ORDER BY rowid", schema->name);
     struct reading reading = {.arena = arena};
     if (!prepare(store, &sql, &reading.statement, error)) {
