@@ -21,14 +21,14 @@ hash_whole(crypto_generichash_state *state, int64_t value)
 {
     char text[32];
     int length = snprintf(text, sizeof text, "%lld,", (long long)value);
-    crypto_generichash_update(state, (const unsigned char *)text, (size_t)length);
+    crypto_generichash_update(state, (const unsigned char *)text, (unsigned long long)length);
 }
 
 /* The length goes first, so that no two rows read alike. */
 static void
 hash_text(crypto_generichash_state *state, const char *text)
 {
-    size_t length = text == NULL ? 0 : strlen(text);
+    unsigned long long length = text == NULL ? 0 : strlen(text);
     hash_whole(state, text == NULL ? -1 : (int64_t)length);
     crypto_generichash_update(state, (const unsigned char *)(text == NULL ? "" : text), length);
 }
