@@ -100,7 +100,6 @@ apportion(const struct making *making, enum purpose purpose, size_t entity, cons
         int64_t upto = before;
         if (all > 0 && i < last) {
             upto = (int64_t)floor(sum / all * (double)left + start);
-            upto = upto < left ? upto : left;
         } else if (i == last) {
             upto = left;
         }

@@ -4,6 +4,7 @@
 #include "fixture.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { BERGEN_RESIDENTS = 289330, BERGEN_LISTED = 295493, LISTS_MAX = 1024, AGES = 130 };
@@ -348,6 +349,44 @@ bergen_is_plausible(void **state)
     arena_free(&arena);
 }
 
+/* Siblings are born no nearer than a pregnancy, and families of one sex are there but few. */
+static void
+families_are_plausible(void **state)
+{
+    enum { CHILDREN = 5 };
+    struct people_order order = of_bergen(state, 3);
+    struct arena arena;
+    arena_init(&arena, (size_t)1 << 28);
+    struct people people = made(&order, &arena);
+    struct date(*births)[CHILDREN] = arena_array(&arena, people.households, sizeof *births);
+    size_t *counts = arena_array(&arena, people.households, sizeof *counts);
+    size_t families[CHILDREN] = {0}, all = 0, both = 0, two_mothers = 0;
+    for (size_t i = 0; i < people.residents; i++) {
+        const struct synthetic_person *child = &people.persons[i];
+        if ((child->mother == PEOPLE_NONE && child->other_parent == PEOPLE_NONE) ||
+            child->district == PEOPLE_NONE) {
+            continue;
+        }
+        struct date *here = births[child->household];
+        size_t *count = &counts[child->household];
+        assert_true(*count < CHILDREN);
+        for (size_t s = 0; s < *count; s++) {
+            assert_true(abs(here[s].days - child->born.days) >= 270);
+        }
+        all += *count == 0;
+        families[*count]++;
+        here[(*count)++] = child->born;
+        if (child->mother != PEOPLE_NONE && child->other_parent != PEOPLE_NONE) {
+            both++;
+            two_mothers += people.persons[child->other_parent].sex == SEX_FEMALE;
+        }
+    }
+    assert_near((double)families[1] / (double)all, 0.57, 0.03); /* two or more */
+    assert_near((double)families[2] / (double)all, 0.14, 0.03);
+    assert_near((double)two_mothers / (double)both, 0.01, 0.003);
+    arena_free(&arena);
+}
+
 static void
 queues_grow_shorter_with_the_wait(void **state)
 {
@@ -511,6 +550,36 @@ lists_shorter_and_longer_than_residents(void **state)
         assert_int_equal(people.guests, cases[i].guests_made);
         assert_int_equal(people.guests_added, cases[i].added);
         assert_int_equal(people.waiting, 0);
+        arena_free(&arena);
+    }
+}
+
+/* One woman and 300 children: she is everybody's mother, and more follow her than fit on her list.
+ */
+static void
+many_children_of_one_parent(void **state)
+{
+    static struct town town;
+    town_init(&town, "2024-01-01");
+    town_people(&town, "2024-01-01", "", 0, 9, SEX_MALE, 300);
+    struct population *woman = town_people(&town, "2024-01-01", "", 35, 35, SEX_FEMALE, 1);
+    town_practice(&town, "P", "", "");
+    town_post(&town, "p", "P", POST_HELD, 300);
+    town_post(&town, "q", "P", POST_HELD, 300);
+    struct list *first = town_list(&town, "p", 300, LIST_CLOSED);
+    struct list *second = town_list(&town, "q", 1, LIST_CLOSED);
+    for (int32_t i = 0; i < 3; i++) {
+        first->length = i == 0 ? 300 : 260;
+        second->length = i == 0 ? 1 : i == 1 ? 41 : 40;
+        woman->persons = i == 2 ? 0 : 1;
+        struct people_order order =
+            people_order_from(&town.municipality, &of(state)->rulebook, day("2024-01-01"), 1);
+        struct arena arena;
+        arena_init(&arena, (size_t)1 << 26);
+        struct people people = made(&order, &arena);
+        check(&order, &people);
+        assert_int_equal(people.children_alone, i == 2 ? 300 : 0);
+        assert_int_equal(people.households, i == 2 ? 300 : 1);
         arena_free(&arena);
     }
 }
@@ -693,11 +762,13 @@ main(void)
         cmocka_unit_test(orders_are_what_was_observed),
         cmocka_unit_test(bergen_fits_its_tables),
         cmocka_unit_test(bergen_is_plausible),
+        cmocka_unit_test(families_are_plausible),
         cmocka_unit_test(queues_grow_shorter_with_the_wait),
         cmocka_unit_test(seed_decides_every_byte),
         cmocka_unit_test(municipalities_of_a_seed_are_not_alike),
         cmocka_unit_test(towns_of_all_kinds_fit),
         cmocka_unit_test(lists_shorter_and_longer_than_residents),
+        cmocka_unit_test(many_children_of_one_parent),
         cmocka_unit_test(ages_inside_a_group),
         cmocka_unit_test(serials_go_on_from_one_to_the_next),
         cmocka_unit_test(what_is_missing_is_named),
