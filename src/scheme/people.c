@@ -124,7 +124,7 @@ struct making {
     struct ages counted, today; /* on the population's day and on the order's */
     struct date month;          /* the 1st of the order's month, the latest day to come on a list */
     struct date scheme_began;
-    int follow_age;
+    int follow_age, choice_age;
     const struct list *lists;
     size_t list_count, district_count;
     size_t *area_from;  /* first resident of each district, of unknown district, and one more */
@@ -582,7 +582,7 @@ house_new(struct making *making, int32_t person, int32_t second)
     return household;
 }
 
-/* Puts a child where its parents are. Nobody holds responsibility for one who is 18 (R79). */
+/* Puts a child where its parents are. Nobody holds responsibility for one who is 18. */
 static void
 house_child(struct making *making, int32_t child, const struct parents *parents)
 {
@@ -1094,7 +1094,7 @@ make_queues(struct making *making)
 {
     int one = PEOPLE_NONE;
     size_t sought = weigh_by_popularity(making, &one);
-    struct eligible eligible = {making->follow_age, AGE_COUNT + 1, sought == 1 ? one : PEOPLE_NONE};
+    struct eligible eligible = {making->choice_age, AGE_COUNT + 1, sought == 1 ? one : PEOPLE_NONE};
     if (sought == 0) {
         return;
     }
@@ -1206,6 +1206,7 @@ read_days(struct making *making)
 {
     const struct people_order *order = making->order;
     double follow_age = rule_value(order->rulebook, RULE_child_follow_age, order->date);
+    double choice_age = rule_value(order->rulebook, RULE_child_choice_age, order->date);
     if (!population_date(order->municipality, order->date, &making->people.counted) ||
         !ages_on(making->people.counted, &making->counted)) {
         return cannot(making, "population.csv: date");
@@ -1218,7 +1219,11 @@ read_days(struct making *making)
     if (!(follow_age >= 0 && follow_age <= ADULT)) {
         return cannot(making, "child_follow_age");
     }
+    if (!(choice_age >= 0 && choice_age <= ADULT)) {
+        return cannot(making, "child_choice_age");
+    }
     making->follow_age = (int)follow_age;
+    making->choice_age = (int)choice_age;
     making->month = first_of_month(order->date);
     return true;
 }
