@@ -233,7 +233,7 @@ static void
 another_file_opens_nothing(void **state)
 {
     const struct scratch *scratch = *state;
-    char other[128], out[NATIONAL_ID_TEXT_SIZE];
+    char other[256], out[NATIONAL_ID_TEXT_SIZE];
     snprintf(other, sizeof other, "%s.other", scratch->path);
     struct key_ring *right = created(scratch->path), *wrong = created(other);
     struct dice dice = {.seed = 3};

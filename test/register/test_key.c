@@ -89,7 +89,7 @@ keys_differ_by_file_version_and_use(void **state)
 {
     const struct scratch *scratch = *state;
     struct error error;
-    char other[128];
+    char other[256];
     snprintf(other, sizeof other, "%s.other", scratch->path);
     int64_t version;
     must(key_create(scratch->path, day("2026-01-01"), &error), &error);
@@ -148,7 +148,7 @@ what_is_no_file_is_told(void **state)
     struct error error;
     struct key_ring *ring;
     int64_t version;
-    char beyond[128];
+    char beyond[256];
     assert_false(key_open(scratch->path, &ring, &error));
     assert_int_equal(error.code, ERROR_KEY_FILE_MISSING);
     assert_string_equal(error.file, scratch->path);
@@ -337,7 +337,7 @@ a_link_is_followed_and_stays(void **state)
     const struct scratch *scratch = *state;
     struct error error;
     struct stat status;
-    char real[128];
+    char real[256];
     int64_t version;
     snprintf(real, sizeof real, "%s.real", scratch->path);
     must(key_create(real, day("2026-01-01"), &error), &error);
@@ -381,7 +381,7 @@ a_disk_that_is_full_leaves_the_old_file(void **state)
     struct error error;
     int64_t version = 7;
     size_t length;
-    char other[128];
+    char other[256];
     snprintf(other, sizeof other, "%s.other", scratch->path);
     must(key_create(scratch->path, day("2026-01-01"), &error), &error);
     unsigned char *bytes = scratch_read(scratch->path, &length);
