@@ -150,7 +150,10 @@ table_write_markdown(const struct table_schema *schema, struct text *out)
         }
         text_format(out, " | %s | %s%s%s | %s |\n", column->unit,
                     (column->flags & COLUMN_REQUIRED) != 0 ? "be there" : "",
-                    column->flags == (COLUMN_REQUIRED | COLUMN_KEY) ? ", " : "",
+                    (column->flags & (COLUMN_REQUIRED | COLUMN_KEY)) ==
+                            (COLUMN_REQUIRED | COLUMN_KEY)
+                        ? ", "
+                        : "",
                     (column->flags & COLUMN_KEY) != 0 ? "tell rows apart" : "", column->about);
     }
     text_add(out, "\n");

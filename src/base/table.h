@@ -30,6 +30,7 @@ enum { CHOICE_NONE = -1, TABLE_COLUMNS_MAX = 24 };
 enum column_flags {
     COLUMN_REQUIRED = 1, /* may not be empty */
     COLUMN_KEY = 2,      /* part of what tells rows apart; may be empty unless required too */
+    COLUMN_SECRET = 4, /* what stands there is never shown: errors say where, and "…" for what */
 };
 
 struct column {
@@ -54,6 +55,7 @@ struct table_schema {
     size_t row_size;
     bool required; /* a folder without it is refused */
     bool single;   /* has exactly one row */
+    bool open; /* columns that are not declared here may stand in the file, and are passed over */
 };
 
 /* The rows of one table, in an arena. */

@@ -25,6 +25,21 @@ upper_bound(const struct column *column, const struct table_limit *limits, size_
     return max;
 }
 
+/* Stands in errors for what may not be shown. */
+static const char hidden[] = "…";
+
+/* A file with a secret column but without its header, or with another's, may have the secret in any
+ * field of its first row. */
+static bool
+has_secret(const struct table_schema *schema)
+{
+    bool secret = false;
+    for (size_t c = 0; c < schema->column_count; c++) {
+        secret |= (schema->columns[c].flags & COLUMN_SECRET) != 0;
+    }
+    return secret;
+}
+
 /* -- reading one value ------------------------------------------------------------------------- */
 
 struct reading {
@@ -78,6 +93,7 @@ describe_wrong(const struct column *column, double upper, const struct csv_field
     struct text expected;
     text_init(&expected, sizeof error->expected);
     enum error_code code = ERROR_NOT_CHOICE;
+    bool secret = (column->flags & COLUMN_SECRET) != 0;
     switch (column->type) {
     case COLUMN_TEXT:
         text_add(&expected, column->name);
@@ -100,7 +116,7 @@ describe_wrong(const struct column *column, double upper, const struct csv_field
         snprintf(found, sizeof found, "%.*s", (int)(field->length < 63 ? field->length : 63),
                  field->bytes);
         const char *nearest = NULL;
-        for (size_t i = 0; column->choices[i] != NULL; i++) {
+        for (size_t i = 0; !secret && column->choices[i] != NULL; i++) {
             nearest = nearer(found, column->choices[i], nearest);
         }
         if (nearest != NULL) {
@@ -113,7 +129,8 @@ describe_wrong(const struct column *column, double upper, const struct csv_field
         break;
     }
     }
-    error_set_bytes(error, code, field->bytes, field->length, text_string(&expected));
+    error_set_bytes(error, code, secret ? hidden : field->bytes,
+                    secret ? sizeof hidden - 1 : field->length, text_string(&expected));
     text_free(&expected);
 }
 
@@ -246,9 +263,16 @@ read_header_field(struct reading *reading, const struct csv_field *field, int po
         reading->positions[c] = position;
         return;
     }
+    if (schema->open) {
+        return;
+    }
+    struct csv_field shown = *field;
+    if (has_secret(schema)) {
+        shown = (struct csv_field){hidden, sizeof hidden - 1};
+    }
     char found[64];
-    snprintf(found, sizeof found, "%.*s", (int)(field->length < 63 ? field->length : 63),
-             field->bytes);
+    snprintf(found, sizeof found, "%.*s", (int)(shown.length < 63 ? shown.length : 63),
+             shown.bytes);
     const char *nearest = NULL;
     struct text all;
     text_init(&all, 4096);
@@ -258,7 +282,7 @@ read_header_field(struct reading *reading, const struct csv_field *field, int po
         nearest = nearer(found, name, nearest);
     }
     error_set_bytes(&error, nearest != NULL ? ERROR_COLUMN_UNKNOWN_NEAR : ERROR_COLUMN_UNKNOWN,
-                    field->bytes, field->length, nearest != NULL ? nearest : text_string(&all));
+                    shown.bytes, shown.length, nearest != NULL ? nearest : text_string(&all));
     text_free(&all);
     error_place(&error, reading->file, reading->header_line, position, NULL);
     problems_add(reading->problems, &error);
@@ -397,7 +421,11 @@ write_key(const struct table_schema *schema, const void *row, struct text *out)
     for (size_t c = 0; c < schema->column_count; c++) {
         if ((schema->columns[c].flags & COLUMN_KEY) != 0) {
             text_add(out, first ? "" : ",");
-            column_write(&schema->columns[c], row, out);
+            if ((schema->columns[c].flags & COLUMN_SECRET) != 0) {
+                text_add(out, hidden);
+            } else {
+                column_write(&schema->columns[c], row, out);
+            }
             first = false;
         }
     }
@@ -419,13 +447,15 @@ table_problem(const struct table *table, size_t row, const char *column, enum er
               const char *found, const char *expected, struct problems *problems)
 {
     struct error error;
-    error_set(&error, code, found, expected);
     int position = 0;
     for (size_t c = 0; c < table->schema->column_count; c++) {
         if (strcmp(table->schema->columns[c].name, column) == 0) {
             position = table->positions[c];
+            bool secret = (table->schema->columns[c].flags & COLUMN_SECRET) != 0;
+            found = secret ? hidden : found;
         }
     }
+    error_set(&error, code, found, expected);
     error_place(&error, table->file, table->lines == NULL ? 0 : table->lines[row], position,
                 column);
     problems_add(problems, &error);

@@ -1061,6 +1061,109 @@ the_declaration_documents_itself(void **state)
     assert_string_equal(table_path(&owners), "people/owners");
 }
 
+/* -- secrets, and columns of others -------------------------------------------------------------
+ */
+
+struct secret {
+    const char *key;
+    int64_t count;
+    int state;
+    struct date day;
+};
+
+static const struct column secret_columns[] = {
+    {.name = "key",
+     .type = COLUMN_TEXT,
+     .flags = COLUMN_KEY | COLUMN_REQUIRED | COLUMN_SECRET,
+     .offset = offsetof(struct secret, key),
+     .references = "owners",
+     .unit = "",
+     .about = "names it"},
+    {.name = "count",
+     .type = COLUMN_WHOLE,
+     .flags = COLUMN_KEY | COLUMN_SECRET,
+     .offset = offsetof(struct secret, count),
+     .min = 0,
+     .max = 9,
+     .unit = "",
+     .about = "how many"},
+    {.name = "state",
+     .type = COLUMN_CHOICE,
+     .flags = COLUMN_SECRET,
+     .offset = offsetof(struct secret, state),
+     .choices = states,
+     .unit = "",
+     .about = "one of some"},
+    {.name = "day",
+     .type = COLUMN_DATE,
+     .offset = offsetof(struct secret, day),
+     .unit = "",
+     .about = "shown"},
+};
+
+static const struct table_schema secrets = {
+    .name = "secrets",
+    .about = "Secrets.",
+    .columns = secret_columns,
+    .column_count = sizeof secret_columns / sizeof secret_columns[0],
+    .row_size = sizeof(struct secret),
+};
+
+static void
+what_is_secret_is_never_shown(void **state)
+{
+    (void)state;
+    struct outcome outcome;
+    read_text(&outcome, &secrets,
+              "key,count,state,day\nk1,hush1,opne,x\nk2,10,hush2,\nhush3,1,,\nhush3,1,,\n,,,\n");
+    assert_string_equal(problems_text(&outcome.problems),
+                        "t.csv:2:2: count: found \"…\", expected a whole number 0–9\n"
+                        "t.csv:2:3: state: found \"…\", expected one of: open, closed, locked\n"
+                        "t.csv:2:4: day: found \"x\", expected a date YYYY-MM-DD\n"
+                        "t.csv:3:2: count: found \"…\", expected a whole number 0–9\n"
+                        "t.csv:3:3: state: found \"…\", expected one of: open, closed, locked\n"
+                        "t.csv:6:1: key: found an empty field, expected a value\n");
+    arena_free(&outcome.arena);
+    read_text(&outcome, &secrets, "key,count\nhush3,1\nhush3,1\n");
+    assert_string_equal(problems_text(&outcome.problems),
+                        "t.csv:3:1: key: found \"…\" again, expected a key not used on line 2\n");
+    arena_free(&outcome.arena);
+    read_text(&outcome, &secrets, "hush4,cuont\nhush5,1\n"); /* the header is missing */
+    assert_string_equal(
+        problems_text(&outcome.problems),
+        "t.csv:1:1: found the column \"…\", expected one of the table's columns: key, count, "
+        "state, day\n"
+        "t.csv:1:2: found the column \"…\", expected one of the table's columns: key, count, "
+        "state, day\n"
+        "t.csv:1: key: found no such column, expected it in the header\n");
+    arena_free(&outcome.arena);
+    read_text(&outcome, &secrets, "key\nhush6\n");
+    assert_true(outcome.fine);
+    assert_false(table_check_references(&outcome.table, 1, &outcome.problems));
+    assert_string_equal(problems_text(&outcome.problems),
+                        "t.csv:2:1: key: found \"…\", expected a row with that key in owners\n");
+    arena_free(&outcome.arena);
+}
+
+static void
+an_open_table_passes_over_columns_of_others(void **state)
+{
+    (void)state;
+    struct table_schema open = owners;
+    open.open = true;
+    struct outcome outcome;
+    read_text(&outcome, &open, "x,value,,owner,x\n1,2,3,a,5\n");
+    assert_true(outcome.fine);
+    assert_int_equal(outcome.table.positions[0], 4);
+    assert_string_equal(((struct owner *)outcome.table.rows)[0].owner, "a");
+    arena_free(&outcome.arena);
+    read_text(&outcome, &open, "owner,x,owner\na,1\n");
+    assert_string_equal(problems_text(&outcome.problems),
+                        "t.csv:1:3: found the column \"owner\" twice\n"
+                        "t.csv:2: found 2 fields, expected 3 as in the header\n");
+    arena_free(&outcome.arena);
+}
+
 int
 main(void)
 {
@@ -1089,6 +1192,8 @@ main(void)
         cmocka_unit_test(an_empty_value_alone_in_its_row_is_kept),
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(the_declaration_documents_itself),
+        cmocka_unit_test(what_is_secret_is_never_shown),
+        cmocka_unit_test(an_open_table_passes_over_columns_of_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
