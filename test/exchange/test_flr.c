@@ -528,6 +528,21 @@ elements_may_stand_in_any_order_and_others_are_counted(void **state)
     assert_int_equal(read_xml(*state, HEAD FOOT).office.contract_count, 0);
 }
 
+#define NAMED(name)                                                                                \
+    CONTRACT("<GPOffice><Name>" name                                                               \
+             "</Name><OrganizationNumber>-5</OrganizationNumber></GPOffice>")
+
+static void
+an_office_is_as_the_first_contract_that_tells_of_it(void **state)
+{
+    struct outcome outcome =
+        read_xml(*state, HEAD CONTRACT("") NAMED("first") CONTRACT("") NAMED("second") FOOT);
+    assert_true(outcome.fine);
+    assert_int_equal(outcome.office.contract_count, 4);
+    assert_int_equal(outcome.office.number, -5);
+    assert_string_equal(outcome.office.name, "first");
+}
+
 static struct date
 day_read(struct scratch *scratch, const char *written)
 {
@@ -792,6 +807,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_bomb_is_stopped_by_what_comes_out_of_it, setup, teardown),
         cmocka_unit_test_setup_teardown(elements_may_stand_in_any_order_and_others_are_counted,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(an_office_is_as_the_first_contract_that_tells_of_it, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_point_in_time_is_its_norwegian_day, setup, teardown),
         cmocka_unit_test_setup_teardown(every_wrong_value_is_told_with_its_place, setup, teardown),
         cmocka_unit_test_setup_teardown(a_persons_number_is_never_shown, setup, teardown),
