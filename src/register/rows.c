@@ -460,7 +460,7 @@ place_withdraw(struct task *task, const struct places *places, struct error *err
            count_place(task, now->list, now->until, -1, error) &&
            query_run(task->store, error,
                      "INSERT INTO enrolment (person, recorded, list, from_day, begin_reason, made, "
-                     "quota) SELECT person, $3, "
+                     "quota) SELECT person, CAST($3 AS BIGINT), "
                      "list, from_day, begin_reason, made, quota FROM enrolment WHERE person = $1 "
                      "AND recorded = $2",
                      "www", now->person, now->recorded, task->seq) &&
@@ -504,7 +504,8 @@ queue_remove(struct task *task, int64_t person, enum queue_outcome outcome, int6
            (query_run(task->store, error,
                       "INSERT INTO queue_past (person, list, since, left_day, outcome, recorded) "
                       "SELECT person, list, since, "
-                      "$2, $3, $4 FROM queue WHERE person = $1",
+                      "CAST($2 AS BIGINT), CAST($3 AS BIGINT), CAST($4 AS BIGINT) FROM queue WHERE "
+                      "person = $1",
                       "wdww", person, task->day, (int64_t)outcome, task->seq) &&
             query_run(task->store, error, "DELETE FROM queue WHERE person = $1", "w", person));
 }

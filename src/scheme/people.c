@@ -784,8 +784,7 @@ is_eligible(const struct making *making, size_t person, struct eligible eligible
     const struct synthetic_person *found = &making->people.persons[person];
     int age = age_on(&making->today, found->born);
     bool off = eligible.not_on == PEOPLE_NONE || found->list != eligible.not_on;
-    return found->standing == LISTING_LISTED && off && age >= eligible.from &&
-           age < eligible.below;
+    return found->standing == LISTING_LISTED && off && age >= eligible.from && age < eligible.below;
 }
 
 /* Marks `wanted` of the eligible residents, each set as likely as another, or all there are when

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The database, behind as little as its users need, so that SQLite and PostgreSQL can both stand
- * there. SQL is kept to what both speak; parameters are written $1, $2 … and first stand in that
- * order. A parameter has the type of the column it meets; where it meets none, CAST says it.
+ * there. SQL is kept to what both speak; parameters are written $1, $2 …. A parameter has the type
+ * of the column it meets; where it meets none, CAST says it.
  *
  * Writers follow one another: a transaction that writes waits for the one before it, whatever the
  * database. Readers wait for nobody and hold nobody up.

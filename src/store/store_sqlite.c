@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { PARAMETERS_MAX = 40 };
+
 struct sqlite_store {
     struct store base;
     sqlite3 *db;
@@ -24,6 +26,8 @@ struct sqlite_statement {
     struct statement base;
     sqlite3_stmt *sqlite;
     int bound; /* the first result of a bind that was not SQLITE_OK */
+    /* Where each $1, $2 … is: SQLite takes them for names and counts them as they first stand. */
+    unsigned char places[PARAMETERS_MAX + 1];
 };
 
 static const struct sqlite_store *
@@ -136,6 +140,12 @@ prepare(struct store *store, const char *sql, size_t columns, struct statement *
         return fail(store, error);
     }
     assert(statement->sqlite != NULL && *rest == '\0');
+    int count = sqlite3_bind_parameter_count(statement->sqlite);
+    for (int i = 1; i <= count; i++) {
+        long number = strtol(sqlite3_bind_parameter_name(statement->sqlite, i) + 1, NULL, 10);
+        assert(number >= 1 && number <= PARAMETERS_MAX);
+        statement->places[number] = (unsigned char)i;
+    }
     *out = &statement->base;
     return true;
 }
@@ -173,35 +183,43 @@ note_bind(struct statement *statement, int result)
     }
 }
 
+static int
+place(struct statement *statement, int index)
+{
+    assert(index >= 1 && index <= PARAMETERS_MAX);
+    return own(statement)->places[index];
+}
+
 static void
 bind_null(struct statement *statement, int index)
 {
-    note_bind(statement, sqlite3_bind_null(of(statement), index));
+    note_bind(statement, sqlite3_bind_null(of(statement), place(statement, index)));
 }
 
 static void
 bind_text(struct statement *statement, int index, const char *value)
 {
-    note_bind(statement, sqlite3_bind_text(of(statement), index, value, -1, SQLITE_TRANSIENT));
+    note_bind(statement, sqlite3_bind_text(of(statement), place(statement, index), value, -1,
+                                           SQLITE_TRANSIENT));
 }
 
 static void
 bind_whole(struct statement *statement, int index, int64_t value)
 {
-    note_bind(statement, sqlite3_bind_int64(of(statement), index, value));
+    note_bind(statement, sqlite3_bind_int64(of(statement), place(statement, index), value));
 }
 
 static void
 bind_decimal(struct statement *statement, int index, double value)
 {
-    note_bind(statement, sqlite3_bind_double(of(statement), index, value));
+    note_bind(statement, sqlite3_bind_double(of(statement), place(statement, index), value));
 }
 
 static void
 bind_bytes(struct statement *statement, int index, const void *bytes, size_t length)
 {
-    note_bind(statement,
-              sqlite3_bind_blob64(of(statement), index, bytes, length, SQLITE_TRANSIENT));
+    note_bind(statement, sqlite3_bind_blob64(of(statement), place(statement, index), bytes, length,
+                                             SQLITE_TRANSIENT));
 }
 
 static bool
