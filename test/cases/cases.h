@@ -50,6 +50,7 @@ struct topic {
 
 extern const struct topic list_topic;
 extern const struct topic resident_topic;
+extern const struct topic queue_topic;
 
 /* "allowed" or "refused", by the verdict's rule. */
 struct outcome outcome_of(struct verdict verdict);
