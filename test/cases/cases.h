@@ -48,9 +48,13 @@ struct topic {
     void (*reset)(void);
 };
 
+extern const struct topic agreement_topic;
+extern const struct topic duty_topic;
 extern const struct topic list_topic;
 extern const struct topic resident_topic;
 extern const struct topic queue_topic;
+extern const struct topic post_topic;
+extern const struct topic removal_topic;
 
 /* "allowed" or "refused", by the verdict's rule. */
 struct outcome outcome_of(struct verdict verdict);
