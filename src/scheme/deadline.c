@@ -9,12 +9,15 @@ enum { MONTHS_IN_YEAR = 12, DAYS_IN_WEEK = 7 };
 struct date
 deadline_after(const struct rulebook *rulebook, enum rule rule, struct date date, struct date from)
 {
-    double time = rule_value(rulebook, rule, date);
     enum unit unit = rule_unit(rule);
     assert(unit == UNIT_weeks || unit == UNIT_months || unit == UNIT_years);
+    if (date_is_none(date) || date_is_none(from)) {
+        return DATE_NONE;
+    }
+    double time = rule_value(rulebook, rule, date);
+    /* Weeks are counted as months here, which only errs towards too long. */
     double years = unit == UNIT_years ? time : time / MONTHS_IN_YEAR;
-    if (isnan(time) || date_is_none(from) ||
-        (double)date_to_ymd(from).year + years >= DATE_YEAR_MAX) {
+    if (isnan(time) || (double)date_to_ymd(from).year + years >= DATE_YEAR_MAX) {
         return DATE_NONE;
     }
     if (unit == UNIT_weeks) {

@@ -10,7 +10,8 @@
 
 /* `from` and the time of `rule` as in force on `date`. The rule's unit must be weeks, months or
  * years; years lead to a birthday, which for 29 February is 1 March in other years, as in date_age.
- * DATE_NONE when the rule had no value on `date`, `from` is DATE_NONE or the day is out of range.
+ * DATE_NONE when the rule had no value on `date`, either day is DATE_NONE or the result out of
+ * range.
  */
 struct date deadline_after(const struct rulebook *rulebook, enum rule rule, struct date date,
                            struct date from);
