@@ -18,10 +18,9 @@
 
 enum { RULES_MAX = 1000, GIVENS_MAX = 16, FILES_MAX = 1000, CASES_MAX = 1000, MESSAGE_SIZE = 400 };
 
-static const struct topic *const topics[] = {&list_topic, &resident_topic};
-static const struct topic *const topics[] = {&list_topic, &queue_topic};
-static const struct topic *const topics[] = {&agreement_topic, &duty_topic, &list_topic,
-                                             &post_topic, &removal_topic};
+static const struct topic *const topics[] = {&agreement_topic, &duty_topic,  &list_topic,
+                                             &post_topic,      &queue_topic, &removal_topic,
+                                             &resident_topic};
 
 enum { TOPICS = sizeof topics / sizeof topics[0] };
 
