@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: EUPL-1.2
-# Runs a command beside a PostgreSQL server of its own, which it finds as $DEKNING_TEST_POSTGRESQL: an URL
+# Runs a command beside a PostgreSQL server of its own, which it finds as $DEKNING_TEST_POSTGRESQL: a URL
 # of the database `postgres`, by a socket that only its user and root reach. The server and all it kept are
 # gone when the command is done, however it ended.
 # usage: test/postgresql.sh COMMAND [ARGUMENT]…
@@ -24,6 +24,14 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# For when this script is killed, and cannot stop the server itself.
+(
+    trap - EXIT
+    tail --pid=$$ -f /dev/null
+    stop
+) </dev/null >/dev/null 2>&1 &
+disown
+
 if [ "$(id -u)" -eq 0 ]; then
     chown postgres: "$folder"
 fi
@@ -39,13 +47,5 @@ cd "$folder"
     exit 1
 }
 cd "$OLDPWD"
-
-# For when this script is killed, and cannot stop the server itself.
-(
-    trap - EXIT
-    tail --pid=$$ -f /dev/null
-    stop
-) </dev/null >/dev/null 2>&1 &
-disown
 
 DEKNING_TEST_POSTGRESQL="postgresql://dekning@/postgres?host=$folder" "$@"
