@@ -48,9 +48,11 @@ enum exemption {
 enum exemption exemption_of(const struct rulebook *rulebook, struct date date,
                             const struct exemption_facts *facts, int *rule);
 
+/* An exemption the municipality has given. */
+enum exemption_given { EXEMPTION_GIVEN_NONE, EXEMPTION_GIVEN_BY_NEED, EXEMPTION_GIVEN_BY_DECISION };
+
 /* Whether the municipality may put the GP on duty (R140): not against a right or a kept exemption,
  * nor when it has exempted the GP itself, by need (R141) or by decision (R142). */
-enum exemption_given { EXEMPTION_GIVEN_NONE, EXEMPTION_GIVEN_BY_NEED, EXEMPTION_GIVEN_BY_DECISION };
 struct verdict exemption_leaves_duty(const struct rulebook *rulebook, struct date date,
                                      const struct exemption_facts *facts,
                                      enum exemption_given given);

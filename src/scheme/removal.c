@@ -71,7 +71,9 @@ removal_step(struct removal *removal, enum removal_step step, const struct remov
         return decide(removal, REMOVAL_MOVED,
                       facts->demand.allowed ? facts->decision : facts->demand);
     case REMOVAL_REJECT:
-        return decide(removal, REMOVAL_REJECTED, facts->decision);
+        return decide(removal, REMOVAL_REJECTED,
+                      facts->demand.allowed ? (struct verdict){false, RULE_DECISION}
+                                            : facts->decision);
     case REMOVAL_APPEAL:
         return decide(removal, REMOVAL_APPEALED, facts->appeal);
     case REMOVAL_UPHOLD:

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+/* What the municipality finds to be so. */
 struct removal_demand {
     bool by_gp;                                     /* the GP whose list it is */
     bool threatened, violent;                       /* what the person did */
@@ -60,10 +61,10 @@ struct removal_facts {
 };
 
 /* Whether a step may be taken; *removal is changed when it may. To move needs a demand that can
- * lead to it (R110), and every decision must be complete (R253). The appeal must be open (R111) and
- * may come before or after the move is carried out, since it does not have to wait. Helfo is
- * notified, and then the person gets another list (R112), never that GP's (R113). Other orders are
- * refused by R113. */
+ * lead to it (R110), and such a demand must not be rejected (R111); every decision must be complete
+ * (R253). The appeal must be open (R111) and may come before or after the move is carried out,
+ * since it does not have to wait. Helfo is notified, and then the person gets another list (R112),
+ * never that GP's (R113). Other orders are refused by R113. */
 struct verdict removal_step(struct removal *removal, enum removal_step step,
                             const struct removal_facts *facts);
 

@@ -76,6 +76,21 @@ a_salaried_agreement_needs_only_places_and_only_from_2026(void **state)
 }
 
 static void
+one_agreement_is_with_one_doctor_below_seventy(void **state)
+{
+    for (int64_t doctors = -1; doctors <= 3; doctors++) {
+        struct agreement_offer offer = good_offer();
+        offer.doctors = doctors;
+        assert_verdict(begins(state, "2026-01-01", offer, AGREEMENT_LACKS_NOTHING), doctors == 1,
+                       25);
+    }
+    struct agreement_offer offer = good_offer();
+    offer.born = day("1956-01-01");
+    assert_verdict(begins(state, "2025-12-31", offer, AGREEMENT_LACKS_NOTHING), true, 25);
+    assert_verdict(begins(state, "2026-01-01", offer, AGREEMENT_LACKS_NOTHING), false, 37);
+}
+
+static void
 salaried_lists_are_bounded_from_2021(void **state)
 {
     struct agreement_offer offer = good_offer();
@@ -229,6 +244,20 @@ extensions_end_before_the_highest_age(void **state)
 }
 
 static void
+extensions_need_both_an_end_and_an_agreement_in_force(void **state)
+{
+    struct agreement agreement = running("1956-06-15");
+    struct date until = day("2027-01-01"), before = day("2026-06-14"), after = day("2026-06-15");
+    assert_verdict(agreement_may_extend(rules(state), before, &agreement, until, true), true, 38);
+    assert_verdict(agreement_may_extend(rules(state), before, &agreement, until, false), false, 38);
+    assert_verdict(agreement_may_extend(rules(state), before, &agreement, DATE_NONE, true), false,
+                   38);
+    assert_verdict(agreement_may_extend(rules(state), after, &agreement, until, true), false, 37);
+    agreement.notice_end = day("2026-01-31");
+    assert_verdict(agreement_may_extend(rules(state), before, &agreement, until, true), false, 34);
+}
+
+static void
 before_the_rulebook_begins_nothing_ends(void **state)
 {
     struct agreement agreement = running("1930-01-01");
@@ -248,12 +277,14 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_the_first_term_that_is_missing),
         cmocka_unit_test(a_salaried_agreement_needs_only_places_and_only_from_2026),
+        cmocka_unit_test(one_agreement_is_with_one_doctor_below_seventy),
         cmocka_unit_test(salaried_lists_are_bounded_from_2021),
         cmocka_unit_test(every_way_to_end_an_agreement),
         cmocka_unit_test(lists_pass_on_the_first_first_after_the_last_day),
         cmocka_unit_test(the_earliest_end_decides),
         cmocka_unit_test(only_what_takes_the_authorisation_ends_an_agreement),
         cmocka_unit_test(extensions_end_before_the_highest_age),
+        cmocka_unit_test(extensions_need_both_an_end_and_an_agreement_in_force),
         cmocka_unit_test(before_the_rulebook_begins_nothing_ends),
     };
     return cmocka_run_group_tests_name("agreement", tests, fixture_setup, fixture_teardown);

@@ -51,7 +51,9 @@ orders_stop_at_the_bound_and_agreements_do_not(void **state)
         assert_true(verdict.allowed);
         assert_int_equal(verdict.rule, 137);
         order.sought_volunteers = false;
-        assert_int_equal(duty_may_order(rules(state), date, &order).rule, 134);
+        verdict = duty_may_order(rules(state), date, &order);
+        assert_false(verdict.allowed);
+        assert_int_equal(verdict.rule, 134);
         order.minutes = INT64_MAX;
         order.gp_agrees = true;
         verdict = duty_may_order(rules(state), date, &order);
