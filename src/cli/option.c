@@ -9,7 +9,21 @@
 #include <stdio.h>
 #include <string.h>
 
-enum type { FLAG, TEXT, WHOLE, DECIMAL, DATE, LANGUAGE, VACANCY_OF };
+enum type {
+    FLAG,
+    TEXT,
+    WHOLE,
+    DECIMAL,
+    DATE,
+    LANGUAGE,
+    VACANCY_OF,
+    /* Of the register's operations, which read the text themselves. */
+    ARGUMENT_YES = FLAG,
+    ARGUMENT_WHOLE = TEXT,
+    ARGUMENT_TEXT = TEXT,
+    ARGUMENT_DATE = TEXT,
+    ARGUMENT_CHOICE = TEXT,
+};
 
 static const struct {
     const char *name;
@@ -135,8 +149,9 @@ bool
 option_exists(const enum option_id *allowed, const char *name)
 {
     for (int option = 0; option < OPTION_COUNT; option++) {
-        if (strcmp(options[option].name, name) == 0) {
-            return is_allowed(allowed, (enum option_id)option);
+        if (strcmp(options[option].name, name) == 0 &&
+            is_allowed(allowed, (enum option_id)option)) {
+            return true;
         }
     }
     return false;

@@ -25,11 +25,11 @@ static const struct {
 };
 
 static const struct {
-    const char *id;
+    const char *id, *option;
     enum argument_type type;
     double min, max;
 } arguments[ARGUMENT_COUNT] = {
-#define ARGUMENT(id, type, metavar, min, max, nb, nn, en) {#id, ARGUMENT_##type, min, max},
+#define ARGUMENT(id, option, type, metavar, min, max, nb, nn, en) {#id, "--" option, ARGUMENT_##type, min, max},
 #include "register/argument.def"
 #undef ARGUMENT
 };
@@ -76,6 +76,12 @@ argument_id(enum argument argument)
     return arguments[argument].id;
 }
 
+const char *
+argument_option(enum argument argument)
+{
+    return arguments[argument].option;
+}
+
 enum argument_type
 argument_type(enum argument argument)
 {
@@ -117,13 +123,8 @@ static bool
 refuse(enum argument argument, enum error_code code, const char *found, const char *expected,
        struct error *error)
 {
-    char field[40];
-    snprintf(field, sizeof field, "--%s", argument_id(argument));
-    for (char *at = field + 2; *at != '\0'; at++) {
-        *at = *at == '_' ? '-' : *at;
-    }
     error_set(error, code, found, expected);
-    error_place(error, NULL, 0, 0, field);
+    error_place(error, NULL, 0, 0, arguments[argument].option);
     return false;
 }
 

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 enum argument {
-#define ARGUMENT(id, type, metavar, min, max, nb, nn, en) ARGUMENT_##id,
+#define ARGUMENT(id, option, type, metavar, min, max, nb, nn, en) ARGUMENT_##id,
 #include "register/argument.def"
 #undef ARGUMENT
     ARGUMENT_COUNT
@@ -55,6 +55,7 @@ bool operation_needs(enum operation_kind kind, enum argument argument);
 bool operation_may_have(enum operation_kind kind, enum argument argument);
 
 const char *argument_id(enum argument argument);
+const char *argument_option(enum argument argument); /* "--opening-hours" */
 enum argument_type argument_type(enum argument argument);
 
 /* The words of a CHOICE, ended by NULL. */

@@ -118,19 +118,15 @@ bool
 task_wrong(const struct task *task, enum argument argument, enum error_code code,
            const char *expected, struct error *error)
 {
-    char field[40], found[NUMBER_TEXT_SIZE] = "";
+    char found[NUMBER_TEXT_SIZE] = "";
     const struct argument_value *value = &task->operation->arguments[argument];
-    snprintf(field, sizeof field, "--%s", argument_id(argument));
-    for (char *at = field + 2; *at != '\0'; at++) {
-        *at = *at == '_' ? '-' : *at;
-    }
     if (argument_type(argument) == ARGUMENT_DATE && value->given) {
         date_write((struct date){(int32_t)value->whole}, found);
     } else if (value->given) {
         snprintf(found, sizeof found, "%lld", (long long)value->whole);
     }
     error_set(error, code, value->text != NULL ? value->text : found, expected);
-    error_place(error, NULL, 0, 0, field);
+    error_place(error, NULL, 0, 0, argument_option(argument));
     return false;
 }
 
