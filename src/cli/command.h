@@ -10,8 +10,8 @@ struct command {
     const char *name;
     const char *arguments; /* as help shows them; "" when it takes none */
     const char *about[LANGUAGE_COUNT];
-    const enum option_id *options; /* ended by OPTION_COUNT */
-    int (*run)(struct context *context);
+    const enum option_id *options;       /* ended by OPTION_COUNT; NULL for a group (group.h) */
+    int (*run)(struct context *context); /* NULL for a group */
 };
 
 extern const struct command commands[];
@@ -34,6 +34,12 @@ int command_man(struct context *context);
 
 /* The command of that name, or NULL. */
 const struct command *command_find(const char *name);
+
+/* Adds the lines of help of one option, marked where it must be given, and of those every command
+ * has. */
+void command_write_option(enum option_id option, bool needed, enum language language,
+                          struct text *out);
+void command_write_common(enum language language, struct text *out);
 
 /* Prints the help of one command, or of the program when `command` is NULL; returns the exit
  * status. */

@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/command.h"
+#include "cli/group.h"
 
 #include <string.h>
 
 /* The words of help itself. */
 static const struct {
-    const char *intro, *usage, *commands, *options, *version, *more;
+    const char *intro, *usage, *commands, *options, *version, *more, *needed;
 } words[LANGUAGE_COUNT] = {
     [LANGUAGE_NB] = {"Dekning svarer på om en kommune har nok fastleger, hvor, og hvor mange den "
                      "må rekruttere.",
                      "bruk: dekning KOMMANDO [VALG …]", "kommandoer", "valg",
                      "vis programmets versjon",
-                     "«dekning KOMMANDO --help» forteller mer om hver kommando."},
+                     "«dekning KOMMANDO --help» forteller mer om hver kommando.",
+                     "«dekning KOMMANDO ORD --help» forteller mer om hver av dem; det som må "
+                     "oppgis, er merket *."},
     [LANGUAGE_NN] = {"Dekning svarer på om ein kommune har nok fastlegar, kvar, og kor mange han "
                      "må rekruttere.",
                      "bruk: dekning KOMMANDO [VAL …]", "kommandoar", "val",
                      "vis versjonen av programmet",
-                     "«dekning KOMMANDO --help» fortel meir om kvar kommando."},
-    [LANGUAGE_EN] = {"Dekning tells whether a municipality has enough GPs, where, and how many it "
-                     "must recruit.",
-                     "usage: dekning COMMAND [OPTION …]", "commands", "options",
-                     "show the program's version", "“dekning COMMAND --help” tells more of each."},
+                     "«dekning KOMMANDO --help» fortel meir om kvar kommando.",
+                     "«dekning KOMMANDO ORD --help» fortel meir om kvar av dei; det som må "
+                     "oppgjevast, er merkt *."},
+    [LANGUAGE_EN] =
+        {"Dekning tells whether a municipality has enough GPs, where, and how many it "
+         "must recruit.",
+         "usage: dekning COMMAND [OPTION …]", "commands", "options", "show the program's version",
+         "“dekning COMMAND --help” tells more of each.",
+         "“dekning COMMAND WORD --help” tells more of each; what must be given is marked *."},
 };
 
 static void
@@ -31,21 +38,22 @@ add_line(const char *name, const char *about, struct text *out)
     text_format(out, " %s\n", about);
 }
 
-static void
-add_option(enum option_id option, enum language language, struct text *out)
+void
+command_write_option(enum option_id option, bool needed, enum language language, struct text *out)
 {
     struct text name;
     text_init(&name, 256);
-    text_format(&name, "--%s %s", option_name(option), option_metavar(option));
+    text_format(&name, "--%s %s%s", option_name(option), option_metavar(option),
+                needed ? option_metavar(option)[0] == '\0' ? "*" : " *" : "");
     add_line(text_string(&name), option_about(option, language), out);
     text_free(&name);
 }
 
-static void
-add_common(enum language language, struct text *out)
+void
+command_write_common(enum language language, struct text *out)
 {
     for (const enum option_id *option = option_common; *option != OPTION_COUNT; option++) {
-        add_option(*option, language, out);
+        command_write_option(*option, false, language, out);
     }
 }
 
@@ -58,9 +66,19 @@ write_program(enum language language, struct text *out)
         text_format(out, "  %-12s %s\n", commands[i].name, commands[i].about[language]);
     }
     text_format(out, "\n%s:\n", words[language].options);
-    add_common(language, out);
+    command_write_common(language, out);
     add_line("--version", words[language].version, out);
     text_format(out, "\n%s\n", words[language].more);
+}
+
+static void
+write_group(const struct command *command, enum language language, struct text *out)
+{
+    text_format(out, "dekning %s — %s\n\n", command->name, command->about[language]);
+    group_write(command, language, out);
+    text_format(out, "\n%s:\n", words[language].options);
+    command_write_common(language, out);
+    text_format(out, "\n%s\n", words[language].needed);
 }
 
 static void
@@ -73,10 +91,10 @@ write_command(const struct command *command, enum language language, struct text
                 command->arguments, options, words[language].options);
     for (const enum option_id *option = command->options; *option != OPTION_COUNT; option++) {
         if (*option != OPTION_help) {
-            add_option(*option, language, out);
+            command_write_option(*option, false, language, out);
         }
     }
-    add_common(language, out);
+    command_write_common(language, out);
 }
 
 int
@@ -86,6 +104,8 @@ command_show_help(const struct context *context, const struct command *command)
     text_init(&out, 1 << 20);
     if (command == NULL) {
         write_program(context->language, &out);
+    } else if (command->options == NULL) {
+        write_group(command, context->language, &out);
     } else {
         write_command(command, context->language, &out);
     }

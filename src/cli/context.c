@@ -41,6 +41,15 @@ add_option(const struct context *context, struct error *error)
     }
 }
 
+void
+context_language(struct context *context, bool read, const struct error *error)
+{
+    if (context->options[OPTION_lang].given && (read || strcmp(error->field, "--lang") != 0)) {
+        context->language = context->diagnostics =
+            (enum language)context->options[OPTION_lang].choice;
+    }
+}
+
 int
 context_fail(const struct context *context, const struct error *error)
 {

@@ -32,6 +32,11 @@ struct context {
     struct municipality municipality;
 };
 
+/* Takes --lang into use, once the options are read; also when a later option was wrong, but not
+ * when it was --lang itself.
+ */
+void context_language(struct context *context, bool read, const struct error *error);
+
 /* Prints an error on standard error and returns the exit status it deserves. */
 int context_fail(const struct context *context, const struct error *error);
 

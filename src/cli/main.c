@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/command.h"
+#include "cli/group.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,15 +60,15 @@ static int
 run(struct context *context, const struct command *command, char **words, int word_count)
 {
     struct error error;
+    if (command->options == NULL) {
+        return group_run(context, command, words, word_count);
+    }
     context->command = command->name;
     context->allowed = command->options;
     context->arguments = words;
     bool read = option_read(command->options, command->name, words, word_count, context->options,
                             &context->argument_count, &error);
-    if (context->options[OPTION_lang].given && (read || strcmp(error.field, "--lang") != 0)) {
-        context->language = context->diagnostics =
-            (enum language)context->options[OPTION_lang].choice;
-    }
+    context_language(context, read, &error);
     if (!read) {
         return context_fail(context, &error);
     }

@@ -669,7 +669,8 @@ operation_do_month_close(struct task *task, struct error *error)
     struct closing *closings;
     size_t count;
     struct date month = date_month_start(task_date(task, ARGUMENT_month));
-    if (date_compare(month, task->month) != 0) {
+    if (date_compare(month, task->month) != 0 ||
+        date_compare(date_month_start(task->day), month) != 0) {
         char expected[DATE_TEXT_SIZE];
         date_write(task->month, expected);
         expected[7] = '\0';

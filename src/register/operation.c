@@ -29,7 +29,8 @@ static const struct {
     enum argument_type type;
     double min, max;
 } arguments[ARGUMENT_COUNT] = {
-#define ARGUMENT(id, option, type, metavar, min, max, nb, nn, en) {#id, "--" option, ARGUMENT_##type, min, max},
+#define ARGUMENT(id, option, type, metavar, min, max, nb, nn, en)                                  \
+    {#id, "--" option, ARGUMENT_##type, min, max},
 #include "register/argument.def"
 #undef ARGUMENT
 };

@@ -161,12 +161,14 @@ month_fits(struct task *task, struct error *error)
     if (task->operation->kind == OPERATION_register_begin) {
         return true;
     }
+    bool closes = task->operation->kind == OPERATION_month_close;
     if (date_is_none(task->month)) {
         error_set(error, ERROR_REGISTER_NONE, session->municipality, NULL);
         error_place(error, store_path(task->store), 0, 0, NULL);
         return false;
     }
-    if (date_compare(date_month_start(task->day), task->month) == 0) {
+    /* Which month is closed is the operation's own to check: it may have been closed already. */
+    if (closes || date_compare(date_month_start(task->day), task->month) == 0) {
         return true;
     }
     char found[DATE_TEXT_SIZE], expected[DATE_TEXT_SIZE];
@@ -342,6 +344,18 @@ register_apply(struct session *session, const struct operation *operation, struc
     }
     store_rollback(session->store);
     return false;
+}
+
+bool
+register_try(struct session *session, const struct operation *operation, struct arena *arena,
+             struct applied *out, struct error *error)
+{
+    if (!store_begin(session->store, error)) {
+        return false;
+    }
+    bool fine = register_apply_within(session, operation, arena, out, error);
+    store_rollback(session->store);
+    return fine;
 }
 
 static bool

@@ -57,6 +57,11 @@ bool register_apply(struct session *session, const struct operation *operation, 
 bool register_apply_within(struct session *session, const struct operation *operation,
                            struct arena *arena, struct applied *out, struct error *error);
 
+/* What register_apply would answer, without doing it: nothing is kept, and the try is not logged.
+ * What it shows of persons is for the caller to log (register_log_reading). */
+bool register_try(struct session *session, const struct operation *operation, struct arena *arena,
+                  struct applied *out, struct error *error);
+
 /* Logs that the session sees the persons, in a transaction of its own when there is none. To be
  * called before anything of them is handed out; when it fails nothing may be. */
 bool register_log_reading(struct session *session, const char *action, const char *detail,

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define _POSIX_C_SOURCE 200809L
+#include "base/number.h"
+#include "cli/desk.h"
+#include "cli/views.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+int
+view_audit_verify(struct context *context)
+{
+    int status;
+    struct store *store;
+    struct error error;
+    struct answer answer;
+    struct audit_head head;
+    if (!context_argument_limit(context, 0, &status)) {
+        return status;
+    }
+    if (!store_open(context_database(context), STORE_READ, &store, &error)) {
+        return context_fail(context, &error);
+    }
+    bool whole = audit_verify(store, context->options[OPTION_hash].text, &head, &error);
+    store_free(store);
+    if (!whole) {
+        status = context_fail(context, &error);
+        bool no = error.code == ERROR_AUDIT_BROKEN || error.code == ERROR_AUDIT_UNEXPECTED;
+        return no ? EXIT_ANSWER_NO : status;
+    }
+    context_answer(context, &answer, MESSAGE_title_audit, NULL, desk_today());
+    answer_field(&answer, MESSAGE_log_rows, UNIT_NONE, value_number((double)head.seq, 0));
+    answer_field(&answer, MESSAGE_log_whole, UNIT_NONE, value_yes_no(true));
+    answer_field(&answer, MESSAGE_log_hash, UNIT_NONE, value_text(head.hash));
+    answer_note(&answer, MESSAGE_note_log_hash);
+    return context_show(context, &answer);
+}
+
+struct listing {
+    struct answer *answer;
+    int64_t left;
+};
+
+static const char *
+moment(struct answer *answer, int64_t at)
+{
+    time_t seconds = (time_t)at;
+    struct tm utc;
+    char text[32] = "";
+    if (gmtime_r(&seconds, &utc) != NULL) {
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    }
+    return answer_text(answer, "%s", text);
+}
+
+/* The arguments, on one line. */
+static const char *
+one_line(struct answer *answer, const char *arguments)
+{
+    const char *copy = answer_text(answer, "%s", arguments);
+    char *line = arena_copy(answer->arena, copy, strlen(copy));
+    if (line == NULL) {
+        return "";
+    }
+    for (char *at = line; *at != '\0'; at++) {
+        *at = *at != '\n' ? *at : at[1] == '\0' ? '\0' : ' ';
+        if (*at == '\0') {
+            break;
+        }
+    }
+    return line;
+}
+
+static bool
+add_row(void *context, const struct audit_row *row, const char *hash)
+{
+    static const enum message kinds[] = {[AUDIT_OPERATION] = MESSAGE_done,
+                                         [AUDIT_REFUSAL] = MESSAGE_refused,
+                                         [AUDIT_EFFECT] = MESSAGE_effect,
+                                         [AUDIT_READING] = MESSAGE_seen};
+    struct listing *listing = context;
+    struct answer *answer = listing->answer;
+    struct value *cells = answer_row(answer);
+    cells[0] = value_number((double)row->seq, 0);
+    cells[1] = value_text(moment(answer, row->at));
+    cells[2] = value_text(answer_text(answer, "%s", row->actor));
+    cells[3] =
+        value_word(message_key(kinds[row->kind]), message_text(kinds[row->kind], answer->language));
+    cells[4] = value_text(answer_text(answer, "%s", row->action));
+    cells[5] = row->person == WHOLE_NONE ? (struct value){0} : value_number((double)row->person, 0);
+    cells[6] = value_text(row->rule == 0 ? "" : answer_text(answer, "R%d", row->rule));
+    cells[7] = value_text(one_line(answer, row->arguments));
+    cells[8] = value_text(answer_text(answer, "%s", row->purpose));
+    cells[9] = value_text(answer_text(answer, "%s", hash));
+    return --listing->left > 0;
+}
+
+int
+view_audit_show(struct context *context)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_log_row, UNIT_NONE},  {MESSAGE_moment, UNIT_NONE},    {MESSAGE_actor, UNIT_NONE},
+        {MESSAGE_outcome, UNIT_NONE},  {MESSAGE_operation, UNIT_NONE}, {MESSAGE_person, UNIT_NONE},
+        {MESSAGE_rule, UNIT_NONE},     {MESSAGE_arguments, UNIT_NONE}, {MESSAGE_purpose, UNIT_NONE},
+        {MESSAGE_log_hash, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    struct operation told = {0};
+    const struct option_value *person = &context->options[OPTION_argument_person];
+    if (!context_argument_limit(context, 0, &status)) {
+        return status;
+    }
+    if (person->given && !operation_set(&told, ARGUMENT_person, person->text, &error)) {
+        return context_fail(context, &error);
+    }
+    if (!desk_open_any(context, &desk, &status)) {
+        return status;
+    }
+    int64_t number = person->given ? told.arguments[ARGUMENT_person].whole : WHOLE_NONE;
+    bool fine = number == WHOLE_NONE ||
+                register_log_reading(&desk.session, "audit", "", &number, 1, &error);
+    context_answer(context, &answer, MESSAGE_title_audit, NULL, desk.day);
+    struct answer_table *table = answer_table(&answer, MESSAGE_log, columns);
+    table->shown = 8;
+    struct listing listing = {&answer, context->options[OPTION_limit].given
+                                           ? (int64_t)context->options[OPTION_limit].number
+                                           : 1000};
+    int64_t from = context->options[OPTION_after].given
+                       ? (int64_t)context->options[OPTION_after].number + 1
+                       : 0;
+    fine = fine && audit_read(desk.store, from, number, add_row, &listing, &error);
+    desk_close(&desk);
+    return fine ? context_show(context, &answer) : context_fail(context, &error);
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "cli/group.h"
+
+#include "cli/desk.h"
+#include "register/operation.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A second word: a view, or an operation where that is NULL. */
+struct verb {
+    const struct view *view;
+    enum operation_kind operation;
+};
+
+static const char *
+verb_name(const struct verb *verb)
+{
+    return verb->view != NULL ? verb->view->verb : operation_verb(verb->operation);
+}
+
+static const char *
+verb_about(const struct verb *verb, enum language language)
+{
+    return verb->view != NULL ? verb->view->about[language]
+                              : operation_about(verb->operation, language);
+}
+
+/* The group's verb number `index`; false when it has no more. */
+static bool
+nth_verb(const char *group, size_t index, struct verb *out)
+{
+    for (size_t i = 0; i < view_count; i++) {
+        if (strcmp(views[i].group, group) == 0 && index-- == 0) {
+            *out = (struct verb){.view = &views[i]};
+            return true;
+        }
+    }
+    for (enum operation_kind kind = 0; kind < OPERATION_COUNT; kind++) {
+        if (strcmp(operation_group(kind), group) == 0 && index-- == 0) {
+            *out = (struct verb){.operation = kind};
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+find_verb(const char *group, const char *word, struct verb *out)
+{
+    for (size_t i = 0; nth_verb(group, i, out); i++) {
+        if (strcmp(verb_name(out), word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The options of an operation: where it is done, how it is answered, and what it must and may be
+ * told. */
+static void
+operation_options(enum operation_kind kind, enum option_id out[OPTION_COUNT + 1])
+{
+    static const enum option_id always[] = {DESK_OPTIONS, OPTION_request, OPTION_dry_run,
+                                            OPTION_json,  OPTION_csv,     OPTION_table,
+                                            OPTION_xlsx};
+    size_t count = 0;
+    for (int i = 0; i < ARGUMENT_COUNT; i++) {
+        if (operation_may_have(kind, (enum argument)i)) {
+            out[count++] = (enum option_id)(OPTION_argument_person + i);
+        }
+    }
+    if (kind == OPERATION_person_add || kind == OPERATION_person_birth) {
+        out[count++] = OPTION_nid;
+    }
+    memcpy(&out[count], always, sizeof always);
+    out[count + sizeof always / sizeof always[0]] = OPTION_COUNT;
+}
+
+static const enum option_id *
+verb_options(struct context *context, const struct verb *verb)
+{
+    if (verb->view != NULL) {
+        return verb->view->options;
+    }
+    enum option_id *options = arena_array(&context->arena, OPTION_COUNT + 1, sizeof *options);
+    if (options != NULL) {
+        operation_options(verb->operation, options);
+    }
+    return options;
+}
+
+static void
+write_verb(const struct command *command, const struct verb *verb, const enum option_id *options,
+           enum language language, struct text *out)
+{
+    const char *arguments = verb->view != NULL ? verb->view->arguments : "";
+    text_format(out, "dekning %s %s%s%s — %s\n\n", command->name, verb_name(verb),
+                arguments[0] != '\0' ? " " : "", arguments, verb_about(verb, language));
+    for (; *options != OPTION_COUNT; options++) {
+        int argument = (int)*options - (int)OPTION_argument_person;
+        bool needed = verb->view == NULL && argument >= 0 && argument < ARGUMENT_COUNT &&
+                      operation_needs(verb->operation, (enum argument)argument);
+        command_write_option(*options, needed, language, out);
+    }
+    command_write_common(language, out);
+}
+
+void
+group_write(const struct command *command, enum language language, struct text *out)
+{
+    struct verb verb;
+    for (size_t i = 0; nth_verb(command->name, i, &verb); i++) {
+        const char *arguments = verb.view != NULL ? verb.view->arguments : "";
+        text_format(out, "  %s %s%s%s", command->name, verb_name(&verb),
+                    arguments[0] != '\0' ? " " : "", arguments);
+        int width = text_width(command->name) + text_width(verb_name(&verb)) +
+                    text_width(arguments) + (arguments[0] != '\0' ? 2 : 1);
+        text_repeat(out, " ", 30 - width);
+        text_format(out, " %s\n", verb_about(&verb, language));
+    }
+}
+
+static int
+fail_verb(const struct context *context, const struct command *command, const char *word)
+{
+    struct error error;
+    struct verb verb;
+    char help[64], nearest[96];
+    snprintf(help, sizeof help, "dekning %s --help", command->name);
+    snprintf(nearest, sizeof nearest, "%s", help);
+    for (size_t i = 0; nth_verb(command->name, i, &verb); i++) {
+        if (text_resembles(word, verb_name(&verb))) {
+            snprintf(nearest, sizeof nearest, "%s %s", command->name, verb_name(&verb));
+        }
+    }
+    error_set(&error, ERROR_COMMAND_UNKNOWN, word, nearest);
+    return context_fail(context, &error);
+}
+
+static int
+show_help(const struct context *context, const struct command *command, const struct verb *verb,
+          const enum option_id *options)
+{
+    struct text out;
+    text_init(&out, 1 << 20);
+    write_verb(command, verb, options, context->language, &out);
+    int status = context_print(context, &out, EXIT_DONE);
+    text_free(&out);
+    return status;
+}
+
+int
+group_run(struct context *context, const struct command *command, char **words, int word_count)
+{
+    static const enum option_id none[] = {OPTION_COUNT};
+    struct error error;
+    struct verb verb;
+    const char *word = word_count > 1 && words[1][0] != '-' ? words[1] : NULL;
+    if (word != NULL && !find_verb(command->name, word, &verb)) {
+        return fail_verb(context, command, word);
+    }
+    context->command =
+        word == NULL ? command->name : arena_copy(&context->arena, word, strlen(word));
+    context->allowed = word == NULL ? none : verb_options(context, &verb);
+    context->arguments = words + (word != NULL);
+    if (context->command == NULL || context->allowed == NULL) {
+        error_set(&error, ERROR_MEMORY, NULL, NULL);
+        return context_fail(context, &error);
+    }
+    char name[96];
+    snprintf(name, sizeof name, "%s%s%s", command->name, word != NULL ? " " : "",
+             word != NULL ? word : "");
+    context->command = arena_copy(&context->arena, name, strlen(name));
+    bool read = option_read(context->allowed, context->command, context->arguments,
+                            word_count - (word != NULL), context->options, &context->argument_count,
+                            &error);
+    context_language(context, read, &error);
+    if (!read) {
+        return context_fail(context, &error);
+    }
+    if (word == NULL) {
+        int status = command_show_help(context, command);
+        return status == EXIT_DONE && !context->options[OPTION_help].given ? EXIT_WRONG_INPUT
+                                                                           : status;
+    }
+    if (context->options[OPTION_help].given) {
+        return show_help(context, command, &verb, context->allowed);
+    }
+    return verb.view != NULL ? verb.view->run(context)
+                             : command_operation(context, (int)verb.operation);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Commands of two words, "dekning person birth": the first names what it is about, the second what
+ * is done or shown. What can be done are the register's operations, from their declaration; what is
+ * shown stands in view.c. */
+#ifndef DEKNING_CLI_GROUP_H
+#define DEKNING_CLI_GROUP_H
+
+#include "cli/command.h"
+
+/* Something that is shown, or done beside the register's operations. */
+struct view {
+    const char *group, *verb;
+    const char *arguments; /* as help shows them; "" when it takes none */
+    const char *about[LANGUAGE_COUNT];
+    const enum option_id *options; /* ended by OPTION_COUNT */
+    int (*run)(struct context *context);
+};
+
+extern const struct view views[];
+extern const size_t view_count;
+
+/* Runs the second word of `words` (words[0] is the group); without one, tells which there are. */
+int group_run(struct context *context, const struct command *command, char **words, int word_count);
+
+/* Adds what the group can do, a line each. */
+void group_write(const struct command *command, enum language language, struct text *out);
+
+/* Does an operation of the register as the options tell it (command_operation.c). */
+int command_operation(struct context *context, int operation_kind);
+
+#endif
