@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/command.h"
+#include "cli/views.h"
 #include "exchange/folder.h"
 #include "scheme/synthesis.h"
 
 #include <stdint.h>
+#include <string.h>
 
 int
 command_synthesise(struct context *context)
@@ -14,6 +16,12 @@ command_synthesise(struct context *context)
     struct error error;
     struct answer answer;
     struct synthesis made;
+    if (context->argument_count > 0 && strcmp(context->arguments[0], "people") == 0) {
+        return view_synthesise_people(context);
+    }
+    if (context->argument_count > 0 && strcmp(context->arguments[0], "country") == 0) {
+        return view_synthesise_country(context);
+    }
     if (!context_argument_limit(context, 0, &status)) {
         return status;
     }

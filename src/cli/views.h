@@ -5,6 +5,10 @@
 
 #include "cli/context.h"
 
+/* command_people.c: "dekning synthesise people" and "… country" */
+int view_synthesise_people(struct context *context);
+int view_synthesise_country(struct context *context);
+
 /* command_audit.c */
 int view_audit_verify(struct context *context);
 int view_audit_show(struct context *context);
