@@ -79,7 +79,7 @@ const struct command commands[] = {
      OPTIONS(OPTION_db, OPTION_rules, UNEXPLAINED),
      command_load},
     {"synthesise",
-     "[people|country]",
+     "[people|country FOLDER]",
      {"lag syntetiske praksiser, hjemler og lister som passer til kjente summer, eller innbyggerne",
       "lag syntetiske praksisar, heimlar og lister som passar til kjende summar, eller "
       "innbyggjarane",

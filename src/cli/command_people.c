@@ -2,6 +2,8 @@
 /* Synthetic people: of a municipality in the database, or of a whole synthetic country. */
 #include "cli/desk.h"
 #include "cli/views.h"
+#include "exchange/folder.h"
+#include "exchange/national.h"
 #include "register/municipality.h"
 #include "scheme/country.h"
 
@@ -125,6 +127,7 @@ settle_country(struct context *context, struct desk *desk, const struct country 
     return true;
 }
 
+/* The country is like the municipality of the folder: that gives its ages, lists and practices. */
 int
 view_synthesise_country(struct context *context)
 {
@@ -135,14 +138,22 @@ view_synthesise_country(struct context *context)
     struct error error;
     struct store *store;
     struct country country;
-    if (!context_argument_limit(context, 1, &status) || !context_municipality(context, &status)) {
+    struct municipality template;
+    if (context->argument_count < 2) {
+        error_set(&error, ERROR_ARGUMENT_MISSING, NULL, "FOLDER");
+        return context_fail(context, &error);
+    }
+    if (!context_argument_limit(context, 2, &status) || !context_rulebook(context, &status)) {
         return status;
+    }
+    if (!folder_read(context->arguments[1], &context->rulebook, &context->problems, &template) ||
+        !national_fill(&template, &context->problems)) {
+        return context_fail_all(context);
     }
     if (!store_open(context_database(context), STORE_CREATE, &store, &error)) {
         return context_fail(context, &error);
     }
     store_free(store);
-    struct municipality template = context->municipality;
     if (!desk_open_any(context, &desk, &status)) {
         return status;
     }
