@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#define _POSIX_C_SOURCE 200809L
 #include "base/number.h"
 #include "cli/desk.h"
 #include "cli/views.h"
-
-#include <stdio.h>
-#include <string.h>
-#include <time.h>
 
 int
 view_audit_verify(struct context *context)
@@ -42,36 +37,6 @@ struct listing {
     int64_t left;
 };
 
-static const char *
-moment(struct answer *answer, int64_t at)
-{
-    time_t seconds = (time_t)at;
-    struct tm utc;
-    char text[32] = "";
-    if (gmtime_r(&seconds, &utc) != NULL) {
-        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    }
-    return answer_text(answer, "%s", text);
-}
-
-/* The arguments, on one line. */
-static const char *
-one_line(struct answer *answer, const char *arguments)
-{
-    const char *copy = answer_text(answer, "%s", arguments);
-    char *line = arena_copy(answer->arena, copy, strlen(copy));
-    if (line == NULL) {
-        return "";
-    }
-    for (char *at = line; *at != '\0'; at++) {
-        *at = *at != '\n' ? *at : at[1] == '\0' ? '\0' : ' ';
-        if (*at == '\0') {
-            break;
-        }
-    }
-    return line;
-}
-
 static bool
 add_row(void *context, const struct audit_row *row, const char *hash)
 {
@@ -83,14 +48,14 @@ add_row(void *context, const struct audit_row *row, const char *hash)
     struct answer *answer = listing->answer;
     struct value *cells = answer_row(answer);
     cells[0] = value_number((double)row->seq, 0);
-    cells[1] = value_text(moment(answer, row->at));
+    cells[1] = value_text(view_moment(answer, row->at));
     cells[2] = value_text(answer_text(answer, "%s", row->actor));
     cells[3] =
         value_word(message_key(kinds[row->kind]), message_text(kinds[row->kind], answer->language));
     cells[4] = value_text(answer_text(answer, "%s", row->action));
     cells[5] = row->person == WHOLE_NONE ? (struct value){0} : value_number((double)row->person, 0);
     cells[6] = value_text(row->rule == 0 ? "" : answer_text(answer, "R%d", row->rule));
-    cells[7] = value_text(one_line(answer, row->arguments));
+    cells[7] = value_text(view_one_line(answer, row->arguments));
     cells[8] = value_text(answer_text(answer, "%s", row->purpose));
     cells[9] = value_text(answer_text(answer, "%s", hash));
     return --listing->left > 0;

@@ -1,9 +1,30 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* What the views of view.c run; each returns the exit status. */
+/* What the views of view.c run, each returning the exit status, and what they share. */
 #ifndef DEKNING_CLI_VIEWS_H
 #define DEKNING_CLI_VIEWS_H
 
 #include "cli/context.h"
+
+/* command_person.c */
+int view_person_show(struct context *context);
+int view_person_access(struct context *context);
+int view_person_number(struct context *context);
+int view_person_find(struct context *context);
+
+/* command_list.c */
+int view_list_all(struct context *context);
+int view_list_show(struct context *context);
+int view_list_members(struct context *context);
+int view_list_attachment(struct context *context);
+
+/* command_queue.c */
+int view_queue_show(struct context *context);
+int view_queue_list(struct context *context);
+
+/* command_month.c */
+int view_month_report(struct context *context);
+int view_month_exchange(struct context *context);
+int view_register_due(struct context *context);
 
 /* command_people.c: "dekning synthesise people" and "… country" */
 int view_synthesise_people(struct context *context);
@@ -18,5 +39,28 @@ int view_key_create(struct context *context);
 int view_key_status(struct context *context);
 int view_key_rotate(struct context *context);
 int view_key_retire(struct context *context);
+
+/* -- shared (view_words.c)
+ * --------------------------------------------------------------------------------------------- */
+
+/* The one argument, as a number or a name; `what` is what help calls it. False with *status set. */
+bool view_number(struct context *context, const char *what, int64_t *out, int *status);
+bool view_name(struct context *context, const char *what, const char **out, int *status);
+
+/* A word of a choice, in the answer's language; nothing for a negative one. */
+struct value view_word(const struct answer *answer, const char *const *words, int word);
+
+/* What an effect of the log is called. */
+struct value view_action(const struct answer *answer, const char *action);
+
+/* A number or a text; nothing for WHOLE_NONE, NULL and "". */
+struct value view_whole(int64_t number);
+struct value view_text(const char *text);
+
+/* A moment of the log as ISO 8601 in UTC; "" for WHOLE_NONE. */
+const char *view_moment(struct answer *answer, int64_t at);
+
+/* A log row's arguments on one line. */
+const char *view_one_line(struct answer *answer, const char *arguments);
 
 #endif

@@ -17,7 +17,7 @@ const char *const unassigned_reasons[UNASSIGNED_REASON_COUNT + 1] = {
 const char *const queue_outcomes[QUEUE_OUTCOME_COUNT + 1] = {
     "placed", "left", "switched", "died", "right_lost", "list_ended", "exchanged", NULL};
 
-const char *const relations[RELATION_COUNT + 1] = {"gp", "locum", "part", NULL};
+const char *const relations[RELATION_COUNT + 1] = {"gp", "locum", "part_list", NULL};
 
 const char *const settings[SETTING_COUNT + 1] = {"auto_assignment", "assignment_cap", "exchange",
                                                  NULL};
@@ -28,3 +28,4 @@ const char *const askers[] = {"self",  "holder", "child_welfare", "municipality"
 const char *const grounds[] = {
     "none", "resident", "asylum_seeker", "asylum_spouse", "asylum_child", "lawful_stay", NULL};
 const char *const employments[] = {"self_employed", "salaried", NULL};
+const char *const list_states[] = {"open", "closed", "locked", NULL};

@@ -73,5 +73,6 @@ extern const char *const sexes[];
 extern const char *const askers[];
 extern const char *const grounds[];
 extern const char *const employments[];
+extern const char *const list_states[];
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/message.h"
 
+#include <string.h>
+
 static const struct {
     const char *key;
     const char *texts[LANGUAGE_COUNT];
@@ -20,4 +22,14 @@ const char *
 message_key(enum message message)
 {
     return messages[message].key;
+}
+
+enum message
+message_find(const char *key)
+{
+    enum message message = 0;
+    while (message < MESSAGE_COUNT && strcmp(message_key(message), key) != 0) {
+        message++;
+    }
+    return message;
 }

@@ -17,4 +17,7 @@ const char *message_text(enum message message, enum language language);
 /* The id, which is also the key in machine output: "gps_with_vacancy". */
 const char *message_key(enum message message);
 
+/* The message of that key; MESSAGE_COUNT when there is none. */
+enum message message_find(const char *key);
+
 #endif

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Lists of the register: all of them, one, who is on it, and who came and went. */
+#include "base/number.h"
+#include "cli/desk.h"
+#include "cli/views.h"
+#include "register/attachment_view.h"
+#include "register/view_list.h"
+#include "register/words.h"
+
+#include <string.h>
+
+static struct value
+date_or_none(struct date date)
+{
+    return date_is_none(date) ? (struct value){0} : value_date(date);
+}
+
+int
+view_list_all(struct context *context)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_post, UNIT_NONE},       {MESSAGE_practice, UNIT_NONE},
+        {MESSAGE_district, UNIT_NONE},   {MESSAGE_cap, UNIT_NONE},
+        {MESSAGE_length, UNIT_NONE},     {MESSAGE_free_places, UNIT_NONE},
+        {MESSAGE_list_state, UNIT_NONE}, {MESSAGE_waiting, UNIT_NONE},
+        {MESSAGE_doctor, UNIT_NONE},     {MESSAGE_locum, UNIT_NONE},
+        {MESSAGE_COUNT, UNIT_NONE}};
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    const struct list_summary *lists;
+    size_t count;
+    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = lists_view(&desk.session, &context->arena, &lists, &count, &error);
+    struct date day = desk.day;
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_lists, NULL, day);
+    answer_table(&answer, MESSAGE_all_lists, columns);
+    for (size_t i = 0; i < count; i++) {
+        const struct list_summary *list = &lists[i];
+        struct value *row = answer_row(&answer);
+        row[0] = value_text(list->post);
+        row[1] = value_text(list->practice);
+        row[2] = view_text(list->district);
+        row[3] = view_whole(list->cap);
+        row[4] = view_whole(list->length);
+        row[5] = view_whole(list->free_places);
+        row[6] = view_word(&answer, list_states, list->state);
+        row[7] = view_whole(list->waiting);
+        row[8] = view_text(list->doctor_name);
+        row[9] = view_text(list->locum_name);
+    }
+    return context_show(context, &answer);
+}
+
+static void
+tell_list(struct answer *answer, const struct list_view *view)
+{
+    const struct list_summary *list = &view->list;
+    answer_field(answer, MESSAGE_post, UNIT_NONE, value_text(list->post));
+    answer_field(answer, MESSAGE_practice, UNIT_NONE, value_text(list->practice));
+    answer_field(answer, MESSAGE_district, UNIT_NONE, view_text(list->district));
+    answer_field(answer, MESSAGE_doctor, UNIT_NONE, view_text(list->doctor_name));
+    answer_field(answer, MESSAGE_locum, UNIT_NONE, view_text(list->locum_name));
+    answer_field(answer, MESSAGE_list_state, UNIT_NONE,
+                 view_word(answer, list_states, list->state));
+    answer_field(answer, MESSAGE_cap, UNIT_persons, view_whole(list->cap));
+    answer_field(answer, MESSAGE_length, UNIT_persons, view_whole(list->length));
+    answer_field(answer, MESSAGE_free_places, UNIT_places, view_whole(list->free_places));
+    answer_field(answer, MESSAGE_waiting, UNIT_persons, view_whole(list->waiting));
+    answer_field(answer, MESSAGE_turnover_months, UNIT_months, view_whole(view->turnover.months));
+    answer_field(answer, MESSAGE_came, UNIT_persons, view_whole(view->turnover.came));
+    answer_field(answer, MESSAGE_left, UNIT_persons, view_whole(view->turnover.left));
+    if (!date_is_none(list->resigned)) {
+        answer_field(answer, MESSAGE_resigned, UNIT_NONE, value_date(list->resigned));
+    }
+}
+
+static void
+tell_doctors(struct answer *answer, const struct list_view *view)
+{
+    static const struct answer_column doctors[] = {
+        {MESSAGE_doctor, UNIT_NONE},   {MESSAGE_name, UNIT_NONE}, {MESSAGE_relation, UNIT_NONE},
+        {MESSAGE_share, UNIT_percent}, {MESSAGE_from, UNIT_NONE}, {MESSAGE_until, UNIT_NONE},
+        {MESSAGE_COUNT, UNIT_NONE}};
+    static const struct answer_column agreements[] = {
+        {MESSAGE_number, UNIT_NONE}, {MESSAGE_name, UNIT_NONE}, {MESSAGE_employment, UNIT_NONE},
+        {MESSAGE_cap, UNIT_NONE},    {MESSAGE_from, UNIT_NONE}, {MESSAGE_until, UNIT_NONE},
+        {MESSAGE_notice, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
+    static const struct answer_column reductions[] = {
+        {MESSAGE_number, UNIT_NONE},    {MESSAGE_cap, UNIT_NONE},        {MESSAGE_asked, UNIT_NONE},
+        {MESSAGE_effective, UNIT_NONE}, {MESSAGE_commitment, UNIT_NONE}, {MESSAGE_seed, UNIT_NONE},
+        {MESSAGE_drawn, UNIT_NONE},     {MESSAGE_COUNT, UNIT_NONE}};
+    answer_table(answer, MESSAGE_list_doctors, doctors);
+    for (size_t i = 0; i < view->doctor_count; i++) {
+        const struct list_doctor *doctor = &view->doctors[i];
+        struct value *row = answer_row(answer);
+        row[0] = view_whole(doctor->doctor);
+        row[1] = view_text(doctor->name);
+        row[2] = view_word(answer, relations, doctor->kind);
+        row[3] = view_whole(doctor->share);
+        row[4] = date_or_none(doctor->from);
+        row[5] = date_or_none(doctor->until);
+    }
+    if (view->agreement_count > 0) {
+        answer_table(answer, MESSAGE_agreements, agreements);
+    }
+    for (size_t i = 0; i < view->agreement_count; i++) {
+        const struct list_agreement *agreement = &view->agreements[i];
+        struct value *row = answer_row(answer);
+        row[0] = view_whole(agreement->agreement);
+        row[1] = view_text(agreement->name);
+        row[2] = view_word(answer, employments, agreement->employment);
+        row[3] = view_whole(agreement->cap);
+        row[4] = date_or_none(agreement->from);
+        row[5] = date_or_none(agreement->until);
+        row[6] = date_or_none(agreement->notice);
+    }
+    if (view->reduction_count > 0) {
+        answer_table(answer, MESSAGE_reductions, reductions);
+    }
+    for (size_t i = 0; i < view->reduction_count; i++) {
+        const struct list_reduction *reduction = &view->reductions[i];
+        struct value *row = answer_row(answer);
+        row[0] = view_whole(reduction->reduction);
+        row[1] = view_whole(reduction->cap);
+        row[2] = date_or_none(reduction->asked);
+        row[3] = date_or_none(reduction->effective);
+        row[4] = view_text(reduction->commitment);
+        row[5] = view_whole(reduction->seed);
+        row[6] = view_whole(reduction->drawn);
+    }
+}
+
+int
+view_list_show(struct context *context)
+{
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    struct list_view view;
+    const char *name;
+    if (!view_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = list_view(&desk.session, name, &context->arena, &view, &error);
+    struct date day = desk.day;
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_list, NULL, day);
+    tell_list(&answer, &view);
+    tell_doctors(&answer, &view);
+    return context_show(context, &answer);
+}
+
+/* What was known when: the whole log, or up to a row or the end of a day of --known. */
+static bool
+read_known(const struct context *context, struct desk *desk, int64_t *out, struct error *error)
+{
+    const char *known = context->options[OPTION_known].text;
+    struct date day;
+    *out = WHOLE_NONE;
+    if (known == NULL || number_parse_whole(known, strlen(known), out)) {
+        return true;
+    }
+    if (date_parse(known, strlen(known), &day)) {
+        return known_by(desk->store, day, out, error);
+    }
+    error_set(error, ERROR_NOT_DATE, known, NULL);
+    error_place(error, NULL, 0, 0, "--known");
+    return false;
+}
+
+int
+view_list_members(struct context *context)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_person, UNIT_NONE},   {MESSAGE_born, UNIT_NONE}, {MESSAGE_sex, UNIT_NONE},
+        {MESSAGE_district, UNIT_NONE}, {MESSAGE_from, UNIT_NONE}, {MESSAGE_until, UNIT_NONE},
+        {MESSAGE_came_by, UNIT_NONE},  {MESSAGE_COUNT, UNIT_NONE}};
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    const struct list_member *members;
+    const char *name;
+    size_t count;
+    int64_t known;
+    if (!view_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = read_known(context, &desk, &known, &error) &&
+                list_members(&desk.session, name, desk.day, known, &context->arena, &members,
+                             &count, &error);
+    struct date day = desk.day;
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_members, NULL, day);
+    answer_field(&answer, MESSAGE_post, UNIT_NONE, value_text(name));
+    answer_field(&answer, MESSAGE_length, UNIT_persons, value_number((double)count, 0));
+    answer_table(&answer, MESSAGE_members, columns);
+    for (size_t i = 0; i < count; i++) {
+        const struct list_member *member = &members[i];
+        struct value *row = answer_row(&answer);
+        row[0] = view_whole(member->person);
+        row[1] = value_date(member->born);
+        row[2] = view_word(&answer, sexes, member->sex);
+        row[3] = view_text(member->district);
+        row[4] = value_date(member->from);
+        row[5] = date_or_none(member->until);
+        row[6] = view_word(&answer, begin_reasons, member->begin_reason);
+    }
+    return context_show(context, &answer);
+}
+
+static void
+tell_attachment(struct answer *answer, const struct list_attachment *list)
+{
+    struct value *row = answer_row(answer);
+    row[0] = list->list == WHOLE_NONE ? value_text("Σ") : value_text(list->post);
+    row[1] = value_number((double)list->attachment.in, 0);
+    row[2] = value_number((double)list->attachment.out, 0);
+    row[3] = value_difference((double)list->attachment.net, 0);
+    row[4] = value_share(list->attachment.retained_share, 1);
+}
+
+int
+view_list_attachment(struct context *context)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_post, UNIT_NONE}, {MESSAGE_came, UNIT_NONE},        {MESSAGE_left, UNIT_NONE},
+        {MESSAGE_net, UNIT_NONE},  {MESSAGE_retained, UNIT_percent}, {MESSAGE_COUNT, UNIT_NONE}};
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    struct operation told = {0};
+    const struct list_attachment *lists;
+    struct list_attachment sum;
+    size_t count;
+    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    /* The twelve months up to the day, unless told otherwise. */
+    struct date until = date_month_start(desk.day), from = date_add_months(until, -12);
+    const struct option_value *first = &context->options[OPTION_argument_from],
+                              *last = &context->options[OPTION_argument_until];
+    bool fine = (!first->given || operation_set(&told, ARGUMENT_from, first->text, &error)) &&
+                (!last->given || operation_set(&told, ARGUMENT_until, last->text, &error));
+    from = first->given ? (struct date){(int32_t)told.arguments[ARGUMENT_from].whole} : from;
+    until = last->given ? (struct date){(int32_t)told.arguments[ARGUMENT_until].whole} : until;
+    fine = fine && attachment_view(&desk.session, from, until, &context->arena, &lists, &count,
+                                   &sum, &error);
+    struct date day = desk.day;
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_attachment, NULL, day);
+    answer_field(&answer, MESSAGE_from, UNIT_NONE, value_date(from));
+    answer_field(&answer, MESSAGE_until, UNIT_NONE, value_date(until));
+    answer_table(&answer, MESSAGE_attachment, columns);
+    for (size_t i = 0; i < count; i++) {
+        tell_attachment(&answer, &lists[i]);
+    }
+    tell_attachment(&answer, &sum);
+    return context_show(context, &answer);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Months of the register: the report of a closed one, and who an exchange would move. */
+#include "base/number.h"
+#include "cli/desk.h"
+#include "cli/views.h"
+#include "register/exchange_view.h"
+#include "register/retention.h"
+#include "register/view_month.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool
+read_month(struct context *context, struct date *out, int *status)
+{
+    struct error error;
+    char day[16];
+    const char *word;
+    if (!view_name(context, "YYYY-MM", &word, status)) {
+        return false;
+    }
+    snprintf(day, sizeof day, "%.7s-01", word);
+    if (strlen(word) == 7 && date_parse(day, strlen(day), out)) {
+        return true;
+    }
+    error_set(&error, ERROR_NOT_MONTH, word, NULL);
+    *status = context_fail(context, &error);
+    return false;
+}
+
+static void
+tell_month(struct answer *answer, const struct month_view *view)
+{
+    static const struct answer_column counts[] = {
+        {MESSAGE_effect, UNIT_NONE}, {MESSAGE_count, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
+    static const struct answer_column events[] = {
+        {MESSAGE_effect, UNIT_NONE},  {MESSAGE_person, UNIT_NONE}, {MESSAGE_from_list, UNIT_NONE},
+        {MESSAGE_to_list, UNIT_NONE}, {MESSAGE_rule, UNIT_NONE},   {MESSAGE_COUNT, UNIT_NONE}};
+    answer_field(answer, MESSAGE_month, UNIT_NONE, value_date(view->month));
+    answer_field(answer, MESSAGE_log_row, UNIT_NONE, view_whole(view->seq));
+    answer_field(answer, MESSAGE_moment, UNIT_NONE, view_text(view_moment(answer, view->at)));
+    answer_field(answer, MESSAGE_actor, UNIT_NONE, view_text(view->actor));
+    answer_field(answer, MESSAGE_log_hash, UNIT_NONE, view_text(view->hash));
+    answer_table(answer, MESSAGE_what_happened, counts);
+    for (size_t i = 0; i < view->action_count; i++) {
+        struct value *row = answer_row(answer);
+        row[0] = view_action(answer, view->actions[i].action);
+        row[1] = view_whole(view->actions[i].count);
+    }
+    answer_table(answer, MESSAGE_events, events);
+    for (size_t i = 0; i < view->event_count; i++) {
+        const struct month_event *event = &view->events[i];
+        struct value *row = answer_row(answer);
+        row[0] = view_action(answer, event->action);
+        row[1] = view_whole(event->person);
+        row[2] = view_text(event->from_post);
+        row[3] = view_text(event->to_post[0] != '\0' ? event->to_post : event->post);
+        row[4] = view_text(event->rule == 0 ? "" : answer_text(answer, "R%d", event->rule));
+    }
+    answer_note(answer, MESSAGE_note_log_hash);
+}
+
+int
+view_month_report(struct context *context)
+{
+    int status;
+    struct date month;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    struct month_view view;
+    if (!read_month(context, &month, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = month_view(&desk.session, month, context->options[OPTION_named].given,
+                           &context->arena, &view, &error);
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_month, NULL, date_next_month(month));
+    tell_month(&answer, &view);
+    return context_show(context, &answer);
+}
+
+static void
+tell_exchange(struct answer *answer, enum message title, const struct exchange_outcome *outcome)
+{
+    static const struct answer_column columns[] = {{MESSAGE_person, UNIT_NONE},
+                                                   {MESSAGE_from_list, UNIT_NONE},
+                                                   {MESSAGE_to_list, UNIT_NONE},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
+    answer_table(answer, title, columns);
+    for (size_t i = 0; i < outcome->move_count; i++) {
+        struct value *row = answer_row(answer);
+        row[0] = view_whole(outcome->moves[i].person);
+        row[1] = value_text(outcome->moves[i].from_post);
+        row[2] = value_text(outcome->moves[i].to_post);
+    }
+}
+
+int
+view_month_exchange(struct context *context)
+{
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    struct exchange_view view;
+    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = exchange_view(&desk.session, &context->arena, &view, &error);
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_exchange, NULL, date_next_month(view.month));
+    answer_field(&answer, MESSAGE_exchange_strict, UNIT_persons,
+                 value_number((double)view.strict.move_count, 0));
+    answer_field(&answer, MESSAGE_exchange_free, UNIT_persons,
+                 value_number((double)view.free.move_count, 0));
+    answer_field(&answer, MESSAGE_passed_over, UNIT_persons, view_whole(view.free.passed_over));
+    tell_exchange(&answer, MESSAGE_exchange_strict_moves, &view.strict);
+    tell_exchange(&answer, MESSAGE_exchange_free_moves, &view.free);
+    answer_note(&answer, MESSAGE_note_exchange);
+    return context_show(context, &answer);
+}
+
+int
+view_register_due(struct context *context)
+{
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    struct retention due;
+    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = retention_due(&desk.session, desk.day, &due, &error);
+    struct date day = desk.day;
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_retention, NULL, day);
+    answer_field(&answer, MESSAGE_retention_dead, UNIT_persons, view_whole(due.dead));
+    answer_field(&answer, MESSAGE_retention_gone, UNIT_persons, view_whole(due.gone));
+    answer_field(&answer, MESSAGE_retention_kept, UNIT_persons, view_whole(due.kept));
+    return context_show(context, &answer);
+}

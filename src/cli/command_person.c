@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Persons of the register: found, shown, and given all that is kept of them. */
+#include "base/number.h"
+#include "cli/desk.h"
+#include "cli/views.h"
+#include "register/view_person.h"
+#include "register/words.h"
+
+static const char *
+list_text(struct answer *answer, const struct list_name *list)
+{
+    return list->list == WHOLE_NONE ? ""
+           : list->doctor_name[0] == '\0'
+               ? answer_text(answer, "%s/%s", list->municipality, list->post)
+               : answer_text(answer, "%s/%s (%s)", list->municipality, list->post,
+                             list->doctor_name);
+}
+
+static void
+tell_who(struct answer *answer, const struct person_view *person)
+{
+    answer_field(answer, MESSAGE_person, UNIT_NONE, view_whole(person->person));
+    answer_field(answer, MESSAGE_identity, UNIT_NONE, view_text(person->identity));
+    answer_field(answer, MESSAGE_born, UNIT_NONE, value_date(person->born));
+    answer_field(answer, MESSAGE_sex, UNIT_NONE, view_word(answer, sexes, person->sex));
+    if (!date_is_none(person->died)) {
+        answer_field(answer, MESSAGE_died, UNIT_NONE, value_date(person->died));
+    }
+    answer_field(answer, MESSAGE_municipality, UNIT_NONE, view_text(person->municipality));
+    answer_field(answer, MESSAGE_district, UNIT_NONE, view_text(person->district));
+    answer_field(answer, MESSAGE_household, UNIT_NONE, view_whole(person->household));
+    answer_field(answer, MESSAGE_ground, UNIT_NONE, view_word(answer, grounds, person->ground));
+    answer_field(answer, MESSAGE_protected_address, UNIT_NONE, value_yes_no(person->protected));
+    if (!date_is_none(person->opted_out)) {
+        answer_field(answer, MESSAGE_opted_out, UNIT_NONE, value_date(person->opted_out));
+    }
+    if (person->address_withheld) {
+        answer_note(answer, MESSAGE_note_address_withheld);
+    }
+}
+
+static void
+tell_lists(struct answer *answer, const struct person_view *person)
+{
+    if (person->now != NULL) {
+        answer_field(answer, MESSAGE_on_list, UNIT_NONE,
+                     value_text(list_text(answer, &person->now->list)));
+        answer_field(answer, MESSAGE_on_list_since, UNIT_NONE, value_date(person->now->from));
+    }
+    if (person->next != NULL) {
+        answer_field(answer, MESSAGE_coming_list, UNIT_NONE,
+                     value_text(list_text(answer, &person->next->list)));
+        answer_field(answer, MESSAGE_effective, UNIT_NONE, value_date(person->next->from));
+    }
+    if (person->unassigned) {
+        answer_field(answer, MESSAGE_unassigned_since, UNIT_NONE,
+                     value_date(person->unassigned_since));
+    }
+    if (person->wait.list.list != WHOLE_NONE) {
+        answer_field(answer, MESSAGE_waits_for, UNIT_NONE,
+                     value_text(list_text(answer, &person->wait.list)));
+        answer_field(answer, MESSAGE_waiting_since, UNIT_NONE, value_date(person->wait.since));
+    }
+    answer_field(answer, MESSAGE_switches_left, UNIT_NONE, view_whole(person->switches_left));
+}
+
+static void
+tell_family(struct answer *answer, const struct person_view *person)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_relation, UNIT_NONE}, {MESSAGE_person, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
+    if (person->mother == WHOLE_NONE && person->parent == WHOLE_NONE && person->child_count == 0 &&
+        person->member_count == 0) {
+        return;
+    }
+    answer_table(answer, MESSAGE_family, columns);
+    const struct {
+        enum message relation;
+        const int64_t *persons;
+        size_t count;
+    } relatives[] = {{MESSAGE_mother, &person->mother, person->mother != WHOLE_NONE},
+                     {MESSAGE_other_parent, &person->parent, person->parent != WHOLE_NONE},
+                     {MESSAGE_child, person->children, person->child_count},
+                     {MESSAGE_household_member, person->members, person->member_count}};
+    for (size_t r = 0; r < sizeof relatives / sizeof relatives[0]; r++) {
+        for (size_t i = 0; i < relatives[r].count; i++) {
+            struct value *row = answer_row(answer);
+            row[0] = value_word(message_key(relatives[r].relation),
+                                message_text(relatives[r].relation, answer->language));
+            row[1] = view_whole(relatives[r].persons[i]);
+        }
+    }
+}
+
+/* The lists the person has been on; with `all`, also what was once known and taken back. */
+static void
+tell_places(struct answer *answer, const struct person_view *person, bool all)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_list, UNIT_NONE},       {MESSAGE_from, UNIT_NONE},
+        {MESSAGE_until, UNIT_NONE},      {MESSAGE_came_by, UNIT_NONE},
+        {MESSAGE_left_by, UNIT_NONE},    {MESSAGE_decided, UNIT_NONE},
+        {MESSAGE_known_from, UNIT_NONE}, {MESSAGE_taken_back_at, UNIT_NONE},
+        {MESSAGE_COUNT, UNIT_NONE}};
+    struct answer_table *table = answer_table(answer, MESSAGE_person_lists, columns);
+    table->shown = all ? table->column_count : 6;
+    for (size_t i = 0; i < person->place_count; i++) {
+        const struct place_view *place = &person->places[i];
+        if (!all && place->superseded != WHOLE_NONE) {
+            continue;
+        }
+        struct value *row = answer_row(answer);
+        row[0] = value_text(list_text(answer, &place->list));
+        row[1] = value_date(place->from);
+        row[2] = date_is_none(place->until) ? (struct value){0} : value_date(place->until);
+        row[3] = view_word(answer, begin_reasons, place->begin_reason);
+        row[4] = view_word(answer, end_reasons, place->end_reason);
+        row[5] = value_date(place->made);
+        row[6] = view_text(view_moment(answer, place->recorded_at));
+        row[7] = view_text(
+            place->superseded == WHOLE_NONE ? "" : view_moment(answer, place->superseded_at));
+    }
+}
+
+static void
+tell_decisions(struct answer *answer, const struct person_view *person)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_number, UNIT_NONE},   {MESSAGE_asked, UNIT_NONE},
+        {MESSAGE_decided, UNIT_NONE},  {MESSAGE_appeal_until, UNIT_NONE},
+        {MESSAGE_appealed, UNIT_NONE}, {MESSAGE_settled, UNIT_NONE},
+        {MESSAGE_reason, UNIT_NONE},   {MESSAGE_basis, UNIT_NONE},
+        {MESSAGE_COUNT, UNIT_NONE}};
+    if (person->decision_count == 0) {
+        return;
+    }
+    answer_table(answer, MESSAGE_decisions, columns);
+    for (size_t i = 0; i < person->decision_count; i++) {
+        const struct decision_view *decision = &person->decisions[i];
+        const struct date days[] = {decision->asked, decision->decided, decision->appeal_until,
+                                    decision->appealed, decision->settled};
+        struct value *row = answer_row(answer);
+        row[0] = view_whole(decision->decision);
+        for (size_t d = 0; d < sizeof days / sizeof days[0]; d++) {
+            row[1 + d] = date_is_none(days[d]) ? (struct value){0} : value_date(days[d]);
+        }
+        row[6] = view_text(decision->reason);
+        row[7] = view_text(decision->basis);
+    }
+}
+
+static void
+tell_waits(struct answer *answer, const struct person_view *person)
+{
+    static const struct answer_column columns[] = {{MESSAGE_list, UNIT_NONE},
+                                                   {MESSAGE_from, UNIT_NONE},
+                                                   {MESSAGE_until, UNIT_NONE},
+                                                   {MESSAGE_outcome, UNIT_NONE},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
+    if (person->past_wait_count == 0) {
+        return;
+    }
+    answer_table(answer, MESSAGE_past_waits, columns);
+    for (size_t i = 0; i < person->past_wait_count; i++) {
+        const struct wait_entry *wait = &person->past_waits[i];
+        struct value *row = answer_row(answer);
+        row[0] = value_text(list_text(answer, &wait->list));
+        row[1] = value_date(wait->since);
+        row[2] = value_date(wait->left);
+        row[3] = view_word(answer, queue_outcomes, wait->outcome);
+    }
+}
+
+static void
+tell_blocks(struct answer *answer, const struct person_view *person)
+{
+    static const struct answer_column columns[] = {{MESSAGE_doctor, UNIT_NONE},
+                                                   {MESSAGE_since, UNIT_NONE},
+                                                   {MESSAGE_decision, UNIT_NONE},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
+    if (person->block_count == 0) {
+        return;
+    }
+    answer_table(answer, MESSAGE_blocks, columns);
+    for (size_t i = 0; i < person->block_count; i++) {
+        struct value *row = answer_row(answer);
+        row[0] = value_text(person->blocks[i].doctor_name);
+        row[1] = value_date(person->blocks[i].since);
+        row[2] = view_whole(person->blocks[i].decision);
+    }
+}
+
+static void
+tell_log(struct answer *answer, const struct person_view *person)
+{
+    static const enum message kinds[] = {[AUDIT_OPERATION] = MESSAGE_done,
+                                         [AUDIT_REFUSAL] = MESSAGE_refused,
+                                         [AUDIT_EFFECT] = MESSAGE_effect,
+                                         [AUDIT_READING] = MESSAGE_seen};
+    static const struct answer_column columns[] = {
+        {MESSAGE_log_row, UNIT_NONE}, {MESSAGE_moment, UNIT_NONE},    {MESSAGE_actor, UNIT_NONE},
+        {MESSAGE_outcome, UNIT_NONE}, {MESSAGE_operation, UNIT_NONE}, {MESSAGE_rule, UNIT_NONE},
+        {MESSAGE_purpose, UNIT_NONE}, {MESSAGE_arguments, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
+    answer_table(answer, MESSAGE_log, columns);
+    for (size_t i = 0; i < person->log_count; i++) {
+        const struct log_view *log = &person->log[i];
+        struct value *row = answer_row(answer);
+        row[0] = view_whole(log->seq);
+        row[1] = value_text(view_moment(answer, log->at));
+        row[2] = value_text(log->actor);
+        row[3] = value_word(message_key(kinds[log->kind]),
+                            message_text(kinds[log->kind], answer->language));
+        row[4] = value_text(log->action);
+        row[5] = view_text(log->rule == 0 ? "" : answer_text(answer, "R%d", log->rule));
+        row[6] = view_text(log->purpose);
+        row[7] = view_text(view_one_line(answer, log->arguments));
+    }
+}
+
+static int
+show_person(struct context *context, bool all)
+{
+    int status;
+    int64_t number;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    struct person_view person;
+    if (!view_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = person_view(&desk.session, number, &context->arena, &person, &error);
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_person, NULL, person.day);
+    tell_who(&answer, &person);
+    tell_lists(&answer, &person);
+    tell_family(&answer, &person);
+    tell_places(&answer, &person, all);
+    tell_decisions(&answer, &person);
+    tell_blocks(&answer, &person);
+    if (all) {
+        tell_waits(&answer, &person);
+        tell_log(&answer, &person);
+    }
+    return context_show(context, &answer);
+}
+
+int
+view_person_show(struct context *context)
+{
+    return show_person(context, false);
+}
+
+int
+view_person_access(struct context *context)
+{
+    return show_person(context, true);
+}
+
+int
+view_person_number(struct context *context)
+{
+    int status;
+    int64_t number;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    char identity[NATIONAL_ID_TEXT_SIZE];
+    if (!view_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = person_number(&desk.session, number, identity, &error);
+    struct date day = desk.day;
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_person, NULL, day);
+    answer_field(&answer, MESSAGE_person, UNIT_NONE, view_whole(number));
+    answer_field(&answer, MESSAGE_identity, UNIT_NONE,
+                 view_text(answer_text(&answer, "%s", identity)));
+    return context_show(context, &answer);
+}
+
+static bool
+find(struct context *context, struct desk *desk, struct answer *answer, const char *identity,
+     struct error *error)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_person, UNIT_NONE},   {MESSAGE_born, UNIT_NONE},
+        {MESSAGE_sex, UNIT_NONE},      {MESSAGE_municipality, UNIT_NONE},
+        {MESSAGE_district, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
+    int64_t number;
+    if (identity != NULL) {
+        if (!person_find(&desk->session, identity, &number, error)) {
+            return false;
+        }
+        answer_field(answer, MESSAGE_person, UNIT_NONE, view_whole(number));
+        answer->is_no = number == WHOLE_NONE;
+        return true;
+    }
+    struct operation told = {.kind = OPERATION_person_add};
+    const struct option_value *born = &context->options[OPTION_argument_born],
+                              *sex = &context->options[OPTION_argument_sex];
+    const struct person_found *found;
+    size_t count;
+    if (!born->given) {
+        error_set(error, ERROR_ARGUMENT_MISSING, NULL, "--nid FILE | --born YYYY-MM-DD");
+        return false;
+    }
+    if (!operation_set(&told, ARGUMENT_born, born->text, error) ||
+        (sex->given && !operation_set(&told, ARGUMENT_sex, sex->text, error)) ||
+        !person_search(&desk->session, (struct date){(int32_t)told.arguments[ARGUMENT_born].whole},
+                       sex->given ? (int)told.arguments[ARGUMENT_sex].whole : CHOICE_NONE,
+                       context->options[OPTION_argument_district].text, &context->arena, &found,
+                       &count, error)) {
+        return false;
+    }
+    answer_table(answer, MESSAGE_persons_found, columns);
+    for (size_t i = 0; i < count; i++) {
+        struct value *row = answer_row(answer);
+        row[0] = view_whole(found[i].person);
+        row[1] = value_date(found[i].born);
+        row[2] = view_word(answer, sexes, found[i].sex);
+        row[3] = view_text(found[i].municipality);
+        row[4] = view_text(found[i].district);
+    }
+    answer->is_no = count == 0;
+    return true;
+}
+
+int
+view_person_find(struct context *context)
+{
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    const char *identity;
+    if (!context_argument_limit(context, 0, &status) ||
+        !desk_identity(context, &identity, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    context_answer(context, &answer, MESSAGE_title_person, NULL, desk.day);
+    bool fine = find(context, &desk, &answer, identity, &error);
+    desk_close(&desk);
+    return fine ? context_show(context, &answer) : context_fail(context, &error);
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Waiting lists: a place that explains itself, and the queue of a list. */
+#include "base/number.h"
+#include "cli/desk.h"
+#include "cli/views.h"
+#include "register/view_queue.h"
+
+enum { RAISE = 50 /* persons: the raised cap whose wait is shown beside */ };
+
+static struct value
+months(int count)
+{
+    return count > WAIT_HORIZON ? (struct value){0} : value_number(count, 0);
+}
+
+static void
+tell_wait(struct answer *answer, enum message what, struct wait wait)
+{
+    struct value *row = answer_row(answer);
+    row[0] = value_word(message_key(what), message_text(what, answer->language));
+    row[1] = months(wait.p10);
+    row[2] = months(wait.p50);
+    row[3] = months(wait.p90);
+    if (wait.p10 > WAIT_HORIZON || wait.p50 > WAIT_HORIZON || wait.p90 > WAIT_HORIZON) {
+        answer_note(answer, MESSAGE_note_wait_beyond);
+    }
+}
+
+static void
+tell_place(struct answer *answer, const struct queue_view *view)
+{
+    static const struct answer_column columns[] = {{MESSAGE_wait, UNIT_NONE},
+                                                   {MESSAGE_p10, UNIT_months},
+                                                   {MESSAGE_p50, UNIT_months},
+                                                   {MESSAGE_p90, UNIT_months},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
+    answer_field(answer, MESSAGE_waits_for, UNIT_NONE,
+                 value_text(answer_text(answer, "%s/%s", view->municipality, view->post)));
+    answer_field(answer, MESSAGE_waiting_since, UNIT_NONE, value_date(view->since));
+    answer_field(answer, MESSAGE_place_in_queue, UNIT_NONE, view_whole(view->place));
+    answer_field(answer, MESSAGE_waiting, UNIT_persons, view_whole(view->waiting));
+    answer_field(answer, MESSAGE_left, UNIT_persons, view_whole(view->basis.left));
+    answer_field(answer, MESSAGE_turnover_months, UNIT_months, view_whole(view->basis.months));
+    answer_field(answer, MESSAGE_exchange_now, UNIT_NONE, value_yes_no(view->wait.exchange_now));
+    answer_table(answer, MESSAGE_expected_wait, columns);
+    tell_wait(answer, MESSAGE_wait_now, view->wait.now);
+    tell_wait(answer, MESSAGE_wait_raised_cap, view->wait.with_raised_cap);
+    if (view->other != WHOLE_NONE) {
+        tell_wait(answer, MESSAGE_wait_other_list, view->wait.at_other);
+        answer_field(answer, MESSAGE_other_list, UNIT_NONE, value_text(view->other_post));
+    }
+    answer_note(answer, MESSAGE_note_wait_estimate);
+}
+
+int
+view_queue_show(struct context *context)
+{
+    int status;
+    int64_t number;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    struct queue_view view;
+    if (!view_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = queue_view(&desk.session, number, RAISE, &context->arena, &view, &error);
+    struct date day = desk.day;
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_queue, NULL, day);
+    answer_field(&answer, MESSAGE_person, UNIT_NONE, view_whole(number));
+    if (view.list == WHOLE_NONE) {
+        answer_note(&answer, MESSAGE_note_waits_for_none);
+        answer.is_no = true;
+    } else {
+        tell_place(&answer, &view);
+    }
+    return context_show(context, &answer);
+}
+
+int
+view_queue_list(struct context *context)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_place_in_queue, UNIT_NONE}, {MESSAGE_since, UNIT_NONE},
+        {MESSAGE_p10, UNIT_months},          {MESSAGE_p50, UNIT_months},
+        {MESSAGE_p90, UNIT_months},          {MESSAGE_COUNT, UNIT_NONE}};
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    const struct queue_turn *turns;
+    const char *name;
+    size_t count;
+    if (!view_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = queue_list_view(&desk.session, name, &context->arena, &turns, &count, &error);
+    struct date day = desk.day;
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_queue, NULL, day);
+    answer_field(&answer, MESSAGE_post, UNIT_NONE, value_text(name));
+    answer_field(&answer, MESSAGE_waiting, UNIT_persons, value_number((double)count, 0));
+    answer_table(&answer, MESSAGE_turns, columns);
+    for (size_t i = 0; i < count; i++) {
+        struct value *row = answer_row(&answer);
+        row[0] = value_number((double)i + 1, 0);
+        row[1] = value_date(turns[i].since);
+        row[2] = months(turns[i].wait.p10);
+        row[3] = months(turns[i].wait.p50);
+        row[4] = months(turns[i].wait.p90);
+    }
+    answer_note(&answer, MESSAGE_note_wait_estimate);
+    return context_show(context, &answer);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define _POSIX_C_SOURCE 200809L
+#include "base/number.h"
+#include "cli/views.h"
+
+#include <string.h>
+#include <time.h>
+
+bool
+view_number(struct context *context, const char *what, int64_t *out, int *status)
+{
+    struct error error;
+    if (context->argument_count == 1 &&
+        number_parse_whole(context->arguments[0], strlen(context->arguments[0]), out)) {
+        return true;
+    }
+    if (context->argument_count > 1) {
+        return context_argument_limit(context, 1, status);
+    }
+    error_set(&error, ERROR_ARGUMENT_MISSING, NULL, what);
+    *status = context_fail(context, &error);
+    return false;
+}
+
+struct value
+view_word(const struct answer *answer, const char *const *words, int word)
+{
+    if (word < 0) {
+        return (struct value){0};
+    }
+    enum message message = message_find(words[word]);
+    return message == MESSAGE_COUNT
+               ? value_text(words[word])
+               : value_word(words[word], message_text(message, answer->language));
+}
+
+struct value
+view_action(const struct answer *answer, const char *action)
+{
+    const char *words[] = {action, NULL};
+    return view_word(answer, words, 0);
+}
+
+struct value
+view_whole(int64_t number)
+{
+    return number == WHOLE_NONE ? (struct value){0} : value_number((double)number, 0);
+}
+
+const char *
+view_moment(struct answer *answer, int64_t at)
+{
+    time_t seconds = (time_t)at;
+    struct tm utc;
+    char text[32] = "";
+    if (at != WHOLE_NONE && gmtime_r(&seconds, &utc) != NULL) {
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    }
+    return answer_text(answer, "%s", text);
+}
+
+const char *
+view_one_line(struct answer *answer, const char *arguments)
+{
+    char *line = arena_copy(answer->arena, arguments, strlen(arguments));
+    if (line == NULL) {
+        answer->failed = true;
+        return "";
+    }
+    for (char *at = line; *at != '\0'; at++) {
+        if (*at == '\n') {
+            *at = at[1] == '\0' ? '\0' : ' ';
+        }
+    }
+    return line;
+}
+
+struct value
+view_text(const char *text)
+{
+    return text == NULL || text[0] == '\0' ? (struct value){0} : value_text(text);
+}
+
+bool
+view_name(struct context *context, const char *what, const char **out, int *status)
+{
+    struct error error;
+    if (context->argument_count == 1) {
+        *out = context->arguments[0];
+        return true;
+    }
+    if (context->argument_count > 1) {
+        return context_argument_limit(context, 1, status);
+    }
+    error_set(&error, ERROR_ARGUMENT_MISSING, NULL, what);
+    *status = context_fail(context, &error);
+    return false;
+}
