@@ -270,6 +270,7 @@ put_people(struct filling *filling, struct error *error)
            statement_flush(filling->queue, error) && statement_flush(filling->unassigned, error);
 }
 
+/* Those who came on a list before, from elsewhere, are on it still. */
 static bool
 put_lengths(struct filling *filling, struct error *error)
 {
@@ -277,8 +278,11 @@ put_lengths(struct filling *filling, struct error *error)
     const struct list *lists = municipality_rows(filling->municipality, TABLE_LISTS, &count);
     for (size_t i = 0; i < count; i++) {
         if (!query_run(filling->task->store, error,
-                       "UPDATE gp_list SET length = $2, state = $3 WHERE list = $1", "www",
-                       filling->lists[i], lists[i].length, (int64_t)lists[i].state)) {
+                       "UPDATE gp_list SET length = length + $2, state = CASE WHEN length + $2 >= "
+                       "cap THEN CAST($4 AS BIGINT) ELSE CAST($3 AS BIGINT) END WHERE list = $1",
+                       "wwww", filling->lists[i], lists[i].length, (int64_t)lists[i].state,
+                       lists[i].state == LIST_OPEN ? (int64_t)LIST_CLOSED
+                                                   : (int64_t)lists[i].state)) {
             return false;
         }
     }
