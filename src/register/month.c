@@ -494,14 +494,21 @@ move(struct closing *closing, const struct month_move *planned, struct error *er
                                           [MOVE_EXCHANGE] = "exchanged"};
     struct task *task = closing->task;
     int64_t person = planned->person, to = closing->lists[planned->to], from = WHOLE_NONE;
+    int64_t waits_for; /* one who had no GP may have been given the one waited for */
     struct places places;
-    if (!places_read(task->store, person, task->day, &places, error)) {
+    if (!places_read(task->store, person, task->day, &places, error) ||
+        !query_whole(task->store, &waits_for, error, "SELECT list FROM queue WHERE person = $1",
+                     "w", person)) {
         return false;
     }
     /* A switch to elsewhere that is on its way gives way to the place that was waited for. */
     if (places.next.list != WHOLE_NONE &&
         !place_end(task, &places.next, places.next.from, END_SWITCH, error)) {
         return false;
+    }
+    int32_t given_up = list_index(closing, places.next.list);
+    if (places.next.list != WHOLE_NONE && given_up != NO_LIST) {
+        closing->list_rows[given_up].length--; /* of what is written when all have moved */
     }
     if (places.now.list != WHOLE_NONE && date_is_none(places.now.until)) {
         from = places.now.list;
@@ -538,9 +545,10 @@ move(struct closing *closing, const struct month_move *planned, struct error *er
                      "wwwdwdw", person, task->seq, to, closing->first,
                      (int64_t)reasons[planned->why], task->day, (int64_t)quota) &&
            unassigned_remove(task, person, error) &&
-           (!counts ||
-            queue_remove(task, person, planned->why == MOVE_QUEUE ? QUEUE_PLACED : QUEUE_EXCHANGED,
-                         NULL, error)) &&
+           (!(counts || waits_for == to) ||
+            queue_remove(task, person,
+                         planned->why == MOVE_EXCHANGE ? QUEUE_EXCHANGED : QUEUE_PLACED, NULL,
+                         error)) &&
            (task_effect(task, actions[planned->why], closing->municipality, person, planned->rule,
                         "from=%lld\nto=%lld\n", from == WHOLE_NONE ? 0LL : (long long)from,
                         (long long)to) ||
