@@ -373,6 +373,10 @@ operation_do_person_ground(struct task *task, struct error *error)
 {
     struct person_row person;
     struct date from = task_told(task, ARGUMENT_from) ? task_date(task, ARGUMENT_from) : task->day;
+    /* Nothing would give the right back the day it began. */
+    if (date_compare(from, task->day) > 0) {
+        return task_wrong(task, ARGUMENT_from, ERROR_REGISTER_FUTURE, NULL, error);
+    }
     return living(task, &person, error) &&
            query_run(task->store, error,
                      "UPDATE person SET ground = $2, ground_until = $3, insured = $4, d_number = "
