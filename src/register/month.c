@@ -96,6 +96,7 @@ list_index(const struct closing *closing, int64_t list)
  * ---------------------------------------------------------------------------------------------------------
  */
 
+/* Also of those who live elsewhere and have a place, or wait for one, here. */
 static bool
 end_rights(struct closing *closing, struct error *error)
 {
@@ -104,11 +105,12 @@ end_rights(struct closing *closing, struct error *error)
     void *items = NULL;
     size_t count = 0, capacity = 0;
     if (!query_prepare(task->store, &statement, error,
-                       "SELECT p.person FROM person p WHERE p.ground_until <= $2 AND "
-                       "p.municipality = $1 AND p.died IS NULL "
-                       "AND EXISTS (SELECT 1 FROM enrolment e WHERE e.person = p.person AND "
-                       "e.until_day IS NULL AND "
-                       "e.superseded IS NULL) ORDER BY p.person",
+                       "SELECT p.person FROM person p WHERE p.ground_until <= $2 AND p.died IS "
+                       "NULL AND (EXISTS (SELECT 1 FROM enrolment e JOIN post o ON o.post = e.list "
+                       "WHERE e.person = p.person AND e.until_day IS NULL AND e.superseded IS NULL "
+                       "AND o.municipality = $1) OR EXISTS (SELECT 1 FROM queue q JOIN post o ON "
+                       "o.post = q.list WHERE q.person = p.person AND o.municipality = $1)) ORDER "
+                       "BY p.person",
                        "td", closing->municipality, closing->first)) {
         return false;
     }
@@ -124,15 +126,16 @@ end_rights(struct closing *closing, struct error *error)
     const int64_t *persons = items;
     for (size_t i = 0; fine && i < count; i++) {
         struct places places;
-        fine = places_read(task->store, persons[i], task->day, &places, error) &&
-               (places.next.list == WHOLE_NONE ||
-                place_end(task, &places.next, places.next.from, END_RIGHT_LOST, error)) &&
-               (places.now.list == WHOLE_NONE ||
-                place_end(task, &places.now, closing->first, END_RIGHT_LOST, error)) &&
-               queue_remove(task, persons[i], QUEUE_RIGHT_LOST, NULL, error) &&
-               (task_effect(task, "right_ended", closing->municipality, persons[i], 62,
-                            "list=%lld\n", (long long)places.now.list) ||
-                no_memory(error));
+        fine =
+            places_read(task->store, persons[i], task->day, &places, error) &&
+            (places.next.list == WHOLE_NONE ||
+             place_end(task, &places.next, places.next.from, END_RIGHT_LOST, error)) &&
+            (places.now.list == WHOLE_NONE ||
+             place_end(task, &places.now, closing->first, END_RIGHT_LOST, error)) &&
+            queue_remove(task, persons[i], QUEUE_RIGHT_LOST, NULL, error) &&
+            (task_effect(task, "right_ended", closing->municipality, persons[i], 62, "list=%lld\n",
+                         places.now.list == WHOLE_NONE ? 0LL : (long long)places.now.list) ||
+             no_memory(error));
     }
     return fine;
 }

@@ -90,6 +90,23 @@ add_identity(struct task *task, int64_t person, struct error *error)
     return identities_add(task->store, task->session->keys, person, number, error);
 }
 
+/* The first day without the ground the operation tells of: as told, and for the child of an asylum
+ * seeker at the latest the birthday it is one no more (R63). DATE_NONE while it lasts. */
+static struct date
+ground_until(const struct task *task, int ground, struct date born)
+{
+    struct date until = task_date(task, ARGUMENT_until);
+    if (ground != GROUND_ASYLUM_CHILD) {
+        return until;
+    }
+    int age = (int)rule_value(task->rulebook, RULE_asylum_family_child_age, task->day);
+    struct date grown = date_add_months(born, 12 * age);
+    if (date_age(born, grown) < age) {
+        grown.days++; /* born on a leap day */
+    }
+    return date_is_none(until) || date_compare(grown, until) < 0 ? grown : until;
+}
+
 /* Adds the person the operation tells of, living in `municipality`, with a `ground`, and makes the
  * operation about them. */
 static bool
@@ -118,7 +135,7 @@ add_person(struct task *task, const char *municipality, int ground, const struct
                    (int64_t)task_choice(task, ARGUMENT_sex, SEX_FEMALE), municipality,
                    district == NULL ? "" : district, household, task_whole(task, ARGUMENT_mother),
                    task_whole(task, ARGUMENT_parent), yes(task, ARGUMENT_care), task->day,
-                   (int64_t)ground, task_date(task, ARGUMENT_until), yes(task, ARGUMENT_insured),
+                   (int64_t)ground, ground_until(task, ground, born), yes(task, ARGUMENT_insured),
                    yes(task, ARGUMENT_d_number),
                    home != NULL && home->protected ? (int64_t)1 : yes(task, ARGUMENT_protected))) {
         return false;
@@ -372,6 +389,7 @@ bool
 operation_do_person_ground(struct task *task, struct error *error)
 {
     struct person_row person;
+    int ground = task_choice(task, ARGUMENT_ground, GROUND_NONE);
     struct date from = task_told(task, ARGUMENT_from) ? task_date(task, ARGUMENT_from) : task->day;
     /* Nothing would give the right back the day it began. */
     if (date_compare(from, task->day) > 0) {
@@ -382,9 +400,8 @@ operation_do_person_ground(struct task *task, struct error *error)
                      "UPDATE person SET ground = $2, ground_until = $3, insured = $4, d_number = "
                      "$5, registered = $6 WHERE "
                      "person = $1",
-                     "wwdwwd", person.person,
-                     (int64_t)task_choice(task, ARGUMENT_ground, GROUND_NONE),
-                     task_date(task, ARGUMENT_until), yes(task, ARGUMENT_insured),
+                     "wwdwwd", person.person, (int64_t)ground,
+                     ground_until(task, ground, person.born), yes(task, ARGUMENT_insured),
                      yes(task, ARGUMENT_d_number), from) &&
            settle_right(task, person.person, UNASSIGNED_NEW, error);
 }
