@@ -618,6 +618,17 @@ operation_do_person_enrol(struct task *task, struct error *error)
     return choose(task, true, error);
 }
 
+/* Why one has no GP whose last place, if any, ended for that reason. */
+static enum unassigned_reason
+why_unassigned(int64_t end_reason)
+{
+    return end_reason == END_REDUCTION   ? UNASSIGNED_REDUCTION
+           : end_reason == END_REMOVED   ? UNASSIGNED_REMOVED
+           : end_reason == END_GP_LEFT   ? UNASSIGNED_GP_LEFT
+           : end_reason == END_OPTED_OUT ? UNASSIGNED_OPTED_IN
+                                         : UNASSIGNED_NEW;
+}
+
 bool
 operation_do_person_withdraw(struct task *task, struct error *error)
 {
@@ -635,9 +646,10 @@ operation_do_person_withdraw(struct task *task, struct error *error)
     if (!verdict.allowed) {
         return task_verdict(task, verdict);
     }
-    bool back = places.now.list != WHOLE_NONE;
     return place_withdraw(task, &places, error) &&
-           (back || unassigned_add(task, &person, task->day, UNASSIGNED_NEW, error)) &&
+           (place_was_left(&places) ||
+            unassigned_add(task, &person, task->day, why_unassigned(places.now.end_reason),
+                           error)) &&
            task_allow(task, 88);
 }
 

@@ -364,9 +364,9 @@ places_read(struct store *store, int64_t person, struct date day, struct places 
     struct places places = {.now = {.person = person, .list = WHOLE_NONE},
                             .next = {.person = person, .list = WHOLE_NONE}};
     if (!query_prepare(store, &statement, error,
-                       "SELECT recorded, list, from_day, until_day, begin_reason FROM enrolment "
-                       "WHERE person = $1 AND "
-                       "superseded IS NULL AND (until_day IS NULL OR until_day > $2)",
+                       "SELECT recorded, list, from_day, until_day, begin_reason, end_reason FROM "
+                       "enrolment WHERE person = $1 AND superseded IS NULL AND (until_day IS NULL "
+                       "OR until_day > $2)",
                        "wd", person, day)) {
         return false;
     }
@@ -379,6 +379,7 @@ places_read(struct store *store, int64_t person, struct date day, struct places 
             .from = query_date(statement, 2),
             .until = query_date(statement, 3),
             .begin_reason = (int)statement_whole(statement, 4),
+            .end_reason = statement_whole(statement, 5),
         };
         *(date_compare(place.from, day) <= 0 ? &places.now : &places.next) = place;
     }
@@ -440,6 +441,14 @@ place_end(struct task *task, const struct place *place, struct date until, enum 
 }
 
 bool
+place_was_left(const struct places *places)
+{
+    const struct place *now = &places->now;
+    return now->list != WHOLE_NONE && !date_is_none(now->until) &&
+           date_compare(now->until, places->next.from) == 0 && now->end_reason == END_SWITCH;
+}
+
+bool
 place_withdraw(struct task *task, const struct places *places, struct error *error)
 {
     const struct place *next = &places->next, *now = &places->now;
@@ -449,8 +458,7 @@ place_withdraw(struct task *task, const struct places *places, struct error *err
         !count_place(task, next->list, next->until, -1, error)) {
         return false;
     }
-    if (now->list == WHOLE_NONE || date_is_none(now->until) ||
-        date_compare(now->until, next->from) != 0) {
+    if (!place_was_left(places)) {
         return true;
     }
     /* The row with the end stays for those who ask what was known then; its successor has none. */
