@@ -343,12 +343,21 @@ operation_do_person_move(struct task *task, struct error *error)
     bool away = between && strcmp(person.municipality, here) == 0,
          back = between && strcmp(to, here) == 0;
     struct date from = task_told(task, ARGUMENT_from) ? task_date(task, ARGUMENT_from) : task->day;
+    if (date_compare(from, task->day) > 0 || date_compare(from, person.born) < 0) {
+        return task_wrong(task, ARGUMENT_from, ERROR_REGISTER_FUTURE, NULL, error);
+    }
+    if (district == NULL) {
+        district = between ? "" : person.district;
+    }
+    int64_t household = task_told(task, ARGUMENT_household) || between
+                            ? task_whole(task, ARGUMENT_household)
+                            : person.household;
     if (!query_run(task->store, error,
                    "UPDATE person SET municipality = $2, district = $3, household = $4, moved_away "
                    "= $5, moved_back = $6, "
                    "moved = $7 WHERE person = $1",
-                   "wttwddd", person.person, to, district == NULL ? "" : district,
-                   task_whole(task, ARGUMENT_household), away ? from : person.moved_away,
+                   "wttwddd", person.person, to, district, household,
+                   away ? from : person.moved_away,
                    away   ? DATE_NONE
                    : back ? from
                           : person.moved_back,
@@ -362,12 +371,18 @@ operation_do_person_move(struct task *task, struct error *error)
                task_allow(task, kept.rule);
     }
     bool placed;
-    if (!has_place(task, person.person, &placed, error)) {
+    int64_t waits;
+    if (!has_place(task, person.person, &placed, error) ||
+        !query_whole(task->store, &waits, error, "SELECT since FROM unassigned WHERE person = $1",
+                     "w", person.person)) {
         return false;
     }
+    /* Who moves within the municipality keeps the days without a GP. */
     struct person_row moved;
-    if (!placed && (!person_read(task->store, task->arena, person.person, &moved, error) ||
-                    !unassigned_add(task, &moved, task->day, UNASSIGNED_NEW, error))) {
+    bool counted = waits != WHOLE_NONE && !between;
+    if (!placed && !counted &&
+        (!person_read(task->store, task->arena, person.person, &moved, error) ||
+         !unassigned_add(task, &moved, task->day, UNASSIGNED_NEW, error))) {
         return false;
     }
     return task_allow(task, kept.rule);
