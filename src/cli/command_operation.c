@@ -91,7 +91,7 @@ add_rule(struct answer *answer, const struct verdict *verdict, struct date day)
                  value_text(answer_text(answer, "R%d", verdict->rule)));
     if (clause != NULL) {
         answer_field(answer, MESSAGE_rule_says, UNIT_NONE,
-                     value_text(clause->text[answer->language]));
+                     value_text(clause->texts[answer->language]));
         answer_field(answer, MESSAGE_rule_source, UNIT_NONE, value_text(clause->source));
     }
 }
