@@ -57,8 +57,9 @@ bool register_apply(struct session *session, const struct operation *operation, 
 bool register_apply_within(struct session *session, const struct operation *operation,
                            struct arena *arena, struct applied *out, struct error *error);
 
-/* What register_apply would answer, without doing it: nothing is kept, and the try is not logged.
- * What it shows of persons is for the caller to log (register_log_reading). */
+/* What the operation would come to, without keeping it: as register_apply, undone. Nothing is
+ * changed and nothing is logged of it, but that the session saw the persons it is about and those
+ * it had effects on: a reading "try", logged before *out is filled. */
 bool register_try(struct session *session, const struct operation *operation, struct arena *arena,
                   struct applied *out, struct error *error);
 
