@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "register/municipality.h"
 
+#include "register/living.h"
 #include "store/table_store.h"
 
 #include <assert.h>
@@ -125,16 +126,18 @@ read_tables(struct store *store, const char *code, struct arena *arena, struct m
     return code != NULL;
 }
 
-bool
-municipality_open(struct store *store, const char *code, struct arena *arena,
-                  struct municipality *out, struct error *error)
+static bool
+open_tables(struct store *store, const char *code, struct arena *arena, bool register_too,
+            struct municipality *out, struct error *error)
 {
     struct municipality read = {0};
     bool own = !store_in_transaction(store);
     if (own && !store_begin_snapshot(store, error)) {
         return false;
     }
-    bool fine = read_tables(store, code, arena, &read, error);
+    bool fine = read_tables(store, code, arena, &read, error) &&
+                (!register_too ||
+                 living_register_show(store, municipality_facts(&read)->code, arena, &read, error));
     if (own) {
         store_rollback(store); /* it only read */
     }
@@ -142,4 +145,18 @@ municipality_open(struct store *store, const char *code, struct arena *arena,
         *out = read;
     }
     return fine;
+}
+
+bool
+municipality_open(struct store *store, const char *code, struct arena *arena,
+                  struct municipality *out, struct error *error)
+{
+    return open_tables(store, code, arena, true, out, error);
+}
+
+bool
+municipality_tables(struct store *store, const char *code, struct arena *arena,
+                    struct municipality *out, struct error *error)
+{
+    return open_tables(store, code, arena, false, out, error);
 }

@@ -382,8 +382,8 @@ operation_do_register_populate(struct task *task, struct error *error)
         error_set(error, ERROR_REGISTER_PEOPLED, task->session->municipality, NULL);
         return false;
     }
-    if (!municipality_open(task->store, task->session->municipality, task->arena, &municipality,
-                           error)) {
+    if (!municipality_tables(task->store, task->session->municipality, task->arena, &municipality,
+                             error)) {
         return false;
     }
     struct people_order order = people_order_from(&municipality, task->rulebook, task->day,

@@ -10,9 +10,8 @@
 
 struct retention {
     int64_t dead; /* died so long before the day */
-    int64_t gone; /* lives elsewhere, has no place, wait or claim anywhere, and left the lists here
-                     so long before the day */
-    int64_t kept; /* persons of the register whose number is not forgotten */
+    int64_t gone; /* lives where there is no register, has no place, wait or claim anywhere, and
+                     left the lists here so long before the day */
 };
 
 /* How many `register retain` on `day` would forget in the session's municipality. No one is named,

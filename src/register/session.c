@@ -346,16 +346,44 @@ register_apply(struct session *session, const struct operation *operation, struc
     return false;
 }
 
+/* Logs that the session saw those an operation is about and those it had effects on. */
+static bool
+log_try(struct session *session, const struct operation *operation, const struct applied *applied,
+        struct arena *arena, struct error *error)
+{
+    int64_t *persons = arena_array(arena, applied->effect_count + 1, sizeof *persons);
+    size_t count = 0;
+    if (persons == NULL) {
+        return no_memory(error);
+    }
+    if (operation->arguments[ARGUMENT_person].given) {
+        persons[count++] = operation->arguments[ARGUMENT_person].whole;
+    }
+    for (size_t i = 0; i < applied->effect_count; i++) {
+        if (applied->effects[i].person != WHOLE_NONE) {
+            persons[count++] = applied->effects[i].person;
+        }
+    }
+    const char *detail = arena_format(arena, "operation=%s\n", operation_id(operation->kind));
+    return detail == NULL ? no_memory(error)
+                          : register_log_reading(session, "try", detail, persons, count, error);
+}
+
 bool
 register_try(struct session *session, const struct operation *operation, struct arena *arena,
              struct applied *out, struct error *error)
 {
+    struct applied applied;
     if (!store_begin(session->store, error)) {
         return false;
     }
-    bool fine = register_apply_within(session, operation, arena, out, error);
+    bool fine = register_apply_within(session, operation, arena, &applied, error);
     store_rollback(session->store);
-    return fine;
+    if (!fine || !log_try(session, operation, &applied, arena, error)) {
+        return false;
+    }
+    *out = applied;
+    return true;
 }
 
 static bool

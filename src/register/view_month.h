@@ -42,7 +42,8 @@ struct month_view {
 bool month_view(struct session *session, struct date month, bool named, struct arena *arena,
                 struct month_view *out, struct error *error);
 
-/* The same of closing the open month now, without keeping it. Errors as register_try. */
+/* The same of closing the open month on its last day, without keeping it. Errors as register_apply.
+ */
 bool month_view_try(struct session *session, bool named, struct arena *arena,
                     struct month_view *out, struct error *error);
 

@@ -25,6 +25,7 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_person ON audit (person, seq) WHERE person IS NOT NULL;
 CREATE INDEX audit_batch ON audit (batch) WHERE kind = 2;
+CREATE INDEX audit_populated ON audit (municipality) WHERE action = 'register_populate' AND kind = 0;
 CREATE UNIQUE INDEX audit_request ON audit (request) WHERE request IS NOT NULL;
 
 -- A municipality whose register lives here: its first month not yet closed, and how it wants its months closed.
@@ -62,7 +63,8 @@ CREATE TABLE person (
     insured INTEGER NOT NULL, -- member of the national insurance; asked of asylum grounds
     d_number INTEGER NOT NULL,
     protected INTEGER NOT NULL,
-    opted_out INTEGER
+    opted_out INTEGER,
+    forgotten INTEGER -- the day the identity number was deleted for its age
 ) STRICT;
 CREATE INDEX person_household ON person (household) WHERE household IS NOT NULL;
 CREATE INDEX person_mother ON person (mother) WHERE mother IS NOT NULL;
