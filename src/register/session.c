@@ -243,24 +243,71 @@ append_effects(struct task *task, struct audit_head *head, struct audit_row *row
     return true;
 }
 
-/* Does the operation after a mark, and undoes it to there when it is refused or fails. */
+/* Does the operation after the caller's mark. A refusal undoes what was written, and marks anew;
+ * *marked is false when that fails. */
 static bool
-do_marked(struct task *task, struct error *error)
+do_marked(struct task *task, bool *marked, struct error *error)
 {
     struct applied *applied = task->applied;
-    if (!store_mark(task->store, error)) {
-        return false;
-    }
     bool fine = doers[task->operation->kind](task, error);
     assert(!fine || applied->verdict.rule >= 0);
-    if (!fine || !applied->verdict.allowed) {
-        store_revert(task->store);
-        task->effect_count = 0;
-        applied->number = WHOLE_NONE;
-        applied->effective = DATE_NONE;
+    if (!fine || applied->verdict.allowed) {
         return fine;
     }
-    return store_release(task->store, error);
+    store_revert(task->store);
+    task->effect_count = 0;
+    applied->number = WHOLE_NONE;
+    applied->effective = DATE_NONE;
+    *marked = store_mark(task->store, error);
+    return *marked;
+}
+
+static bool
+append_log(struct task *task, struct audit_head *head, const char *arguments, struct error *error)
+{
+    const struct session *session = task->session;
+    struct applied *applied = task->applied;
+    struct audit_row row = {
+        .at = session->clock(session->clock_context),
+        .actor = session->actor,
+        .purpose = session->purpose,
+        .kind = applied->verdict.allowed ? AUDIT_OPERATION : AUDIT_REFUSAL,
+        .action = operation_id(task->operation->kind),
+        .day = task->day,
+        .municipality = session->municipality,
+        .person = task->person,
+        .arguments = arguments,
+        .rule = applied->verdict.rule,
+        .request = task->operation->request,
+        .made = applied->number,
+        .effective = applied->effective,
+    };
+    if (!audit_append(task->store, head, &row, error) || !append_effects(task, head, &row, error)) {
+        return false;
+    }
+    applied->seq = row.seq;
+    applied->effects = task->effects;
+    applied->effect_count = task->effect_count;
+    return true;
+}
+
+/* Does and logs the operation after the caller's mark, unless its request was done before. */
+static bool
+apply_marked(struct task *task, const char *arguments, bool *marked, struct error *error)
+{
+    struct audit_head head;
+    bool found;
+    if (!find_request(task->session, task->operation, arguments, task->applied, &found, error)) {
+        return false;
+    }
+    if (found) {
+        return true;
+    }
+    if (!month_fits(task, error) || !audit_head(task->store, &head, error)) {
+        return false;
+    }
+    task->seq = head.seq + 1;
+    return do_marked(task, marked, error) && append_log(task, &head, arguments, error);
 }
 
 bool
@@ -280,47 +327,17 @@ register_apply_within(struct session *session, const struct operation *operation
                                       : WHOLE_NONE,
                         .applied = &applied};
     struct text arguments;
-    struct audit_head head;
-    bool found;
     if (!operation_complete(operation, error)) {
         return false;
     }
     text_init(&arguments, 65536);
     operation_write(operation, &arguments);
-    bool fine = !arguments.failed || no_memory(error);
-    fine =
-        fine && find_request(session, operation, text_string(&arguments), &applied, &found, error);
-    if (fine && found) {
-        *out = applied;
-        text_free(&arguments);
-        return true;
-    }
-    fine = fine && month_fits(&task, error) && audit_head(session->store, &head, error);
-    if (fine) {
-        task.seq = head.seq + 1;
-        fine = do_marked(&task, error);
-    }
-    if (fine) {
-        struct audit_row row = {
-            .at = session->clock(session->clock_context),
-            .actor = session->actor,
-            .purpose = session->purpose,
-            .kind = applied.verdict.allowed ? AUDIT_OPERATION : AUDIT_REFUSAL,
-            .action = operation_id(operation->kind),
-            .day = operation->day,
-            .municipality = session->municipality,
-            .person = task.person,
-            .arguments = text_string(&arguments),
-            .rule = applied.verdict.rule,
-            .request = operation->request,
-            .made = applied.number,
-            .effective = applied.effective,
-        };
-        fine = audit_append(session->store, &head, &row, error) &&
-               append_effects(&task, &head, &row, error);
-        applied.seq = row.seq;
-        applied.effects = task.effects;
-        applied.effect_count = task.effect_count;
+    bool marked = (!arguments.failed || no_memory(error)) && store_mark(session->store, error);
+    /* The mark stands before its log too: what cannot be logged does not happen. */
+    bool fine = marked && apply_marked(&task, text_string(&arguments), &marked, error) &&
+                store_release(session->store, error);
+    if (!fine && marked) {
+        store_revert(session->store);
     }
     text_free(&arguments);
     if (fine) {
