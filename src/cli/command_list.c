@@ -47,14 +47,14 @@ view_list_all(struct context *context)
         struct value *row = answer_row(&answer);
         row[0] = value_text(list->post);
         row[1] = value_text(list->practice);
-        row[2] = view_text(list->district);
-        row[3] = view_whole(list->cap);
-        row[4] = view_whole(list->length);
-        row[5] = view_whole(list->free_places);
-        row[6] = view_word(&answer, list_states, list->state);
-        row[7] = view_whole(list->waiting);
-        row[8] = view_text(list->doctor_name);
-        row[9] = view_text(list->locum_name);
+        row[2] = show_text(list->district);
+        row[3] = show_whole(list->cap);
+        row[4] = show_whole(list->length);
+        row[5] = show_whole(list->free_places);
+        row[6] = show_word(&answer, list_states, list->state);
+        row[7] = show_whole(list->waiting);
+        row[8] = show_text(list->doctor_name);
+        row[9] = show_text(list->locum_name);
     }
     return context_show(context, &answer);
 }
@@ -65,18 +65,18 @@ tell_list(struct answer *answer, const struct list_view *view)
     const struct list_summary *list = &view->list;
     answer_field(answer, MESSAGE_post, UNIT_NONE, value_text(list->post));
     answer_field(answer, MESSAGE_practice, UNIT_NONE, value_text(list->practice));
-    answer_field(answer, MESSAGE_district, UNIT_NONE, view_text(list->district));
-    answer_field(answer, MESSAGE_doctor, UNIT_NONE, view_text(list->doctor_name));
-    answer_field(answer, MESSAGE_locum, UNIT_NONE, view_text(list->locum_name));
+    answer_field(answer, MESSAGE_district, UNIT_NONE, show_text(list->district));
+    answer_field(answer, MESSAGE_doctor, UNIT_NONE, show_text(list->doctor_name));
+    answer_field(answer, MESSAGE_locum, UNIT_NONE, show_text(list->locum_name));
     answer_field(answer, MESSAGE_list_state, UNIT_NONE,
-                 view_word(answer, list_states, list->state));
-    answer_field(answer, MESSAGE_cap, UNIT_persons, view_whole(list->cap));
-    answer_field(answer, MESSAGE_length, UNIT_persons, view_whole(list->length));
-    answer_field(answer, MESSAGE_free_places, UNIT_places, view_whole(list->free_places));
-    answer_field(answer, MESSAGE_waiting, UNIT_persons, view_whole(list->waiting));
-    answer_field(answer, MESSAGE_turnover_months, UNIT_months, view_whole(view->turnover.months));
-    answer_field(answer, MESSAGE_came, UNIT_persons, view_whole(view->turnover.came));
-    answer_field(answer, MESSAGE_left, UNIT_persons, view_whole(view->turnover.left));
+                 show_word(answer, list_states, list->state));
+    answer_field(answer, MESSAGE_cap, UNIT_persons, show_whole(list->cap));
+    answer_field(answer, MESSAGE_length, UNIT_persons, show_whole(list->length));
+    answer_field(answer, MESSAGE_free_places, UNIT_places, show_whole(list->free_places));
+    answer_field(answer, MESSAGE_waiting, UNIT_persons, show_whole(list->waiting));
+    answer_field(answer, MESSAGE_turnover_months, UNIT_months, show_whole(view->turnover.months));
+    answer_field(answer, MESSAGE_came, UNIT_persons, show_whole(view->turnover.came));
+    answer_field(answer, MESSAGE_left, UNIT_persons, show_whole(view->turnover.left));
     if (!date_is_none(list->resigned)) {
         answer_field(answer, MESSAGE_resigned, UNIT_NONE, value_date(list->resigned));
     }
@@ -101,10 +101,10 @@ tell_doctors(struct answer *answer, const struct list_view *view)
     for (size_t i = 0; i < view->doctor_count; i++) {
         const struct list_doctor *doctor = &view->doctors[i];
         struct value *row = answer_row(answer);
-        row[0] = view_whole(doctor->doctor);
-        row[1] = view_text(doctor->name);
-        row[2] = view_word(answer, relations, doctor->kind);
-        row[3] = view_whole(doctor->share);
+        row[0] = show_whole(doctor->doctor);
+        row[1] = show_text(doctor->name);
+        row[2] = show_word(answer, relations, doctor->kind);
+        row[3] = show_whole(doctor->share);
         row[4] = date_or_none(doctor->from);
         row[5] = date_or_none(doctor->until);
     }
@@ -114,10 +114,10 @@ tell_doctors(struct answer *answer, const struct list_view *view)
     for (size_t i = 0; i < view->agreement_count; i++) {
         const struct list_agreement *agreement = &view->agreements[i];
         struct value *row = answer_row(answer);
-        row[0] = view_whole(agreement->agreement);
-        row[1] = view_text(agreement->name);
-        row[2] = view_word(answer, employments, agreement->employment);
-        row[3] = view_whole(agreement->cap);
+        row[0] = show_whole(agreement->agreement);
+        row[1] = show_text(agreement->name);
+        row[2] = show_word(answer, employments, agreement->employment);
+        row[3] = show_whole(agreement->cap);
         row[4] = date_or_none(agreement->from);
         row[5] = date_or_none(agreement->until);
         row[6] = date_or_none(agreement->notice);
@@ -128,13 +128,13 @@ tell_doctors(struct answer *answer, const struct list_view *view)
     for (size_t i = 0; i < view->reduction_count; i++) {
         const struct list_reduction *reduction = &view->reductions[i];
         struct value *row = answer_row(answer);
-        row[0] = view_whole(reduction->reduction);
-        row[1] = view_whole(reduction->cap);
+        row[0] = show_whole(reduction->reduction);
+        row[1] = show_whole(reduction->cap);
         row[2] = date_or_none(reduction->asked);
         row[3] = date_or_none(reduction->effective);
-        row[4] = view_text(reduction->commitment);
-        row[5] = view_whole(reduction->seed);
-        row[6] = view_whole(reduction->drawn);
+        row[4] = show_text(reduction->commitment);
+        row[5] = show_whole(reduction->seed);
+        row[6] = show_whole(reduction->drawn);
     }
 }
 
@@ -147,7 +147,7 @@ view_list_show(struct context *context)
     struct answer answer;
     struct list_view view;
     const char *name;
-    if (!view_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
+    if (!take_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
         return status;
     }
     bool fine = list_view(&desk.session, name, &context->arena, &view, &error);
@@ -195,7 +195,7 @@ view_list_members(struct context *context)
     const char *name;
     size_t count;
     int64_t known;
-    if (!view_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
+    if (!take_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
         return status;
     }
     bool fine = read_known(context, &desk, &known, &error) &&
@@ -213,13 +213,13 @@ view_list_members(struct context *context)
     for (size_t i = 0; i < count; i++) {
         const struct list_member *member = &members[i];
         struct value *row = answer_row(&answer);
-        row[0] = view_whole(member->person);
+        row[0] = show_whole(member->person);
         row[1] = value_date(member->born);
-        row[2] = view_word(&answer, sexes, member->sex);
-        row[3] = view_text(member->district);
+        row[2] = show_word(&answer, sexes, member->sex);
+        row[3] = show_text(member->district);
         row[4] = value_date(member->from);
         row[5] = date_or_none(member->until);
-        row[6] = view_word(&answer, begin_reasons, member->begin_reason);
+        row[6] = show_word(&answer, begin_reasons, member->begin_reason);
     }
     return context_show(context, &answer);
 }

@@ -16,7 +16,7 @@ read_month(struct context *context, struct date *out, int *status)
     struct error error;
     char day[16];
     const char *word;
-    if (!view_name(context, "YYYY-MM", &word, status)) {
+    if (!take_name(context, "YYYY-MM", &word, status)) {
         return false;
     }
     snprintf(day, sizeof day, "%.7s-01", word);
@@ -37,25 +37,25 @@ tell_month(struct answer *answer, const struct month_view *view)
         {MESSAGE_effect, UNIT_NONE},  {MESSAGE_person, UNIT_NONE}, {MESSAGE_from_list, UNIT_NONE},
         {MESSAGE_to_list, UNIT_NONE}, {MESSAGE_rule, UNIT_NONE},   {MESSAGE_COUNT, UNIT_NONE}};
     answer_field(answer, MESSAGE_month, UNIT_NONE, value_date(view->month));
-    answer_field(answer, MESSAGE_log_row, UNIT_NONE, view_whole(view->seq));
-    answer_field(answer, MESSAGE_moment, UNIT_NONE, view_text(view_moment(answer, view->at)));
-    answer_field(answer, MESSAGE_actor, UNIT_NONE, view_text(view->actor));
-    answer_field(answer, MESSAGE_log_hash, UNIT_NONE, view_text(view->hash));
+    answer_field(answer, MESSAGE_log_row, UNIT_NONE, show_whole(view->seq));
+    answer_field(answer, MESSAGE_moment, UNIT_NONE, show_text(show_moment(answer, view->at)));
+    answer_field(answer, MESSAGE_actor, UNIT_NONE, show_text(view->actor));
+    answer_field(answer, MESSAGE_log_hash, UNIT_NONE, show_text(view->hash));
     answer_table(answer, MESSAGE_what_happened, counts);
     for (size_t i = 0; i < view->action_count; i++) {
         struct value *row = answer_row(answer);
-        row[0] = view_action(answer, view->actions[i].action);
-        row[1] = view_whole(view->actions[i].count);
+        row[0] = show_action(answer, view->actions[i].action);
+        row[1] = show_whole(view->actions[i].count);
     }
     answer_table(answer, MESSAGE_events, events);
     for (size_t i = 0; i < view->event_count; i++) {
         const struct month_event *event = &view->events[i];
         struct value *row = answer_row(answer);
-        row[0] = view_action(answer, event->action);
-        row[1] = view_whole(event->person);
-        row[2] = view_text(event->from_post);
-        row[3] = view_text(event->to_post[0] != '\0' ? event->to_post : event->post);
-        row[4] = view_text(event->rule == 0 ? "" : answer_text(answer, "R%d", event->rule));
+        row[0] = show_action(answer, event->action);
+        row[1] = show_whole(event->person);
+        row[2] = show_text(event->from_post);
+        row[3] = show_text(event->to_post[0] != '\0' ? event->to_post : event->post);
+        row[4] = show_text(event->rule == 0 ? "" : answer_text(answer, "R%d", event->rule));
     }
     answer_note(answer, MESSAGE_note_log_hash);
 }
@@ -93,7 +93,7 @@ tell_exchange(struct answer *answer, enum message title, const struct exchange_o
     answer_table(answer, title, columns);
     for (size_t i = 0; i < outcome->move_count; i++) {
         struct value *row = answer_row(answer);
-        row[0] = view_whole(outcome->moves[i].person);
+        row[0] = show_whole(outcome->moves[i].person);
         row[1] = value_text(outcome->moves[i].from_post);
         row[2] = value_text(outcome->moves[i].to_post);
     }
@@ -120,7 +120,7 @@ view_month_exchange(struct context *context)
                  value_number((double)view.strict.move_count, 0));
     answer_field(&answer, MESSAGE_exchange_free, UNIT_persons,
                  value_number((double)view.free.move_count, 0));
-    answer_field(&answer, MESSAGE_passed_over, UNIT_persons, view_whole(view.free.passed_over));
+    answer_field(&answer, MESSAGE_passed_over, UNIT_persons, show_whole(view.free.passed_over));
     tell_exchange(&answer, MESSAGE_exchange_strict_moves, &view.strict);
     tell_exchange(&answer, MESSAGE_exchange_free_moves, &view.free);
     answer_note(&answer, MESSAGE_note_exchange);
@@ -145,8 +145,7 @@ view_register_due(struct context *context)
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_retention, NULL, day);
-    answer_field(&answer, MESSAGE_retention_dead, UNIT_persons, view_whole(due.dead));
-    answer_field(&answer, MESSAGE_retention_gone, UNIT_persons, view_whole(due.gone));
-    answer_field(&answer, MESSAGE_retention_kept, UNIT_persons, view_whole(due.kept));
+    answer_field(&answer, MESSAGE_retention_dead, UNIT_persons, show_whole(due.dead));
+    answer_field(&answer, MESSAGE_retention_gone, UNIT_persons, show_whole(due.gone));
     return context_show(context, &answer);
 }

@@ -19,17 +19,17 @@ list_text(struct answer *answer, const struct list_name *list)
 static void
 tell_who(struct answer *answer, const struct person_view *person)
 {
-    answer_field(answer, MESSAGE_person, UNIT_NONE, view_whole(person->person));
-    answer_field(answer, MESSAGE_identity, UNIT_NONE, view_text(person->identity));
+    answer_field(answer, MESSAGE_person, UNIT_NONE, show_whole(person->person));
+    answer_field(answer, MESSAGE_identity, UNIT_NONE, show_text(person->identity));
     answer_field(answer, MESSAGE_born, UNIT_NONE, value_date(person->born));
-    answer_field(answer, MESSAGE_sex, UNIT_NONE, view_word(answer, sexes, person->sex));
+    answer_field(answer, MESSAGE_sex, UNIT_NONE, show_word(answer, sexes, person->sex));
     if (!date_is_none(person->died)) {
         answer_field(answer, MESSAGE_died, UNIT_NONE, value_date(person->died));
     }
-    answer_field(answer, MESSAGE_municipality, UNIT_NONE, view_text(person->municipality));
-    answer_field(answer, MESSAGE_district, UNIT_NONE, view_text(person->district));
-    answer_field(answer, MESSAGE_household, UNIT_NONE, view_whole(person->household));
-    answer_field(answer, MESSAGE_ground, UNIT_NONE, view_word(answer, grounds, person->ground));
+    answer_field(answer, MESSAGE_municipality, UNIT_NONE, show_text(person->municipality));
+    answer_field(answer, MESSAGE_district, UNIT_NONE, show_text(person->district));
+    answer_field(answer, MESSAGE_household, UNIT_NONE, show_whole(person->household));
+    answer_field(answer, MESSAGE_ground, UNIT_NONE, show_word(answer, grounds, person->ground));
     answer_field(answer, MESSAGE_protected_address, UNIT_NONE, value_yes_no(person->protected));
     if (!date_is_none(person->opted_out)) {
         answer_field(answer, MESSAGE_opted_out, UNIT_NONE, value_date(person->opted_out));
@@ -61,7 +61,7 @@ tell_lists(struct answer *answer, const struct person_view *person)
                      value_text(list_text(answer, &person->wait.list)));
         answer_field(answer, MESSAGE_waiting_since, UNIT_NONE, value_date(person->wait.since));
     }
-    answer_field(answer, MESSAGE_switches_left, UNIT_NONE, view_whole(person->switches_left));
+    answer_field(answer, MESSAGE_switches_left, UNIT_NONE, show_whole(person->switches_left));
 }
 
 static void
@@ -87,7 +87,7 @@ tell_family(struct answer *answer, const struct person_view *person)
             struct value *row = answer_row(answer);
             row[0] = value_word(message_key(relatives[r].relation),
                                 message_text(relatives[r].relation, answer->language));
-            row[1] = view_whole(relatives[r].persons[i]);
+            row[1] = show_whole(relatives[r].persons[i]);
         }
     }
 }
@@ -113,12 +113,12 @@ tell_places(struct answer *answer, const struct person_view *person, bool all)
         row[0] = value_text(list_text(answer, &place->list));
         row[1] = value_date(place->from);
         row[2] = date_is_none(place->until) ? (struct value){0} : value_date(place->until);
-        row[3] = view_word(answer, begin_reasons, place->begin_reason);
-        row[4] = view_word(answer, end_reasons, place->end_reason);
+        row[3] = show_word(answer, begin_reasons, place->begin_reason);
+        row[4] = show_word(answer, end_reasons, place->end_reason);
         row[5] = value_date(place->made);
-        row[6] = view_text(view_moment(answer, place->recorded_at));
-        row[7] = view_text(
-            place->superseded == WHOLE_NONE ? "" : view_moment(answer, place->superseded_at));
+        row[6] = show_text(show_moment(answer, place->recorded_at));
+        row[7] = show_text(
+            place->superseded == WHOLE_NONE ? "" : show_moment(answer, place->superseded_at));
     }
 }
 
@@ -140,12 +140,12 @@ tell_decisions(struct answer *answer, const struct person_view *person)
         const struct date days[] = {decision->asked, decision->decided, decision->appeal_until,
                                     decision->appealed, decision->settled};
         struct value *row = answer_row(answer);
-        row[0] = view_whole(decision->decision);
+        row[0] = show_whole(decision->decision);
         for (size_t d = 0; d < sizeof days / sizeof days[0]; d++) {
             row[1 + d] = date_is_none(days[d]) ? (struct value){0} : value_date(days[d]);
         }
-        row[6] = view_text(decision->reason);
-        row[7] = view_text(decision->basis);
+        row[6] = show_text(decision->reason);
+        row[7] = show_text(decision->basis);
     }
 }
 
@@ -167,7 +167,7 @@ tell_waits(struct answer *answer, const struct person_view *person)
         row[0] = value_text(list_text(answer, &wait->list));
         row[1] = value_date(wait->since);
         row[2] = value_date(wait->left);
-        row[3] = view_word(answer, queue_outcomes, wait->outcome);
+        row[3] = show_word(answer, queue_outcomes, wait->outcome);
     }
 }
 
@@ -186,7 +186,7 @@ tell_blocks(struct answer *answer, const struct person_view *person)
         struct value *row = answer_row(answer);
         row[0] = value_text(person->blocks[i].doctor_name);
         row[1] = value_date(person->blocks[i].since);
-        row[2] = view_whole(person->blocks[i].decision);
+        row[2] = show_whole(person->blocks[i].decision);
     }
 }
 
@@ -205,15 +205,15 @@ tell_log(struct answer *answer, const struct person_view *person)
     for (size_t i = 0; i < person->log_count; i++) {
         const struct log_view *log = &person->log[i];
         struct value *row = answer_row(answer);
-        row[0] = view_whole(log->seq);
-        row[1] = value_text(view_moment(answer, log->at));
+        row[0] = show_whole(log->seq);
+        row[1] = value_text(show_moment(answer, log->at));
         row[2] = value_text(log->actor);
         row[3] = value_word(message_key(kinds[log->kind]),
                             message_text(kinds[log->kind], answer->language));
         row[4] = value_text(log->action);
-        row[5] = view_text(log->rule == 0 ? "" : answer_text(answer, "R%d", log->rule));
-        row[6] = view_text(log->purpose);
-        row[7] = view_text(view_one_line(answer, log->arguments));
+        row[5] = show_text(log->rule == 0 ? "" : answer_text(answer, "R%d", log->rule));
+        row[6] = show_text(log->purpose);
+        row[7] = show_text(show_one_line(answer, log->arguments));
     }
 }
 
@@ -226,7 +226,7 @@ show_person(struct context *context, bool all)
     struct error error;
     struct answer answer;
     struct person_view person;
-    if (!view_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
+    if (!take_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
         return status;
     }
     bool fine = person_view(&desk.session, number, &context->arena, &person, &error);
@@ -269,7 +269,7 @@ view_person_number(struct context *context)
     struct error error;
     struct answer answer;
     char identity[NATIONAL_ID_TEXT_SIZE];
-    if (!view_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
+    if (!take_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
         return status;
     }
     bool fine = person_number(&desk.session, number, identity, &error);
@@ -279,9 +279,9 @@ view_person_number(struct context *context)
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_person, NULL, day);
-    answer_field(&answer, MESSAGE_person, UNIT_NONE, view_whole(number));
+    answer_field(&answer, MESSAGE_person, UNIT_NONE, show_whole(number));
     answer_field(&answer, MESSAGE_identity, UNIT_NONE,
-                 view_text(answer_text(&answer, "%s", identity)));
+                 show_text(answer_text(&answer, "%s", identity)));
     return context_show(context, &answer);
 }
 
@@ -298,7 +298,7 @@ find(struct context *context, struct desk *desk, struct answer *answer, const ch
         if (!person_find(&desk->session, identity, &number, error)) {
             return false;
         }
-        answer_field(answer, MESSAGE_person, UNIT_NONE, view_whole(number));
+        answer_field(answer, MESSAGE_person, UNIT_NONE, show_whole(number));
         answer->is_no = number == WHOLE_NONE;
         return true;
     }
@@ -322,11 +322,11 @@ find(struct context *context, struct desk *desk, struct answer *answer, const ch
     answer_table(answer, MESSAGE_persons_found, columns);
     for (size_t i = 0; i < count; i++) {
         struct value *row = answer_row(answer);
-        row[0] = view_whole(found[i].person);
+        row[0] = show_whole(found[i].person);
         row[1] = value_date(found[i].born);
-        row[2] = view_word(answer, sexes, found[i].sex);
-        row[3] = view_text(found[i].municipality);
-        row[4] = view_text(found[i].district);
+        row[2] = show_word(answer, sexes, found[i].sex);
+        row[3] = show_text(found[i].municipality);
+        row[4] = show_text(found[i].district);
     }
     answer->is_no = count == 0;
     return true;

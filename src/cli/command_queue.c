@@ -37,10 +37,10 @@ tell_place(struct answer *answer, const struct queue_view *view)
     answer_field(answer, MESSAGE_waits_for, UNIT_NONE,
                  value_text(answer_text(answer, "%s/%s", view->municipality, view->post)));
     answer_field(answer, MESSAGE_waiting_since, UNIT_NONE, value_date(view->since));
-    answer_field(answer, MESSAGE_place_in_queue, UNIT_NONE, view_whole(view->place));
-    answer_field(answer, MESSAGE_waiting, UNIT_persons, view_whole(view->waiting));
-    answer_field(answer, MESSAGE_left, UNIT_persons, view_whole(view->basis.left));
-    answer_field(answer, MESSAGE_turnover_months, UNIT_months, view_whole(view->basis.months));
+    answer_field(answer, MESSAGE_place_in_queue, UNIT_NONE, show_whole(view->place));
+    answer_field(answer, MESSAGE_waiting, UNIT_persons, show_whole(view->waiting));
+    answer_field(answer, MESSAGE_left, UNIT_persons, show_whole(view->basis.left));
+    answer_field(answer, MESSAGE_turnover_months, UNIT_months, show_whole(view->basis.months));
     answer_field(answer, MESSAGE_exchange_now, UNIT_NONE, value_yes_no(view->wait.exchange_now));
     answer_table(answer, MESSAGE_expected_wait, columns);
     tell_wait(answer, MESSAGE_wait_now, view->wait.now);
@@ -61,7 +61,7 @@ view_queue_show(struct context *context)
     struct error error;
     struct answer answer;
     struct queue_view view;
-    if (!view_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
+    if (!take_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
         return status;
     }
     bool fine = queue_view(&desk.session, number, RAISE, &context->arena, &view, &error);
@@ -71,7 +71,7 @@ view_queue_show(struct context *context)
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_queue, NULL, day);
-    answer_field(&answer, MESSAGE_person, UNIT_NONE, view_whole(number));
+    answer_field(&answer, MESSAGE_person, UNIT_NONE, show_whole(number));
     if (view.list == WHOLE_NONE) {
         answer_note(&answer, MESSAGE_note_waits_for_none);
         answer.is_no = true;
@@ -95,7 +95,7 @@ view_queue_list(struct context *context)
     const struct queue_turn *turns;
     const char *name;
     size_t count;
-    if (!view_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
+    if (!take_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
         return status;
     }
     bool fine = queue_list_view(&desk.session, name, &context->arena, &turns, &count, &error);

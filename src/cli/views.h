@@ -40,27 +40,27 @@ int view_key_status(struct context *context);
 int view_key_rotate(struct context *context);
 int view_key_retire(struct context *context);
 
-/* -- shared (view_words.c)
+/* -- shared (show.c)
  * --------------------------------------------------------------------------------------------- */
 
 /* The one argument, as a number or a name; `what` is what help calls it. False with *status set. */
-bool view_number(struct context *context, const char *what, int64_t *out, int *status);
-bool view_name(struct context *context, const char *what, const char **out, int *status);
+bool take_number(struct context *context, const char *what, int64_t *out, int *status);
+bool take_name(struct context *context, const char *what, const char **out, int *status);
 
 /* A word of a choice, in the answer's language; nothing for a negative one. */
-struct value view_word(const struct answer *answer, const char *const *words, int word);
+struct value show_word(const struct answer *answer, const char *const *words, int word);
 
 /* What an effect of the log is called. */
-struct value view_action(const struct answer *answer, const char *action);
+struct value show_action(const struct answer *answer, const char *action);
 
 /* A number or a text; nothing for WHOLE_NONE, NULL and "". */
-struct value view_whole(int64_t number);
-struct value view_text(const char *text);
+struct value show_whole(int64_t number);
+struct value show_text(const char *text);
 
 /* A moment of the log as ISO 8601 in UTC; "" for WHOLE_NONE. */
-const char *view_moment(struct answer *answer, int64_t at);
+const char *show_moment(struct answer *answer, int64_t at);
 
 /* A log row's arguments on one line. */
-const char *view_one_line(struct answer *answer, const char *arguments);
+const char *show_one_line(struct answer *answer, const char *arguments);
 
 #endif

@@ -7,7 +7,7 @@
 #include <time.h>
 
 bool
-view_number(struct context *context, const char *what, int64_t *out, int *status)
+take_number(struct context *context, const char *what, int64_t *out, int *status)
 {
     struct error error;
     if (context->argument_count == 1 &&
@@ -23,7 +23,7 @@ view_number(struct context *context, const char *what, int64_t *out, int *status
 }
 
 struct value
-view_word(const struct answer *answer, const char *const *words, int word)
+show_word(const struct answer *answer, const char *const *words, int word)
 {
     if (word < 0) {
         return (struct value){0};
@@ -35,20 +35,20 @@ view_word(const struct answer *answer, const char *const *words, int word)
 }
 
 struct value
-view_action(const struct answer *answer, const char *action)
+show_action(const struct answer *answer, const char *action)
 {
     const char *words[] = {action, NULL};
-    return view_word(answer, words, 0);
+    return show_word(answer, words, 0);
 }
 
 struct value
-view_whole(int64_t number)
+show_whole(int64_t number)
 {
     return number == WHOLE_NONE ? (struct value){0} : value_number((double)number, 0);
 }
 
 const char *
-view_moment(struct answer *answer, int64_t at)
+show_moment(struct answer *answer, int64_t at)
 {
     time_t seconds = (time_t)at;
     struct tm utc;
@@ -60,7 +60,7 @@ view_moment(struct answer *answer, int64_t at)
 }
 
 const char *
-view_one_line(struct answer *answer, const char *arguments)
+show_one_line(struct answer *answer, const char *arguments)
 {
     char *line = arena_copy(answer->arena, arguments, strlen(arguments));
     if (line == NULL) {
@@ -76,13 +76,13 @@ view_one_line(struct answer *answer, const char *arguments)
 }
 
 struct value
-view_text(const char *text)
+show_text(const char *text)
 {
     return text == NULL || text[0] == '\0' ? (struct value){0} : value_text(text);
 }
 
 bool
-view_name(struct context *context, const char *what, const char **out, int *status)
+take_name(struct context *context, const char *what, const char **out, int *status)
 {
     struct error error;
     if (context->argument_count == 1) {
