@@ -36,8 +36,8 @@ add_posts(struct task *task, const struct municipality *municipality, struct err
         const struct list *list = find_list(lists, list_count, post->post);
         if (!query_run(task->store, error,
                        "INSERT INTO post (post, municipality, code, practice, district, "
-                       "employment, created, step) VALUES "
-                       "($1, $2, $3, $4, $5, $6, $7, 0)",
+                       "employment, created, step, empty) VALUES "
+                       "($1, $2, $3, $4, $5, $6, $7, 0, 0)",
                        "wttttwd", number, task->session->municipality, post->post, post->practice,
                        practice == NULL ? "" : practice->district,
                        post->employment == CHOICE_NONE ? WHOLE_NONE : (int64_t)post->employment,

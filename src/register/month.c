@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The close of a month: what takes effect on the 1st, municipality by municipality, in this order:
  * 1. rights that end before the 1st end the place (R62–R64);
- * 2. agreements that end by themselves, at the age of the law, end (R37, R39);
+ * 2. GPs whose agreement has ended leave the list, which passes to the successor or has no doctor
+ * (R30, R34, R37–R39, R109), and what new agreements say of the list holds;
  * 3. those who leave their list on the 1st are counted out of it (R235);
  * 4. the unassigned and the waiting get the places there are (scheme/month.h: R97–R107), and
  * exchange cycles where the municipality wants them;
  * 5. lists open and close by their new lengths (R43, R44), and the next month opens. */
-#include "register/private.h"
+#include "register/office.h"
 
 #include "base/number.h"
 #include "scheme/agreement.h"
 #include "scheme/child.h"
 #include "scheme/month.h"
+#include "scheme/recruiting.h"
 #include "store/query.h"
 
 #include <stdlib.h>
@@ -143,62 +145,155 @@ end_rights(struct closing *closing, struct error *error)
 struct ending {
     int64_t agreement, post, doctor;
     struct date last_day;
+    bool known; /* notice was given, or it was ended at once */
+    int rule;
 };
 
-/* Agreements that end by the age of the GP before the 1st, and are not known to end. */
+/* Reads the agreements whose GP is on the list and may have to leave it. */
+static bool
+read_endings(struct closing *closing, struct ending **out, size_t *count, struct error *error)
+{
+    struct task *task = closing->task;
+    struct statement *statement;
+    void *items = NULL;
+    size_t found = 0, capacity = 0;
+    if (!query_prepare(task->store, &statement, error,
+                       "SELECT a.agreement, a.post, a.doctor, d.born, a.extended_until, "
+                       "d.authorised_until, a.until_day FROM agreement a "
+                       "JOIN post p ON p.post = a.post JOIN doctor d ON d.doctor = a.doctor "
+                       "JOIN doctor_relation r ON r.list = a.post AND r.doctor = a.doctor AND "
+                       "r.kind = 0 AND r.from_day = a.from_day WHERE p.municipality = $1 AND "
+                       "r.until_day IS NULL AND a.from_day < $2 ORDER BY a.agreement",
+                       "td", closing->municipality, closing->first)) {
+        return false;
+    }
+    bool row = true, fine = true;
+    while ((fine = statement_step(statement, &row, error)) && row) {
+        struct date lost = query_date(statement, 5), until = query_date(statement, 6);
+        struct ending ending = {.agreement = statement_whole(statement, 0),
+                                .post = statement_whole(statement, 1),
+                                .doctor = statement_whole(statement, 2),
+                                .known = !date_is_none(until)};
+        struct agreement agreement = {
+            .born = query_date(statement, 3),
+            .notice_end = ending.known ? (struct date){until.days - 1} : DATE_NONE,
+            .extended_until = query_date(statement, 4),
+            .authorisation = date_is_none(lost) ? AUTHORISATION_FULL : AUTHORISATION_LOST,
+            .authorisation_since = lost,
+        };
+        struct verdict verdict =
+            agreement_in_force(task->rulebook, closing->first, &agreement, &ending.last_day);
+        if (verdict.allowed) {
+            continue;
+        }
+        ending.rule = verdict.rule;
+        fine = grow(closing, &items, found, &capacity, sizeof ending, error);
+        if (!fine) {
+            break;
+        }
+        ((struct ending *)items)[found++] = ending;
+    }
+    statement_free(statement);
+    *out = items;
+    *count = found;
+    return fine;
+}
+
+/* Takes the GP off the list, which passes to the successor who begins by the 1st (R30) or stays
+ * without a doctor (R109). Its persons are told by the list, not one by one. */
+static bool
+end_agreement(struct closing *closing, const struct ending *ending, struct error *error)
+{
+    struct task *task = closing->task;
+    struct date until = {ending->last_day.days + 1};
+    int64_t successor;
+    if (!query_run(task->store, error,
+                   "UPDATE agreement SET until_day = $2, end_reason = CASE WHEN end_reason IS NULL "
+                   "THEN $3 ELSE end_reason END WHERE agreement = $1",
+                   "wdw", ending->agreement, until, (int64_t)AGREEMENT_BY_ITSELF) ||
+        !query_run(task->store, error,
+                   "UPDATE doctor_relation SET until_day = $3 WHERE list = $1 AND doctor = "
+                   "$2 AND kind = 0 AND until_day IS NULL AND from_day < $3",
+                   "wwd", ending->post, ending->doctor, closing->first) ||
+        !query_whole(task->store, &successor, error,
+                     "SELECT doctor FROM doctor_relation WHERE list = $1 AND kind = 0 AND from_day "
+                     "<= $2 AND (until_day IS NULL OR until_day > $2) ORDER BY from_day DESC LIMIT "
+                     "1",
+                     "wd", ending->post, closing->first)) {
+        return false;
+    }
+    bool passes = successor != WHOLE_NONE;
+    /* Where nobody gave notice, the last day is what the time to a reversion is counted from. */
+    if (!ending->known && !passes &&
+        !query_run(task->store, error,
+                   "UPDATE post SET resigned = $2, step = CASE WHEN step = $3 THEN $4 ELSE step "
+                   "END WHERE post = $1",
+                   "wdww", ending->post, ending->last_day, (int64_t)RECRUITING_TOLD,
+                   (int64_t)RECRUITING_RESIGNED)) {
+        return false;
+    }
+    return (task_effect(task, "agreement_ended", closing->municipality, WHOLE_NONE, ending->rule,
+                        "post=%lld\ndoctor=%lld\n", (long long)ending->post,
+                        (long long)ending->doctor) &&
+            (passes ? task_effect(task, "list_passed", closing->municipality, WHOLE_NONE, 30,
+                                  "list=%lld\nfrom=%lld\nto=%lld\n", (long long)ending->post,
+                                  (long long)ending->doctor, (long long)successor)
+                    : task_effect(task, "list_without_doctor", closing->municipality, WHOLE_NONE,
+                                  109, "list=%lld\ndoctor=%lld\n", (long long)ending->post,
+                                  (long long)ending->doctor))) ||
+           no_memory(error);
+}
+
+/* Agreements that have a last day before the 1st: by notice, by the GP's age or its extension, or
+ * by a lost authorisation. */
 static bool
 end_agreements(struct closing *closing, struct error *error)
+{
+    struct ending *endings;
+    size_t count;
+    if (!read_endings(closing, &endings, &count, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!end_agreement(closing, &endings[i], error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct beginning {
+    int64_t post, cap;
+};
+
+/* What the agreements that begin by the 1st say of their lists. */
+static bool
+begin_agreements(struct closing *closing, struct error *error)
 {
     struct task *task = closing->task;
     struct statement *statement;
     void *items = NULL;
     size_t count = 0, capacity = 0;
     if (!query_prepare(task->store, &statement, error,
-                       "SELECT a.agreement, a.post, a.doctor, d.born, a.extended_until, "
-                       "d.authorised_until FROM agreement a "
-                       "JOIN post p ON p.post = a.post JOIN doctor d ON d.doctor = a.doctor WHERE "
-                       "p.municipality = $1 AND "
-                       "a.until_day IS NULL ORDER BY a.agreement",
-                       "t", closing->municipality)) {
+                       "SELECT a.post, a.cap FROM agreement a JOIN post p ON p.post = a.post WHERE "
+                       "p.municipality = $1 AND a.from_day > $2 AND a.from_day <= $3 ORDER BY "
+                       "a.agreement",
+                       "tdd", closing->municipality, task->month, closing->first)) {
         return false;
     }
     bool row = true, fine = true;
     while ((fine = statement_step(statement, &row, error)) && row) {
-        struct ending ending = {statement_whole(statement, 0), statement_whole(statement, 1),
-                                statement_whole(statement, 2), DATE_NONE};
-        struct date lost = query_date(statement, 5);
-        struct agreement agreement = {
-            .born = query_date(statement, 3),
-            .notice_end = DATE_NONE,
-            .extended_until = query_date(statement, 4),
-            .authorisation = date_is_none(lost) ? AUTHORISATION_FULL : AUTHORISATION_LOST,
-            .authorisation_since = lost,
-        };
-        if (agreement_in_force(task->rulebook, closing->first, &agreement, &ending.last_day)
-                .allowed) {
-            continue;
-        }
-        fine = grow(closing, &items, count, &capacity, sizeof ending, error);
+        struct beginning beginning = {statement_whole(statement, 0), statement_whole(statement, 1)};
+        fine = grow(closing, &items, count, &capacity, sizeof beginning, error);
         if (!fine) {
             break;
         }
-        ((struct ending *)items)[count++] = ending;
+        ((struct beginning *)items)[count++] = beginning;
     }
     statement_free(statement);
     for (size_t i = 0; fine && i < count; i++) {
-        const struct ending *ending = &((const struct ending *)items)[i];
-        struct date until = {ending->last_day.days + 1};
-        fine = query_run(task->store, error,
-                         "UPDATE agreement SET until_day = $2, end_reason = 1 WHERE agreement = $1",
-                         "wd", ending->agreement, until) &&
-               query_run(task->store, error,
-                         "UPDATE doctor_relation SET until_day = $3 WHERE list = $1 AND doctor = "
-                         "$2 AND until_day IS NULL",
-                         "wwd", ending->post, ending->doctor, closing->first) &&
-               (task_effect(task, "agreement_ended", closing->municipality, WHOLE_NONE, 37,
-                            "post=%lld\ndoctor=%lld\n", (long long)ending->post,
-                            (long long)ending->doctor) ||
-                no_memory(error));
+        const struct beginning *beginning = &((const struct beginning *)items)[i];
+        fine = agreement_takes_effect(task, beginning->post, beginning->cap, error);
     }
     return fine;
 }
@@ -219,7 +314,9 @@ read_lists(struct closing *closing, struct error *error)
             "FROM enrolment "
             "e WHERE e.list = l.list AND e.until_day = $2 AND e.superseded IS NULL) FROM post p "
             "JOIN gp_list l ON "
-            "l.list = p.post WHERE p.municipality = $1 AND p.ended IS NULL ORDER BY l.list",
+            "l.list = p.post WHERE p.municipality = $1 AND (p.ended IS NULL OR p.ended = $2) ORDER "
+            "BY "
+            "l.list",
             "td", closing->municipality, closing->first)) {
         return false;
     }
@@ -599,9 +696,9 @@ close_one(struct closing *closing, struct error *error)
     struct task *task = closing->task;
     struct month_plan plan;
     if (!end_rights(closing, error) || !end_agreements(closing, error) ||
-        !read_lists(closing, error) || !read_waiters(closing, error) ||
-        !mark_quotas(closing, error) || !read_unassigned(closing, error) ||
-        !read_blocks(closing, error)) {
+        !begin_agreements(closing, error) || !read_lists(closing, error) ||
+        !read_waiters(closing, error) || !mark_quotas(closing, error) ||
+        !read_unassigned(closing, error) || !read_blocks(closing, error)) {
         return false;
     }
     struct month month = {

@@ -41,6 +41,7 @@ struct applied {
     bool repeated;          /* the request was done before; this is what came of it then */
     int64_t number;         /* of the person, decision … it made; WHOLE_NONE when it made none */
     struct date effective;  /* the day it takes effect; DATE_NONE when at once */
+    const char *lacks;      /* the id of the argument a refusal is for want of; NULL for none */
     const struct effect *effects;
     size_t effect_count;
 };

@@ -15,6 +15,7 @@ enum begin_reason {
     BEGIN_QUEUE,
     BEGIN_ASSIGNED, /* had no GP */
     BEGIN_EXCHANGE,
+    BEGIN_REINSTATED, /* the removal was reversed */
     BEGIN_REASON_COUNT
 };
 extern const char *const begin_reasons[BEGIN_REASON_COUNT + 1];
@@ -68,11 +69,64 @@ extern const char *const relations[RELATION_COUNT + 1];
 enum setting { SETTING_AUTO_ASSIGNMENT, SETTING_ASSIGNMENT_CAP, SETTING_EXCHANGE, SETTING_COUNT };
 extern const char *const settings[SETTING_COUNT + 1];
 
+/* What kind of thing an operation is about; each takes its own of them. The first are in the order
+ * of enum duty_work. */
+enum kind {
+    KIND_GENERAL_PRACTICE,
+    KIND_ADMINISTRATIVE,
+    KIND_PATIENT_MEETING,
+    KIND_DIALOGUE_MEETING,
+    KIND_OUT_OF_HOURS,
+    KIND_OTHER,
+    KIND_AGE, /* grounds of exemption */
+    KIND_PREGNANCY,
+    KIND_BREASTFEEDING,
+    KIND_HEALTH,
+    KIND_SOCIAL,
+    KIND_RECRUITMENT,
+    KIND_NEED, /* the municipality's own, when fewer are needed */
+    KIND_DAYTIME,
+    KIND_SETTLEMENT, /* what changes for a doctor */
+    KIND_AUTHORISATION,
+    KIND_SUSPENSION,
+    KIND_THREATS_GP, /* what a person did, and against whom */
+    KIND_THREATS_STAFF,
+    KIND_THREATS_FAMILY,
+    KIND_VIOLENCE_GP,
+    KIND_VIOLENCE_STAFF,
+    KIND_VIOLENCE_FAMILY,
+    KIND_COUNT
+};
+extern const char *const kinds[KIND_COUNT + 1];
+
+/* What a decision comes to. */
+enum outcome {
+    OUTCOME_MOVED,
+    OUTCOME_REJECTED,
+    OUTCOME_UPHELD,
+    OUTCOME_REVERSED,
+    OUTCOME_DISTRIBUTED, /* of a post that ends: its persons get other lists */
+    OUTCOME_COUNT
+};
+extern const char *const outcomes[OUTCOME_COUNT + 1];
+
+/* Why an agreement ended. */
+enum agreement_reason {
+    AGREEMENT_BY_NOTICE,
+    AGREEMENT_BY_ITSELF, /* at the age of the law, or with its extension or the authorisation */
+    AGREEMENT_BY_BREACH
+};
+
+/* Those of enum competence, and a doctor of the transition (R168). */
+enum { COMPETENCE_TRANSITION = 4 };
+extern const char *const competences[];
+
 /* The words of enums of scheme/, in their order. */
 extern const char *const sexes[];
 extern const char *const askers[];
 extern const char *const grounds[];
 extern const char *const employments[];
 extern const char *const list_states[];
+extern const char *const stages[]; /* enum training */
 
 #endif

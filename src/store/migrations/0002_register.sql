@@ -106,6 +106,7 @@ CREATE TABLE post (
     resigned INTEGER, -- the day the notice of the last GP was received
     consulted INTEGER, -- the day the cooperation committee was asked
     informed INTEGER, -- the day the GPs were told of a new post
+    empty INTEGER NOT NULL, -- made with an empty list
     UNIQUE (municipality, code)
 ) STRICT;
 CREATE TABLE gp_list (
@@ -224,6 +225,9 @@ CREATE TABLE decision (
     state INTEGER NOT NULL,
     asked INTEGER NOT NULL,
     decided INTEGER,
+    conduct INTEGER NOT NULL, -- what it is about: enum kind of src/register/words.h
+    by_gp INTEGER NOT NULL, -- the GP has asked for it
+    carried INTEGER NOT NULL, -- how far a removal is carried out
     reason TEXT NOT NULL,
     basis TEXT NOT NULL,
     appeal_until INTEGER,
@@ -289,6 +293,7 @@ CREATE TABLE application (
     doctor INTEGER NOT NULL,
     received INTEGER NOT NULL,
     qualified INTEGER NOT NULL,
+    declined INTEGER, -- the day the doctor withdrew
     PRIMARY KEY (announcement, doctor),
     FOREIGN KEY (announcement) REFERENCES announcement DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (doctor) REFERENCES doctor DEFERRABLE INITIALLY DEFERRED
@@ -299,6 +304,7 @@ CREATE TABLE candidate (
     doctor INTEGER,
     stage INTEGER NOT NULL,
     since INTEGER NOT NULL,
+    began INTEGER, -- the day LIS1 began
     note TEXT NOT NULL
 ) STRICT;
 
@@ -312,7 +318,18 @@ CREATE TABLE reduction (
     approved INTEGER NOT NULL,
     commitment TEXT,
     seed INTEGER,
+    wanted INTEGER, -- persons the draw was to take
+    drawn_day INTEGER,
     drawn INTEGER, -- the operation that drew
     FOREIGN KEY (list) REFERENCES gp_list DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX reduction_list ON reduction (list);
+
+-- What a draw was made of, so that anyone can draw again: those of a household together.
+CREATE TABLE reduction_unit (
+    reduction INTEGER NOT NULL,
+    unit INTEGER NOT NULL, -- the lowest person of it
+    size INTEGER NOT NULL, -- persons
+    PRIMARY KEY (reduction, unit),
+    FOREIGN KEY (reduction) REFERENCES reduction DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;

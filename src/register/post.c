@@ -1,0 +1,998 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Posts and their agreements: from the decision to have one, through notice and recruitment, to the
+ * GP who takes over the list, or the end of the post. */
+#include "register/office.h"
+
+#include "base/number.h"
+#include "scheme/assignment.h"
+#include "scheme/list.h"
+#include "scheme/recruiting.h"
+#include "scheme/reversion.h"
+#include "scheme/succession.h"
+#include "scheme/training.h"
+#include "store/query.h"
+
+#include <string.h>
+
+static bool
+no_memory(struct error *error)
+{
+    error_set(error, ERROR_MEMORY, NULL, NULL);
+    return false;
+}
+
+/* -- rows
+ * --------------------------------------------------------------------------------------------------------------
+ */
+
+bool
+task_own_list(struct task *task, struct list_row *list, struct error *error)
+{
+    if (!task_list(task, ARGUMENT_list, list, error)) {
+        return false;
+    }
+    return strcmp(list->municipality, task->session->municipality) == 0 ||
+           task_wrong(task, ARGUMENT_list, ERROR_REGISTER_ELSEWHERE, NULL, error);
+}
+
+bool
+post_read(struct task *task, int64_t post, struct post_row *out, struct error *error)
+{
+    struct statement *statement;
+    if (!query_prepare(task->store, &statement, error,
+                       "SELECT employment, step, resigned, informed, (SELECT count(*) FROM "
+                       "agreement a WHERE a.post = p.post), empty FROM post p WHERE p.post = $1",
+                       "w", post)) {
+        return false;
+    }
+    bool row = false;
+    bool fine = statement_step(statement, &row, error);
+    if (fine && row) {
+        int64_t employment = statement_whole(statement, 0);
+        *out = (struct post_row){
+            .post = post,
+            .employment = employment == WHOLE_NONE ? CHOICE_NONE : (int)employment,
+            .step = (int)statement_whole(statement, 1),
+            .resigned = query_date(statement, 2),
+            .informed = query_date(statement, 3),
+            .empty = statement_whole(statement, 4) == 0 && statement_whole(statement, 5) != 0,
+        };
+    }
+    statement_free(statement);
+    return fine;
+}
+
+bool
+task_post(struct task *task, struct list_row *list, struct post_row *post, struct error *error)
+{
+    if (!task_own_list(task, list, error) || !post_read(task, list->list, post, error)) {
+        return false;
+    }
+    return date_is_none(list->ended) ||
+           task_wrong(task, ARGUMENT_list, ERROR_REGISTER_ENDED, NULL, error);
+}
+
+bool
+agreement_read(struct task *task, int64_t post, struct agreement_row *out, struct error *error)
+{
+    struct statement *statement;
+    *out = (struct agreement_row){.agreement = WHOLE_NONE, .doctor = WHOLE_NONE};
+    if (!query_prepare(task->store, &statement, error,
+                       "SELECT agreement, doctor, employment, cap, share, from_day, until_day, "
+                       "notice, extended_until, promised_exemption FROM agreement WHERE post = $1 "
+                       "ORDER BY from_day DESC, agreement DESC LIMIT 1",
+                       "w", post)) {
+        return false;
+    }
+    bool row = false;
+    bool fine = statement_step(statement, &row, error);
+    if (fine && row) {
+        *out = (struct agreement_row){
+            .agreement = statement_whole(statement, 0),
+            .doctor = statement_whole(statement, 1),
+            .employment = (int)statement_whole(statement, 2),
+            .cap = statement_whole(statement, 3),
+            .share = statement_whole(statement, 4),
+            .from = query_date(statement, 5),
+            .until = query_date(statement, 6),
+            .notice = query_date(statement, 7),
+            .extended_until = query_date(statement, 8),
+            .promised_exemption = statement_whole(statement, 9) != 0,
+        };
+    }
+    statement_free(statement);
+    return fine;
+}
+
+bool
+agreements_of_doctor(struct task *task, int64_t doctor, int64_t *share, bool *exempted,
+                     struct error *error)
+{
+    int64_t promised;
+    if (!query_whole(task->store, share, error,
+                     "SELECT CAST(coalesce(sum(share), 0) AS BIGINT) FROM agreement WHERE doctor = "
+                     "$1 AND from_day <= $2 AND (until_day IS NULL OR until_day > $2)",
+                     "wd", doctor, task->day) ||
+        !query_whole(task->store, &promised, error,
+                     "SELECT count(*) FROM agreement WHERE doctor = $1 AND promised_exemption = 1 "
+                     "AND from_day <= $2 AND (until_day IS NULL OR until_day > $2)",
+                     "wd", doctor, task->day)) {
+        return false;
+    }
+    *exempted = promised > 0;
+    return true;
+}
+
+struct verdict
+agreement_stands(struct task *task, const struct agreement_row *row,
+                 const struct doctor_row *doctor, struct date day, struct date *last_day)
+{
+    struct agreement agreement = {
+        .born = doctor->born,
+        .notice_end = date_is_none(row->until) ? DATE_NONE : (struct date){row->until.days - 1},
+        .extended_until = row->extended_until,
+    };
+    agreement.authorisation = doctor_authorisation(doctor, day, &agreement.authorisation_since);
+    return agreement_in_force(task->rulebook, day, &agreement, last_day);
+}
+
+/* -- how far a recruitment has come
+ * -------------------------------------------------------------------------------------
+ */
+
+/* The list's next day without its present GP, who leaves; the operation's day when it has none now.
+ * DATE_NONE when the GP stays. */
+static bool
+free_from(struct task *task, const struct agreement_row *held, struct date *out,
+          struct error *error)
+{
+    struct doctor_row doctor;
+    struct date last_day;
+    if (held->agreement == WHOLE_NONE) {
+        *out = task->day;
+        return true;
+    }
+    if (!doctor_read(task, held->doctor, &doctor, error)) {
+        return false;
+    }
+    agreement_stands(task, held, &doctor, task->day, &last_day);
+    /* Who turns the age the agreement ends at within a time of notice is on the way out. */
+    bool leaves = !date_is_none(last_day) &&
+                  date_compare(last_day, agreement_notice_end(task->rulebook, task->day)) <= 0;
+    if (!leaves && date_is_none(held->until)) {
+        *out = DATE_NONE;
+        return true;
+    }
+    struct date passes = agreement_list_passes_on(last_day);
+    *out = date_compare(passes, task->day) > 0 ? passes : task->day;
+    /* A GP whose agreement ended at once has left the list before the 1st. */
+    int64_t still;
+    if (!query_whole(task->store, &still, error,
+                     "SELECT count(*) FROM doctor_relation r JOIN agreement a ON a.post = r.list "
+                     "AND a.doctor = r.doctor WHERE a.agreement = $1 AND r.kind = 0 AND "
+                     "(r.until_day IS NULL OR r.until_day > $2)",
+                     "wd", held->agreement, task->day)) {
+        return false;
+    }
+    if (still == 0) {
+        *out = task->day;
+    }
+    return true;
+}
+
+/* Whether there may be a new agreement for the post at all (R29). */
+static struct verdict
+may_begin(const struct agreement_row *held, struct date free)
+{
+    bool leaves = !date_is_none(free);
+    struct recruiting_post post = {
+        .held = held->agreement != WHOLE_NONE,
+        .employment = (enum employment)held->employment,
+        .agreement_ends = leaves,
+        .business_ends = leaves,
+    };
+    return recruiting_may_begin(&post);
+}
+
+static struct recruiting_facts
+facts_of(const struct post_row *post)
+{
+    return (struct recruiting_facts){.empty_list = post->empty,
+                                     .gps_informed = !date_is_none(post->informed)};
+}
+
+/* Takes a step in the order of R223 and remembers where that leads. */
+static bool
+take_step(struct task *task, struct post_row *post, enum recruiting_step step,
+          const struct recruiting_facts *facts, struct verdict *verdict, struct error *error)
+{
+    enum recruiting_state next;
+    *verdict = recruiting_step((enum recruiting_state)post->step, step, facts, &next);
+    post->step = (int)next;
+    return query_run(task->store, error, "UPDATE post SET step = $2 WHERE post = $1", "ww",
+                     post->post, (int64_t)next);
+}
+
+/* A post whose time to apply is over without anyone qualified who wants it is unfilled. */
+static bool
+give_up(struct task *task, struct post_row *post, struct error *error)
+{
+    int64_t open, qualified;
+    struct recruiting_facts facts = facts_of(post);
+    struct verdict verdict;
+    bool waits = post->step == RECRUITING_ANNOUNCED || post->step == RECRUITING_AWARDED;
+    if (!query_whole(task->store, &open, error,
+                     "SELECT count(*) FROM announcement WHERE post = $1 AND closes >= $2", "wd",
+                     post->post, task->day) ||
+        !query_whole(task->store, &qualified, error,
+                     "SELECT count(*) FROM application WHERE qualified = 1 AND declined IS NULL "
+                     "AND announcement = (SELECT max(announcement) FROM announcement WHERE post = "
+                     "$1)",
+                     "w", post->post)) {
+        return false;
+    }
+    return !waits || open > 0 || qualified > 0 ||
+           take_step(task, post, RECRUITING_GIVE_UP, &facts, &verdict, error);
+}
+
+/* -- a post
+ * -------------------------------------------------------------------------------------------------------------
+ */
+
+bool
+operation_do_post_create(struct task *task, struct error *error)
+{
+    int64_t there, practices, districts = 1, number, cap = task_whole(task, ARGUMENT_cap);
+    const char *code = task_text(task, ARGUMENT_code);
+    const char *district = task_text(task, ARGUMENT_district);
+    const char *here = task->session->municipality;
+    if (!query_whole(task->store, &there, error,
+                     "SELECT count(*) FROM post WHERE municipality = $1 AND code = $2", "tt", here,
+                     code) ||
+        !query_whole(task->store, &practices, error,
+                     "SELECT count(*) FROM practices WHERE municipality = $1 AND practice = $2",
+                     "tt", here, task_text(task, ARGUMENT_practice)) ||
+        (district != NULL &&
+         !query_whole(task->store, &districts, error,
+                      "SELECT count(*) FROM districts WHERE municipality = $1 AND district = $2",
+                      "tt", here, district)) ||
+        !next_number(task->store, "post", "post", &number, error)) {
+        return false;
+    }
+    if (there > 0) {
+        return task_wrong(task, ARGUMENT_code, ERROR_REGISTER_TAKEN, NULL, error);
+    }
+    if (practices == 0) {
+        return task_wrong(task, ARGUMENT_practice, ERROR_REGISTER_ABSENT, "--practice", error);
+    }
+    if (districts == 0) {
+        return task_wrong(task, ARGUMENT_district, ERROR_REGISTER_DISTRICT, NULL, error);
+    }
+    struct verdict verdict =
+        list_cap_allowed(task->rulebook, task->day, cap, task_told(task, ARGUMENT_agreed));
+    if (!verdict.allowed) {
+        return task_verdict(task, verdict);
+    }
+    task->applied->number = number;
+    bool empty = task_told(task, ARGUMENT_empty);
+    return query_run(task->store, error,
+                     "INSERT INTO post (post, municipality, code, practice, district, employment, "
+                     "created, step, empty) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                     "wttttwdww", number, here, code, task_text(task, ARGUMENT_practice),
+                     district == NULL ? "" : district, task_whole(task, ARGUMENT_employment),
+                     task->day, (int64_t)RECRUITING_NEW_POST, (int64_t)(empty ? 1 : 0)) &&
+           query_run(task->store, error,
+                     "INSERT INTO gp_list (list, cap, length, state, members_only) VALUES ($1, $2, "
+                     "0, $3, 0)",
+                     "www", number, cap, (int64_t)LIST_LOCKED) &&
+           task_allow(task, empty ? 10 : 29);
+}
+
+bool
+operation_do_post_consult(struct task *task, struct error *error)
+{
+    struct list_row list;
+    struct post_row post;
+    struct agreement_row held;
+    struct date free;
+    if (!task_post(task, &list, &post, error) || !agreement_read(task, list.list, &held, error) ||
+        !free_from(task, &held, &free, error)) {
+        return false;
+    }
+    struct verdict verdict = may_begin(&held, free);
+    if (!verdict.allowed) {
+        return task_verdict(task, verdict);
+    }
+    if (post.step == RECRUITING_REVERTED) {
+        post.step = RECRUITING_NEW_POST; /* free, and to be filled as a new one is */
+    }
+    struct recruiting_facts facts = facts_of(&post);
+    return take_step(task, &post, RECRUITING_CONSULT, &facts, &verdict, error) &&
+           query_run(task->store, error, "UPDATE post SET consulted = $2 WHERE post = $1", "wd",
+                     list.list, task->day) &&
+           task_verdict(task, verdict.allowed ? (struct verdict){true, 221} : verdict);
+}
+
+bool
+operation_do_post_inform(struct task *task, struct error *error)
+{
+    struct list_row list;
+    struct post_row post;
+    return task_post(task, &list, &post, error) &&
+           query_run(task->store, error, "UPDATE post SET informed = $2 WHERE post = $1", "wd",
+                     list.list, task->day) &&
+           task_allow(task, 10);
+}
+
+/* Reads the post that --list names and its agreement that runs; *runs is false when none does. */
+static bool
+read_held(struct task *task, struct list_row *list, struct agreement_row *held,
+          struct doctor_row *doctor, bool *runs, struct error *error)
+{
+    struct post_row post;
+    struct date last_day;
+    *runs = false;
+    if (!task_post(task, list, &post, error) || !agreement_read(task, list->list, held, error)) {
+        return false;
+    }
+    if (held->agreement == WHOLE_NONE) {
+        return true;
+    }
+    if (!doctor_read(task, held->doctor, doctor, error)) {
+        return false;
+    }
+    *runs = agreement_stands(task, held, doctor, task->day, &last_day).allowed;
+    return true;
+}
+
+/* Writes that the agreement has that last day, and that a recruitment can begin. */
+static bool
+write_end(struct task *task, const struct agreement_row *held, int64_t post, struct date received,
+          struct date until, enum agreement_reason reason, struct error *error)
+{
+    return query_run(task->store, error,
+                     "UPDATE agreement SET until_day = $2, notice = $3, end_reason = $4 WHERE "
+                     "agreement = $1",
+                     "wddw", held->agreement, until, received, (int64_t)reason) &&
+           query_run(task->store, error,
+                     "UPDATE post SET step = $2, resigned = $3, consulted = NULL, informed = NULL "
+                     "WHERE post = $1",
+                     "wwd", post, (int64_t)RECRUITING_RESIGNED, received);
+}
+
+bool
+operation_do_post_resign(struct task *task, struct error *error)
+{
+    struct list_row list;
+    struct agreement_row held;
+    struct doctor_row doctor;
+    bool runs;
+    if (!read_held(task, &list, &held, &doctor, &runs, error)) {
+        return false;
+    }
+    struct date received =
+        task_told(task, ARGUMENT_from) ? task_date(task, ARGUMENT_from) : task->day;
+    if (date_compare(received, task->day) > 0) {
+        return task_wrong(task, ARGUMENT_from, ERROR_REGISTER_FUTURE, NULL, error);
+    }
+    if (!runs) {
+        return task_refuse(task, 34);
+    }
+    if (!date_is_none(held.notice)) {
+        return task_refuse(task, 35); /* the notice that was received binds */
+    }
+    struct agreement_notice notice = {
+        .employment = (enum employment)held.employment,
+        .by = task_choice(task, ARGUMENT_by, ASKER_SELF) == ASKER_MUNICIPALITY
+                  ? AGREEMENT_MUNICIPALITY
+                  : AGREEMENT_GP,
+        .received = received,
+        .has_grounds = task_told(task, ARGUMENT_reason),
+    };
+    struct agreement_end end;
+    struct verdict verdict = agreement_may_end(task->rulebook, &notice, &end);
+    if (!verdict.allowed) {
+        return task_verdict(task, verdict);
+    }
+    struct date until = {end.last_day.days + 1};
+    if (date_is_none(end.last_day)) { /* salaried: the employment contract says when */
+        if (!task_told(task, ARGUMENT_until)) {
+            return task_wrong(task, ARGUMENT_until, ERROR_TOLD_MISSING, NULL, error);
+        }
+        if (!task_not_before(task, ARGUMENT_until, received, error)) {
+            return false;
+        }
+        until = task_date(task, ARGUMENT_until);
+    }
+    task->applied->effective = agreement_list_passes_on((struct date){until.days - 1});
+    return write_end(task, &held, list.list, received, until, AGREEMENT_BY_NOTICE, error) &&
+           task_verdict(task, verdict);
+}
+
+bool
+operation_do_post_terminate(struct task *task, struct error *error)
+{
+    struct list_row list;
+    struct agreement_row held;
+    struct doctor_row doctor;
+    struct agreement_end end;
+    bool runs;
+    if (!read_held(task, &list, &held, &doctor, &runs, error)) {
+        return false;
+    }
+    struct agreement_notice notice = {
+        .employment = (enum employment)held.employment,
+        .by = AGREEMENT_MUNICIPALITY,
+        .received = task->day,
+        .at_once = true,
+        .material_breach = true, /* --reason says which */
+    };
+    if (!runs) {
+        return task_refuse(task, 34);
+    }
+    struct verdict verdict = agreement_may_end(task->rulebook, &notice, &end);
+    if (!verdict.allowed) {
+        return task_verdict(task, verdict);
+    }
+    struct date until = {task->day.days + 1};
+    task->applied->effective = until;
+    return write_end(task, &held, list.list, task->day, until, AGREEMENT_BY_BREACH, error) &&
+           query_run(task->store, error,
+                     "UPDATE doctor_relation SET until_day = $3 WHERE list = $1 AND doctor = $2 "
+                     "AND kind = 0 AND until_day IS NULL",
+                     "wwd", list.list, held.doctor, until) &&
+           (task_effect(task, "list_without_doctor", task->session->municipality, WHOLE_NONE, 109,
+                        "list=%lld\ndoctor=%lld\n", (long long)list.list, (long long)held.doctor) ||
+            no_memory(error)) &&
+           task_verdict(task, verdict);
+}
+
+bool
+operation_do_post_extend(struct task *task, struct error *error)
+{
+    struct list_row list;
+    struct agreement_row held;
+    struct doctor_row doctor;
+    bool runs;
+    if (!read_held(task, &list, &held, &doctor, &runs, error)) {
+        return false;
+    }
+    if (held.agreement == WHOLE_NONE) {
+        return task_refuse(task, 38);
+    }
+    struct date since;
+    struct agreement agreement = {
+        .born = doctor.born,
+        .notice_end = date_is_none(held.until) ? DATE_NONE : (struct date){held.until.days - 1},
+        .extended_until = held.extended_until,
+        .authorisation = doctor_authorisation(&doctor, task->day, &since),
+        .authorisation_since = since,
+    };
+    struct date last_day = {(int32_t)task_whole(task, ARGUMENT_until) - 1};
+    struct verdict verdict = agreement_may_extend(task->rulebook, task->day, &agreement, last_day,
+                                                  task_told(task, ARGUMENT_agreed));
+    return (!verdict.allowed ||
+            query_run(task->store, error,
+                      "UPDATE agreement SET extended_until = $2 WHERE agreement = $1", "wd",
+                      held.agreement, last_day)) &&
+           task_verdict(task, verdict);
+}
+
+/* -- recruiting
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+bool
+operation_do_post_announce(struct task *task, struct error *error)
+{
+    struct list_row list;
+    struct post_row post;
+    struct agreement_row held;
+    struct date free;
+    int64_t number;
+    if (!task_post(task, &list, &post, error) || !agreement_read(task, list.list, &held, error) ||
+        !free_from(task, &held, &free, error) ||
+        !task_not_before(task, ARGUMENT_closes, task->day, error)) {
+        return false;
+    }
+    struct verdict verdict = may_begin(&held, free);
+    struct recruiting_facts facts = facts_of(&post);
+    if (!verdict.allowed) {
+        return task_verdict(task, verdict);
+    }
+    if (!give_up(task, &post, error) ||
+        !take_step(task, &post, RECRUITING_ANNOUNCE, &facts, &verdict, error) ||
+        !next_number(task->store, "announcement", "announcement", &number, error)) {
+        return false;
+    }
+    task->applied->number = number;
+    return query_run(task->store, error,
+                     "INSERT INTO announcement (announcement, post, announced, closes, correct) "
+                     "VALUES ($1, $2, $3, $4, $5)",
+                     "wwddw", number, list.list, task->day, task_date(task, ARGUMENT_closes),
+                     (int64_t)(task_told(task, ARGUMENT_correct) ? 1 : 0)) &&
+           task_verdict(task, verdict);
+}
+
+struct announcement_row {
+    int64_t announcement, post, awarded;
+    struct date closes;
+    bool latest;
+};
+
+/* Reads the announcement that --announcement names, and its post, of the session's municipality. */
+static bool
+task_announcement(struct task *task, struct announcement_row *out, struct post_row *post,
+                  struct error *error)
+{
+    struct statement *statement;
+    if (!query_prepare(task->store, &statement, error,
+                       "SELECT a.post, a.awarded, a.closes, (SELECT max(l.announcement) FROM "
+                       "announcement l WHERE l.post = a.post) FROM announcement a JOIN post p ON "
+                       "p.post = a.post WHERE a.announcement = $1 AND p.municipality = $2",
+                       "wt", task_whole(task, ARGUMENT_announcement),
+                       task->session->municipality)) {
+        return false;
+    }
+    bool found = false;
+    bool fine = statement_step(statement, &found, error);
+    if (fine && found) {
+        *out = (struct announcement_row){
+            .announcement = task_whole(task, ARGUMENT_announcement),
+            .post = statement_whole(statement, 0),
+            .awarded = statement_whole(statement, 1),
+            .closes = query_date(statement, 2),
+        };
+        out->latest = statement_whole(statement, 3) == out->announcement;
+    }
+    statement_free(statement);
+    if (!fine) {
+        return false;
+    }
+    return found ? post_read(task, out->post, post, error)
+                 : task_wrong(task, ARGUMENT_announcement, ERROR_REGISTER_ABSENT, "--announcement",
+                              error);
+}
+
+bool
+operation_do_post_apply(struct task *task, struct error *error)
+{
+    struct announcement_row announcement;
+    struct post_row post;
+    struct doctor_row doctor;
+    int64_t there;
+    if (!task_announcement(task, &announcement, &post, error) ||
+        !task_doctor(task, ARGUMENT_doctor, &doctor, error) ||
+        !query_whole(task->store, &there, error,
+                     "SELECT count(*) FROM application WHERE announcement = $1 AND doctor = $2",
+                     "ww", announcement.announcement, doctor.doctor)) {
+        return false;
+    }
+    if (there > 0) {
+        return task_wrong(task, ARGUMENT_doctor, ERROR_REGISTER_TAKEN, NULL, error);
+    }
+    bool open = announcement.latest && post.step == RECRUITING_ANNOUNCED &&
+                date_compare(task->day, announcement.closes) <= 0;
+    if (!open) {
+        return task_refuse(task, 223);
+    }
+    return query_run(task->store, error,
+                     "INSERT INTO application (announcement, doctor, received, qualified) VALUES "
+                     "($1, $2, $3, $4)",
+                     "wwdw", announcement.announcement, doctor.doctor, task->day,
+                     (int64_t)(task_told(task, ARGUMENT_qualified) ? 1 : 0)) &&
+           task_allow(task, 223);
+}
+
+/* Whether the doctor has applied and not declined, and was found qualified. */
+static bool
+read_application(struct task *task, const struct announcement_row *announcement, int64_t doctor,
+                 bool *qualified, struct error *error)
+{
+    int64_t found;
+    if (!query_whole(task->store, &found, error,
+                     "SELECT qualified FROM application WHERE announcement = $1 AND doctor = $2 "
+                     "AND declined IS NULL",
+                     "ww", announcement->announcement, doctor)) {
+        return false;
+    }
+    *qualified = found == 1;
+    return found != WHOLE_NONE ||
+           task_wrong(task, ARGUMENT_doctor, ERROR_REGISTER_ABSENT, "--announcement", error);
+}
+
+bool
+operation_do_post_decline(struct task *task, struct error *error)
+{
+    struct announcement_row announcement;
+    struct post_row post;
+    bool qualified;
+    int64_t doctor = task_whole(task, ARGUMENT_doctor);
+    if (!task_announcement(task, &announcement, &post, error) ||
+        !read_application(task, &announcement, doctor, &qualified, error)) {
+        return false;
+    }
+    if (post.step != RECRUITING_ANNOUNCED && post.step != RECRUITING_AWARDED) {
+        return task_refuse(task, 223);
+    }
+    return query_run(task->store, error,
+                     "UPDATE application SET declined = $3 WHERE announcement = $1 AND doctor = $2",
+                     "wwd", announcement.announcement, doctor, task->day) &&
+           query_run(task->store, error,
+                     "UPDATE announcement SET awarded = NULL WHERE announcement = $1 AND awarded = "
+                     "$2",
+                     "ww", announcement.announcement, doctor) &&
+           task_allow(task, 223);
+}
+
+bool
+operation_do_post_award(struct task *task, struct error *error)
+{
+    struct announcement_row announcement;
+    struct post_row post;
+    struct doctor_row doctor;
+    bool qualified;
+    if (!task_announcement(task, &announcement, &post, error) ||
+        !task_doctor(task, ARGUMENT_doctor, &doctor, error) ||
+        !read_application(task, &announcement, doctor.doctor, &qualified, error)) {
+        return false;
+    }
+    if (!announcement.latest || date_compare(task->day, announcement.closes) <= 0) {
+        return task_refuse(task, 223); /* others may still apply */
+    }
+    struct competence_facts competence = doctor_competence(&doctor);
+    struct recruiting_facts facts = facts_of(&post);
+    facts.qualified = competence_allows(task->rulebook, task->day, &competence);
+    if (facts.qualified.allowed && !qualified) {
+        facts.qualified = (struct verdict){false, 214};
+    }
+    struct verdict verdict;
+    if (post.step == RECRUITING_ANNOUNCED) { /* interviews are told of by the award */
+        if (!take_step(task, &post, RECRUITING_RECEIVE, &facts, &verdict, error) ||
+            !take_step(task, &post, RECRUITING_INTERVIEW, &facts, &verdict, error)) {
+            return false;
+        }
+    }
+    return take_step(task, &post, RECRUITING_AWARD, &facts, &verdict, error) &&
+           query_run(task->store, error,
+                     "UPDATE announcement SET awarded = $2 WHERE announcement = $1", "ww",
+                     announcement.announcement, doctor.doctor) &&
+           task_verdict(task, verdict);
+}
+
+/* What the agreement would be, from what the operation is told. */
+static struct agreement_offer
+read_offer(const struct task *task, const struct doctor_row *doctor)
+{
+    bool agreed = task_told(task, ARGUMENT_agreed);
+    return (struct agreement_offer){
+        .employment = (enum employment)task_whole(task, ARGUMENT_employment),
+        .doctors = 1,
+        .born = doctor->born,
+        .competence = doctor_competence(doctor),
+        .states_opening_hours = task_told(task, ARGUMENT_opening_hours),
+        .states_location = task_told(task, ARGUMENT_location),
+        .states_other_duties = task_told(task, ARGUMENT_other_duties),
+        .cap = task_whole(task, ARGUMENT_cap),
+        .municipality_agrees = agreed,
+        .gp_wants_longer_list = agreed,
+    };
+}
+
+static const char *
+name_of_lack(enum agreement_lack lack)
+{
+    static const enum argument arguments[] = {
+        [AGREEMENT_LACKS_OPENING_HOURS] = ARGUMENT_opening_hours,
+        [AGREEMENT_LACKS_CAP] = ARGUMENT_cap,
+        [AGREEMENT_LACKS_LOCATION] = ARGUMENT_location,
+        [AGREEMENT_LACKS_OTHER_DUTIES] = ARGUMENT_other_duties,
+        [AGREEMENT_LACKS_PLACES] = ARGUMENT_cap,
+    };
+    return lack == AGREEMENT_LACKS_NOTHING ? NULL : argument_id(arguments[lack]);
+}
+
+/* A doctor who is in the first part of training has no list (R206). */
+static bool
+may_hold_list(struct task *task, int64_t doctor, struct date from, struct verdict *verdict,
+              struct error *error)
+{
+    int64_t stage;
+    if (!query_whole(task->store, &stage, error,
+                     "SELECT max(stage) FROM candidate WHERE doctor = $1", "w", doctor)) {
+        return false;
+    }
+    *verdict = stage == TRAINING_LIS1 ? training_may_hold_list(task->rulebook, from, TRAINING_LIS1)
+                                      : (struct verdict){true, 0};
+    return true;
+}
+
+/* Whether the one the post was awarded to takes it over: signing, the message to Helfo, and the
+ * letter to those listed are one. */
+static bool
+sign(struct task *task, struct post_row *post, int64_t doctor, struct verdict *verdict,
+     struct error *error)
+{
+    static const enum recruiting_step steps[] = {RECRUITING_SIGN, RECRUITING_NOTIFY,
+                                                 RECRUITING_TELL};
+    int64_t awarded;
+    struct recruiting_facts facts = facts_of(post);
+    if (!query_whole(task->store, &awarded, error,
+                     "SELECT awarded FROM announcement WHERE post = $1 ORDER BY announcement DESC "
+                     "LIMIT 1",
+                     "w", post->post)) {
+        return false;
+    }
+    *verdict = (struct verdict){awarded == doctor, 223};
+    for (size_t i = 0; verdict->allowed && i < sizeof steps / sizeof steps[0]; i++) {
+        if (!take_step(task, post, steps[i], &facts, verdict, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool
+write_agreement(struct task *task, const struct list_row *list, int64_t doctor, int64_t cap,
+                struct date from, struct error *error)
+{
+    int64_t agreement, relation;
+    int64_t share = task_told(task, ARGUMENT_share) ? task_whole(task, ARGUMENT_share) : 100;
+    if (!next_number(task->store, "agreement", "agreement", &agreement, error) ||
+        !next_number(task->store, "doctor_relation", "relation", &relation, error)) {
+        return false;
+    }
+    task->applied->number = agreement;
+    return query_run(task->store, error,
+                     "INSERT INTO agreement (agreement, post, doctor, employment, cap, share, "
+                     "opening_hours, location, other_duties, public_health, promised_exemption, "
+                     "from_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                     "wwwwwwttttwd", agreement, list->list, doctor,
+                     task_whole(task, ARGUMENT_employment), cap, share,
+                     task_text_or_empty(task, ARGUMENT_opening_hours),
+                     task_text_or_empty(task, ARGUMENT_location),
+                     task_text_or_empty(task, ARGUMENT_other_duties),
+                     task_text_or_empty(task, ARGUMENT_public_health),
+                     (int64_t)(task_told(task, ARGUMENT_promised_exemption) ? 1 : 0), from) &&
+           query_run(task->store, error,
+                     "UPDATE doctor_relation SET until_day = $2 WHERE list = $1 AND kind = 1 AND "
+                     "from_day < $2 AND (until_day IS NULL OR until_day > $2)",
+                     "wd", list->list, from) &&
+           query_run(task->store, error,
+                     "INSERT INTO doctor_relation (relation, list, doctor, kind, share, days, "
+                     "from_day) VALUES ($1, $2, $3, 0, $4, 0, $5)",
+                     "wwwwd", relation, list->list, doctor, share, from) &&
+           query_run(task->store, error, "UPDATE post SET employment = $2 WHERE post = $1", "ww",
+                     list->list, task_whole(task, ARGUMENT_employment));
+}
+
+bool
+agreement_takes_effect(struct task *task, int64_t list, int64_t cap, struct error *error)
+{
+    /* A list that was made with its post is locked until it has a GP. */
+    return query_run(task->store, error,
+                     "UPDATE gp_list SET cap = $2, state = CASE WHEN state = 2 AND length = 0 AND "
+                     "(SELECT count(*) FROM agreement WHERE post = $1) = 1 THEN 0 ELSE state END "
+                     "WHERE list = $1",
+                     "ww", list, cap);
+}
+
+bool
+operation_do_post_take_over(struct task *task, struct error *error)
+{
+    struct list_row list;
+    struct post_row post;
+    struct agreement_row held;
+    struct doctor_row doctor;
+    struct date free;
+    if (!task_post(task, &list, &post, error) ||
+        !task_doctor(task, ARGUMENT_doctor, &doctor, error) ||
+        !agreement_read(task, list.list, &held, error) || !free_from(task, &held, &free, error) ||
+        !task_not_before(task, ARGUMENT_from, task->day, error)) {
+        return false;
+    }
+    struct verdict verdict = may_begin(&held, free);
+    if (!verdict.allowed) {
+        return task_verdict(task, verdict);
+    }
+    struct date from = task_told(task, ARGUMENT_from) ? task_date(task, ARGUMENT_from) : free;
+    if (date_compare(from, free) < 0) {
+        return task_refuse(task, 29); /* another GP has the list until then */
+    }
+    struct agreement_offer offer = read_offer(task, &doctor);
+    enum agreement_lack lack;
+    if (!may_hold_list(task, doctor.doctor, from, &verdict, error)) {
+        return false;
+    }
+    if (verdict.allowed) {
+        verdict = agreement_may_begin(task->rulebook, from, &offer, &lack);
+        task->applied->lacks = verdict.allowed ? NULL : name_of_lack(lack);
+    }
+    if (verdict.allowed && !sign(task, &post, doctor.doctor, &verdict, error)) {
+        return false;
+    }
+    if (!verdict.allowed) {
+        return task_verdict(task, verdict);
+    }
+    int64_t cap = offer.cap == WHOLE_NONE ? list.cap : offer.cap;
+    int rule = 25;
+    if (held.agreement != WHOLE_NONE) {
+        succession_of_list((enum employment)held.employment, true, &rule);
+    }
+    task->applied->effective = from;
+    return write_agreement(task, &list, doctor.doctor, cap, from, error) &&
+           (date_compare(from, task->day) > 0 || /* else the close of the month sees to it */
+            (agreement_takes_effect(task, list.list, cap, error) &&
+             list_update(task, list.list, 0, error))) &&
+           (task_effect(task, "list_told", task->session->municipality, WHOLE_NONE, 31,
+                        "list=%lld\ndoctor=%lld\n", (long long)list.list,
+                        (long long)doctor.doctor) ||
+            no_memory(error)) &&
+           task_allow(task, rule);
+}
+
+bool
+operation_do_post_revert(struct task *task, struct error *error)
+{
+    struct list_row list;
+    struct post_row post;
+    struct reversion_facts facts;
+    int64_t qualified;
+    if (!task_post(task, &list, &post, error)) {
+        return false;
+    }
+    facts.resigned = post.resigned;
+    if (!query_whole(task->store, &facts.announcements, error,
+                     "SELECT count(*) FROM announcement WHERE post = $1 AND correct = 1 AND "
+                     "announced >= $2",
+                     "wd", list.list, post.resigned) ||
+        !query_whole(task->store, &qualified, error,
+                     "SELECT count(*) FROM application q JOIN announcement a ON a.announcement = "
+                     "q.announcement WHERE a.post = $1 AND q.qualified = 1 AND a.announced >= $2",
+                     "wd", list.list, post.resigned) ||
+        !give_up(task, &post, error)) {
+        return false;
+    }
+    facts.qualified_applicant = qualified > 0;
+    struct recruiting_facts step = facts_of(&post);
+    step.reverts = reversion_allowed(task->rulebook, task->day, &facts);
+    struct verdict verdict;
+    return take_step(task, &post, RECRUITING_REVERT, &step, &verdict, error) &&
+           task_verdict(task, verdict);
+}
+
+/* -- the end of a post
+ * ----------------------------------------------------------------------------------------------
+ */
+
+struct persons {
+    int64_t *numbers;
+    size_t count;
+};
+
+/* The persons a query about the list gives. */
+static bool
+read_persons(struct task *task, const char *sql, int64_t list, struct persons *out,
+             struct error *error)
+{
+    struct statement *statement;
+    void *items = NULL;
+    size_t capacity = 0;
+    *out = (struct persons){NULL, 0};
+    if (!query_prepare(task->store, &statement, error, sql, "w", list)) {
+        return false;
+    }
+    bool row = true, fine = true;
+    while ((fine = statement_step(statement, &row, error)) && row) {
+        if (!arena_grow(task->arena, &items, out->count, &capacity, sizeof(int64_t))) {
+            fine = no_memory(error);
+            break;
+        }
+        ((int64_t *)items)[out->count++] = statement_whole(statement, 0);
+    }
+    statement_free(statement);
+    out->numbers = items;
+    return fine;
+}
+
+/* Takes a person off the list that ends, or off the way to it. */
+static bool
+distribute(struct task *task, int64_t list, int64_t number, struct date until, struct error *error)
+{
+    struct person_row person;
+    struct places places;
+    if (!person_read(task->store, task->arena, number, &person, error) ||
+        !places_read(task->store, number, task->day, &places, error)) {
+        return false;
+    }
+    bool here = places.now.list == list && date_is_none(places.now.until);
+    bool returns = !here && places.now.list != WHOLE_NONE; /* to the list they were leaving */
+    return (returns
+                ? place_withdraw(task, &places, error)
+                : place_end(task, here ? &places.now : &places.next, until, END_GP_LEFT, error)) &&
+           (returns || person.municipality[0] == '\0' ||
+            unassigned_add(task, &person, until, UNASSIGNED_GP_LEFT, error)) &&
+           (task_effect(task, "gp_left", task->session->municipality, number, 109, "list=%lld\n",
+                        (long long)list) ||
+            no_memory(error));
+}
+
+static bool
+end_queue(struct task *task, int64_t list, struct error *error)
+{
+    struct persons waiting;
+    if (!read_persons(task, "SELECT person FROM queue WHERE list = $1 ORDER BY person", list,
+                      &waiting, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < waiting.count; i++) {
+        if (!queue_remove(task, waiting.numbers[i], QUEUE_LIST_ENDED, NULL, error)) {
+            return false;
+        }
+        if (!task_effect(task, "queue_ended", task->session->municipality, waiting.numbers[i], 109,
+                         "list=%lld\n", (long long)list)) {
+            return no_memory(error);
+        }
+    }
+    return true;
+}
+
+/* Free places on the municipality's other lists that are open. */
+static bool
+free_places(struct task *task, int64_t list, int64_t *out, struct error *error)
+{
+    return query_whole(task->store, out, error,
+                       "SELECT CAST(coalesce(sum(l.cap - l.length), 0) AS BIGINT) FROM gp_list l "
+                       "JOIN post p ON p.post = l.list WHERE p.municipality = $1 AND l.list <> $2 "
+                       "AND l.state = 0 AND p.ended IS NULL AND l.cap > l.length",
+                       "tw", task->session->municipality, list);
+}
+
+bool
+operation_do_post_end(struct task *task, struct error *error)
+{
+    struct list_row list;
+    struct agreement_row held;
+    struct doctor_row doctor;
+    struct persons persons;
+    int64_t places;
+    bool runs;
+    struct date until = enrolment_effective(task->day), last_day;
+    if (!read_held(task, &list, &held, &doctor, &runs, error) ||
+        !read_persons(task,
+                      "SELECT person FROM enrolment WHERE list = $1 AND until_day IS NULL AND "
+                      "superseded IS NULL ORDER BY person",
+                      list.list, &persons, error) ||
+        !free_places(task, list.list, &places, error)) {
+        return false;
+    }
+    if (runs && agreement_stands(task, &held, &doctor, until, &last_day).allowed) {
+        return task_refuse(task, 34); /* a GP with an agreement is not put aside by it */
+    }
+    if (task_told(task, ARGUMENT_outcome) &&
+        task_whole(task, ARGUMENT_outcome) != OUTCOME_DISTRIBUTED) {
+        return task_wrong(task, ARGUMENT_outcome, ERROR_TOLD_CHOICE, outcomes[OUTCOME_DISTRIBUTED],
+                          error);
+    }
+    struct verdict verdict;
+    if (persons.count > 0 && assignment_when_gp_stops(false, task_told(task, ARGUMENT_outcome),
+                                                      places, &verdict) != REMAINING_DISTRIBUTED) {
+        return task_verdict(task, verdict);
+    }
+    for (size_t i = 0; i < persons.count; i++) {
+        if (!distribute(task, list.list, persons.numbers[i], until, error)) {
+            return false;
+        }
+    }
+    task->applied->effective = until;
+    return end_queue(task, list.list, error) &&
+           query_run(task->store, error, "UPDATE gp_list SET state = $2 WHERE list = $1", "ww",
+                     list.list, (int64_t)LIST_LOCKED) &&
+           query_run(task->store, error,
+                     "UPDATE doctor_relation SET until_day = $2 WHERE list = $1 AND from_day < $2 "
+                     "AND (until_day IS NULL OR until_day > $2)",
+                     "wd", list.list, until) &&
+           query_run(task->store, error, "UPDATE post SET ended = $2 WHERE post = $1", "wd",
+                     list.list, until) &&
+           task_allow(task, 109);
+}
