@@ -40,7 +40,7 @@ struct listing {
 static bool
 add_row(void *context, const struct audit_row *row, const char *hash)
 {
-    static const enum message kinds[] = {[AUDIT_OPERATION] = MESSAGE_done,
+    static const enum message words[] = {[AUDIT_OPERATION] = MESSAGE_done,
                                          [AUDIT_REFUSAL] = MESSAGE_refused,
                                          [AUDIT_EFFECT] = MESSAGE_effect,
                                          [AUDIT_READING] = MESSAGE_seen};
@@ -51,7 +51,7 @@ add_row(void *context, const struct audit_row *row, const char *hash)
     cells[1] = value_text(show_moment(answer, row->at));
     cells[2] = value_text(answer_text(answer, "%s", row->actor));
     cells[3] =
-        value_word(message_key(kinds[row->kind]), message_text(kinds[row->kind], answer->language));
+        value_word(message_key(words[row->kind]), message_text(words[row->kind], answer->language));
     cells[4] = value_text(answer_text(answer, "%s", row->action));
     cells[5] = row->person == WHOLE_NONE ? (struct value){0} : value_number((double)row->person, 0);
     cells[6] = value_text(row->rule == 0 ? "" : answer_text(answer, "R%d", row->rule));

@@ -193,7 +193,7 @@ tell_blocks(struct answer *answer, const struct person_view *person)
 static void
 tell_log(struct answer *answer, const struct person_view *person)
 {
-    static const enum message kinds[] = {[AUDIT_OPERATION] = MESSAGE_done,
+    static const enum message words[] = {[AUDIT_OPERATION] = MESSAGE_done,
                                          [AUDIT_REFUSAL] = MESSAGE_refused,
                                          [AUDIT_EFFECT] = MESSAGE_effect,
                                          [AUDIT_READING] = MESSAGE_seen};
@@ -208,8 +208,8 @@ tell_log(struct answer *answer, const struct person_view *person)
         row[0] = show_whole(log->seq);
         row[1] = value_text(show_moment(answer, log->at));
         row[2] = value_text(log->actor);
-        row[3] = value_word(message_key(kinds[log->kind]),
-                            message_text(kinds[log->kind], answer->language));
+        row[3] = value_word(message_key(words[log->kind]),
+                            message_text(words[log->kind], answer->language));
         row[4] = value_text(log->action);
         row[5] = show_text(log->rule == 0 ? "" : answer_text(answer, "R%d", log->rule));
         row[6] = show_text(log->purpose);
