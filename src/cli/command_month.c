@@ -57,7 +57,9 @@ tell_month(struct answer *answer, const struct month_view *view)
         row[3] = show_text(event->to_post[0] != '\0' ? event->to_post : event->post);
         row[4] = show_text(event->rule == 0 ? "" : answer_text(answer, "R%d", event->rule));
     }
-    answer_note(answer, MESSAGE_note_log_hash);
+    if (view->hash[0] != '\0') {
+        answer_note(answer, MESSAGE_note_log_hash);
+    }
 }
 
 int
@@ -79,6 +81,28 @@ view_month_report(struct context *context)
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_month, NULL, date_next_month(month));
+    tell_month(&answer, &view);
+    return context_show(context, &answer);
+}
+
+int
+view_month_preview(struct context *context)
+{
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    struct month_view view;
+    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = month_view_try(&desk.session, context->options[OPTION_named].given, &context->arena,
+                               &view, &error);
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_month, NULL, date_next_month(view.month));
     tell_month(&answer, &view);
     return context_show(context, &answer);
 }

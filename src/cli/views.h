@@ -24,7 +24,13 @@ int view_queue_list(struct context *context);
 /* command_month.c */
 int view_month_report(struct context *context);
 int view_month_exchange(struct context *context);
+int view_month_preview(struct context *context);
 int view_register_due(struct context *context);
+
+/* command_draw.c */
+int view_reduction_seed(struct context *context);
+int view_reduction_publish(struct context *context);
+int view_reduction_replay(struct context *context);
 
 /* command_people.c: "dekning synthesise people" and "… country" */
 int view_synthesise_people(struct context *context);
