@@ -118,7 +118,7 @@ tell_draw(struct answer *answer, int64_t reduction, const struct reduction_draw 
     answer_field(answer, MESSAGE_reduction, UNIT_NONE, show_whole(reduction));
     answer_field(answer, MESSAGE_commitment, UNIT_NONE, show_text(draw->commitment));
     answer_field(answer, MESSAGE_seed, UNIT_NONE, show_whole(draw->seed));
-    answer_field(answer, MESSAGE_units, UNIT_NONE, value_number((double)draw->unit_count, 0));
+    answer_field(answer, MESSAGE_draw_units, UNIT_NONE, value_number((double)draw->unit_count, 0));
     answer_field(answer, MESSAGE_wanted, UNIT_persons, show_whole(draw->wanted));
     answer_field(answer, MESSAGE_persons_drawn, UNIT_persons, show_whole(drawn));
 }
