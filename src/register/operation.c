@@ -95,7 +95,7 @@ argument_words(enum argument argument)
     static const char *const *const words[ARGUMENT_COUNT] = {
         [ARGUMENT_sex] = sexes,        [ARGUMENT_by] = askers,
         [ARGUMENT_ground] = grounds,   [ARGUMENT_employment] = employments,
-        [ARGUMENT_setting] = settings, [ARGUMENT_kind] = kinds,
+        [ARGUMENT_setting] = settings, [ARGUMENT_kind] = kind_words,
         [ARGUMENT_outcome] = outcomes, [ARGUMENT_competence] = competences,
         [ARGUMENT_stage] = stages,
     };

@@ -97,7 +97,7 @@ enum kind {
     KIND_VIOLENCE_FAMILY,
     KIND_COUNT
 };
-extern const char *const kinds[KIND_COUNT + 1];
+extern const char *const kind_words[KIND_COUNT + 1];
 
 /* What a decision comes to. */
 enum outcome {

@@ -296,7 +296,7 @@ clauses_agree_with_the_rulebook(void **state)
             if (atoi(rows[r].clause + 1) != clause->rule || !overlaps(clause, &rows[r])) {
                 continue;
             }
-            named++;
+            named += strcmp(rows[r].source, "vår standard") != 0;
             if (kind_of(&rows[r]) == clause->kind) {
                 of_kind++;
                 if (!stands_in(rows[r].source, clause->source)) {
