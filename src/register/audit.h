@@ -2,7 +2,7 @@
 /* The log of everything that is done to and seen of a person: append-only, each row's hash covering
  * the row and the hash before it (BLAKE2b-256). It fails closed: what cannot be logged does not
  * happen, because the log is written in the same transaction as the change, and before what is read
- * is handed out. It holds no identity number and no name.
+ * is handed out. It holds no identity number and no name but those of doctors, which are public.
  *
  * Whoever can write to the database could write a whole new chain: a head hash noted elsewhere
  * (each month's report prints it) proves that what came before it is unchanged. */

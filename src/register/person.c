@@ -633,15 +633,19 @@ operation_do_person_enrol(struct task *task, struct error *error)
     return choose(task, true, error);
 }
 
-/* Why one has no GP whose last place, if any, ended for that reason. */
-static enum unassigned_reason
-why_unassigned(int64_t end_reason)
+/* Makes one who gave up a choice unassigned; who was to leave the list they are on anyway, from the
+ * day they do. */
+static bool
+unassigned_again(struct task *task, const struct person_row *person, const struct place *now,
+                 struct error *error)
 {
-    return end_reason == END_REDUCTION   ? UNASSIGNED_REDUCTION
-           : end_reason == END_REMOVED   ? UNASSIGNED_REMOVED
-           : end_reason == END_GP_LEFT   ? UNASSIGNED_GP_LEFT
-           : end_reason == END_OPTED_OUT ? UNASSIGNED_OPTED_IN
-                                         : UNASSIGNED_NEW;
+    enum unassigned_reason reason = now->list == WHOLE_NONE            ? UNASSIGNED_NEW
+                                    : now->end_reason == END_REDUCTION ? UNASSIGNED_REDUCTION
+                                    : now->end_reason == END_REMOVED   ? UNASSIGNED_REMOVED
+                                    : now->end_reason == END_GP_LEFT   ? UNASSIGNED_GP_LEFT
+                                                                       : UNASSIGNED_NEW;
+    return unassigned_add(task, person, now->list == WHOLE_NONE ? task->day : now->until, reason,
+                          error);
 }
 
 bool
@@ -661,11 +665,9 @@ operation_do_person_withdraw(struct task *task, struct error *error)
     if (!verdict.allowed) {
         return task_verdict(task, verdict);
     }
-    return place_withdraw(task, &places, error) &&
-           (place_was_left(&places) ||
-            unassigned_add(task, &person, task->day, why_unassigned(places.now.end_reason),
-                           error)) &&
-           task_allow(task, 88);
+    bool back;
+    return place_withdraw(task, &places, &back, error) &&
+           (back || unassigned_again(task, &person, &places.now, error)) && task_allow(task, 88);
 }
 
 /* -- waiting lists

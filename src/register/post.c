@@ -905,12 +905,11 @@ distribute(struct task *task, int64_t list, int64_t number, struct date until, s
         !places_read(task->store, number, task->day, &places, error)) {
         return false;
     }
-    bool here = places.now.list == list && date_is_none(places.now.until);
-    bool returns = !here && places.now.list != WHOLE_NONE; /* to the list they were leaving */
-    return (returns
-                ? place_withdraw(task, &places, error)
-                : place_end(task, here ? &places.now : &places.next, until, END_GP_LEFT, error)) &&
-           (returns || person.municipality[0] == '\0' ||
+    bool here = places.now.list == list && date_is_none(places.now.until), back = false;
+    /* One on the way to the list stays on the one they were leaving, if they can. */
+    return (here ? place_end(task, &places.now, until, END_GP_LEFT, error)
+                 : place_withdraw(task, &places, &back, error)) &&
+           (back || person.municipality[0] == '\0' ||
             unassigned_add(task, &person, until, UNASSIGNED_GP_LEFT, error)) &&
            (task_effect(task, "gp_left", task->session->municipality, number, 109, "list=%lld\n",
                         (long long)list) ||

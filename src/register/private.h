@@ -130,7 +130,7 @@ struct place {
     int64_t person, recorded, list;
     struct date from, until; /* until DATE_NONE while it has no end */
     int begin_reason;
-    int64_t end_reason; /* WHOLE_NONE while it has no end */
+    int64_t end_reason; /* enum end_reason; WHOLE_NONE while it has no end */
 };
 
 /* Where a person is on `day`, and goes: `now` holds that day, `next` begins after it. list is
@@ -154,12 +154,13 @@ bool switch_history_read(struct store *store, struct arena *arena, int64_t perso
 bool place_end(struct task *task, const struct place *place, struct date until,
                enum end_reason reason, struct error *error);
 
-/* Whether the person goes back to the list they are on when the next place is withdrawn: when it
- * was given up for that. */
-bool place_was_left(const struct places *places);
+/* Takes back a place that has not begun, and the end of the one before it when it ended for that
+ * alone: *back is whether the person then is where they were. */
+bool place_withdraw(struct task *task, const struct places *places, bool *back,
+                    struct error *error);
 
-/* Takes back a place that has not begun, and the end of the one before it that was left for it. */
-bool place_withdraw(struct task *task, const struct places *places, struct error *error);
+/* Takes back the end of a place, which has not come yet. */
+bool place_reopen(struct task *task, const struct place *place, struct error *error);
 
 /* Counts a person with a right to a GP as one who has none, since `since`. */
 bool unassigned_add(struct task *task, const struct person_row *person, struct date since,

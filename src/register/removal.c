@@ -160,6 +160,15 @@ take_step(struct task *task, struct decision_row *decision, enum removal_step st
                      decision->decision, (int64_t)removal.state, (int64_t)removal.carried);
 }
 
+static bool
+set_end_reason(struct task *task, const struct place *place, enum end_reason reason,
+               struct error *error)
+{
+    return query_run(task->store, error,
+                     "UPDATE enrolment SET end_reason = $3 WHERE person = $1 AND recorded = $2",
+                     "www", place->person, place->recorded, (int64_t)reason);
+}
+
 /* Keeps person and GP apart, and ends the place on the GP's list on the next 1st. */
 static bool
 move_away(struct task *task, const struct decision_row *decision, struct error *error)
@@ -177,8 +186,10 @@ move_away(struct task *task, const struct decision_row *decision, struct error *
         return false;
     }
     bool here = places.now.list == decision->list, coming = places.next.list == decision->list;
-    bool leaving = here && !date_is_none(places.now.until); /* by themselves, before this */
-    if (leaving || (!here && !coming)) {
+    if (here && !date_is_none(places.now.until)) { /* leaving already, and not to come back */
+        return set_end_reason(task, &places.now, END_REMOVED, error);
+    }
+    if (!here && !coming) {
         return true;
     }
     task->applied->effective = until;
@@ -234,24 +245,9 @@ operation_do_removal_appeal(struct task *task, struct error *error)
            task_verdict(task, verdict);
 }
 
-/* Takes back the end of a place that is still to come. */
-static bool
-reopen(struct task *task, const struct place *place, struct error *error)
-{
-    return query_run(task->store, error,
-                     "UPDATE enrolment SET superseded = $3 WHERE person = $1 AND recorded = $2",
-                     "www", place->person, place->recorded, task->seq) &&
-           query_run(
-               task->store, error,
-               "INSERT INTO enrolment (person, recorded, list, from_day, begin_reason, made, "
-               "quota) SELECT person, CAST($3 AS BIGINT), list, from_day, begin_reason, made, "
-               "quota FROM enrolment WHERE person = $1 AND recorded = $2",
-               "www", place->person, place->recorded, task->seq) &&
-           unassigned_remove(task, place->person, error);
-}
-
 /* Gives the person the place back, above the cap and on a closed list too, as the removal ought not
- * to have been. One who has chosen another list meanwhile keeps to the one taken from them. */
+ * to have been. It goes before a list
+ * chosen after the decision, and not before one chosen earlier. */
 static bool
 give_back(struct task *task, const struct decision_row *decision, struct error *error)
 {
@@ -272,9 +268,22 @@ give_back(struct task *task, const struct decision_row *decision, struct error *
         return true; /* they had left by themselves, or there is nothing to come back to */
     }
     task->applied->effective = from;
+    int64_t made = WHOLE_NONE;
+    if (places.next.list != WHOLE_NONE &&
+        !query_whole(task->store, &made, error,
+                     "SELECT made FROM enrolment WHERE person = $1 AND recorded = $2", "ww",
+                     decision->person, places.next.recorded)) {
+        return false;
+    }
+    if (places.now.list == decision->list && made != WHOLE_NONE && made < decision->decided.days) {
+        task->applied->effective = DATE_NONE;
+        return set_end_reason(task, &places.now, END_SWITCH, error);
+    }
     if (places.now.list == decision->list) {
-        bool chosen = places.next.list != WHOLE_NONE;
-        return chosen ? place_withdraw(task, &places, error) : reopen(task, &places.now, error);
+        return (places.next.list == WHOLE_NONE ||
+                place_end(task, &places.next, places.next.from, END_SWITCH, error)) &&
+               place_reopen(task, &places.now, error) &&
+               unassigned_remove(task, decision->person, error);
     }
     return (places.next.list == WHOLE_NONE ||
             place_end(task, &places.next, places.next.from, END_SWITCH, error)) &&

@@ -365,8 +365,9 @@ places_read(struct store *store, int64_t person, struct date day, struct places 
                             .next = {.person = person, .list = WHOLE_NONE}};
     if (!query_prepare(store, &statement, error,
                        "SELECT recorded, list, from_day, until_day, begin_reason, end_reason FROM "
-                       "enrolment WHERE person = $1 AND superseded IS NULL AND (until_day IS NULL "
-                       "OR until_day > $2)",
+                       "enrolment "
+                       "WHERE person = $1 AND "
+                       "superseded IS NULL AND (until_day IS NULL OR until_day > $2)",
                        "wd", person, day)) {
         return false;
     }
@@ -441,15 +442,24 @@ place_end(struct task *task, const struct place *place, struct date until, enum 
 }
 
 bool
-place_was_left(const struct places *places)
+place_reopen(struct task *task, const struct place *place, struct error *error)
 {
-    const struct place *now = &places->now;
-    return now->list != WHOLE_NONE && !date_is_none(now->until) &&
-           date_compare(now->until, places->next.from) == 0 && now->end_reason == END_SWITCH;
+    /* The row with the end stays for those who ask what was known then; its successor has none. */
+    return query_run(task->store, error,
+                     "UPDATE enrolment SET superseded = $3 WHERE person = $1 AND recorded = $2",
+                     "www", place->person, place->recorded, task->seq) &&
+           count_place(task, place->list, place->until, -1, error) &&
+           query_run(task->store, error,
+                     "INSERT INTO enrolment (person, recorded, list, from_day, begin_reason, made, "
+                     "quota) SELECT person, CAST($3 AS BIGINT), "
+                     "list, from_day, begin_reason, made, quota FROM enrolment WHERE person = $1 "
+                     "AND recorded = $2",
+                     "www", place->person, place->recorded, task->seq) &&
+           count_place(task, place->list, DATE_NONE, 1, error);
 }
 
 bool
-place_withdraw(struct task *task, const struct places *places, struct error *error)
+place_withdraw(struct task *task, const struct places *places, bool *back, struct error *error)
 {
     const struct place *next = &places->next, *now = &places->now;
     if (!query_run(task->store, error,
@@ -458,21 +468,11 @@ place_withdraw(struct task *task, const struct places *places, struct error *err
         !count_place(task, next->list, next->until, -1, error)) {
         return false;
     }
-    if (!place_was_left(places)) {
-        return true;
-    }
-    /* The row with the end stays for those who ask what was known then; its successor has none. */
-    return query_run(task->store, error,
-                     "UPDATE enrolment SET superseded = $3 WHERE person = $1 AND recorded = $2",
-                     "www", now->person, now->recorded, task->seq) &&
-           count_place(task, now->list, now->until, -1, error) &&
-           query_run(task->store, error,
-                     "INSERT INTO enrolment (person, recorded, list, from_day, begin_reason, made, "
-                     "quota) SELECT person, CAST($3 AS BIGINT), "
-                     "list, from_day, begin_reason, made, quota FROM enrolment WHERE person = $1 "
-                     "AND recorded = $2",
-                     "www", now->person, now->recorded, task->seq) &&
-           count_place(task, now->list, DATE_NONE, 1, error);
+    bool stays = now->list != WHOLE_NONE && date_is_none(now->until);
+    bool left = now->list != WHOLE_NONE && !stays && now->end_reason == END_SWITCH &&
+                date_compare(now->until, next->from) == 0;
+    *back = stays || left;
+    return !left || place_reopen(task, now, error);
 }
 
 /* -- those who have no place
