@@ -417,6 +417,40 @@ exemption_is_a_right_or_a_decision(void **state)
     world_close(&world);
 }
 
+static void
+part_time_and_promises_are_kept(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    must_allow(&world, 0, OPERATION_doctor_add, "doctor=1", "name=A", "born=1985-06-01", "sex=male",
+               "competence=specialist");
+    must_allow(&world, 221, OPERATION_post_consult, "list=D");
+    must_allow(&world, 223, OPERATION_post_announce, "list=D", "closes=2026-01-01");
+    must_allow(&world, 223, OPERATION_post_apply, "announcement=1", "doctor=1", "qualified=yes");
+    world.day = day("2026-01-02");
+    must_allow(&world, 223, OPERATION_post_award, "announcement=1", "doctor=1");
+    must_allow(&world, 25, OPERATION_post_take_over, "list=D", "doctor=1", "employment=salaried",
+               "cap=600", "share=60", "promised_exemption=yes");
+    must_refuse(&world, 135, OPERATION_duty_order, "doctor=1", "work=sykehjem", "minutes=271",
+                "correct=yes");
+    must_allow(&world, 135, OPERATION_duty_order, "doctor=1", "work=sykehjem", "minutes=270",
+               "correct=yes");
+    must_refuse(&world, 146, OPERATION_exemption_refuse, "doctor=1", "kind=recruitment", COMPLETE);
+    must_allow(&world, 146, OPERATION_exemption_grant, "doctor=1", "kind=recruitment");
+    must_refuse(&world, 146, OPERATION_exemption_end, "doctor=1");
+    must_allow(&world, 140, OPERATION_exemption_end, "doctor=1", "agreed=yes");
+    must_fail(&world, ERROR_TOLD_MISSING, OPERATION_post_resign, "list=D"); /* no law says when */
+    must_allow(&world, 36, OPERATION_post_resign, "list=D", "until=2026-04-02");
+    world_until(&world, "2026-04-30");
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM doctor_relation WHERE doctor = 1 "
+                                         "AND until_day IS NULL"),
+                     1);
+    world_until(&world, "2026-05-01");
+    assert_int_equal(world_value(&world, "SELECT until_day FROM doctor_relation WHERE doctor = 1"),
+                     day("2026-05-01").days);
+    world_close(&world);
+}
+
 /* -- candidates -------------------------------------------------------------------------------- */
 
 static void
@@ -462,6 +496,7 @@ main(void)
         ON_BOTH(a_switch_made_before_the_decision_stands),
         ON_BOTH(duty_hours_have_a_limit),
         ON_BOTH(exemption_is_a_right_or_a_decision),
+        ON_BOTH(part_time_and_promises_are_kept),
         ON_BOTH(a_candidate_becomes_a_specialist),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);

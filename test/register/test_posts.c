@@ -60,6 +60,18 @@ a_list_is_locked_and_unlocked(void **state)
     assert_int_equal(
         world_value(&world, "SELECT state FROM gp_list WHERE list = %lld", list_of(&world, "C")),
         LIST_OPEN);
+    char waiter[64];
+    snprintf(waiter, sizeof waiter, "person=%lld",
+             world_value(&world,
+                         "SELECT min(e.person) FROM enrolment e JOIN person p ON p.person = "
+                         "e.person WHERE e.list <> %lld AND p.born < 5000",
+                         list_of(&world, "C")));
+    must_allow(&world, 45, OPERATION_list_lock, "list=C");
+    must_allow(&world, 95, OPERATION_queue_join, waiter, "list=C");
+    must_allow(&world, 45, OPERATION_list_unlock, "list=C");
+    assert_int_equal(
+        world_value(&world, "SELECT state FROM gp_list WHERE list = %lld", list_of(&world, "C")),
+        LIST_CLOSED); /* until those who wait have come */
     must_allow(&world, 73, OPERATION_list_members, "list=C");
     assert_int_equal(world_value(&world, "SELECT members_only FROM gp_list WHERE list = %lld",
                                  list_of(&world, "C")),
@@ -319,6 +331,9 @@ the_story_of_a_successor(void **state)
                 "employment=self_employed", "cap=600", TERMS, "from=2026-07-31");
     must_fail(&world, ERROR_REGISTER_PAST, OPERATION_post_take_over, "list=A", "doctor=1",
               "employment=self_employed", "cap=600", TERMS, "from=2026-01-31");
+    add_doctor(&world, "doctor=4", "born=1990-05-05", "competence=transition", "");
+    must_refuse(&world, 223, OPERATION_post_take_over, "list=A", "doctor=4",
+                "employment=self_employed", "cap=600", TERMS); /* qualified, and not awarded it */
     long long before = gp_of(&world, "A");
     struct applied taken = must_allow(&world, 30, OPERATION_post_take_over, "list=A", "doctor=1",
                                       "employment=self_employed", "cap=600", TERMS);
@@ -341,6 +356,32 @@ the_story_of_a_successor(void **state)
     assert_int_equal(
         world_value(&world, "SELECT length FROM gp_list WHERE list = %lld", list_of(&world, "A")),
         150); /* the whole list passes (R30) */
+    world_close(&world);
+}
+
+static void
+a_qualified_applicant_stands_against_reversion(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    add_doctor(&world, "doctor=1", "born=1990-05-05", "competence=specialist", "");
+    must_allow(&world, 34, OPERATION_post_resign, "list=A");
+    must_allow(&world, 221, OPERATION_post_consult, "list=A");
+    must_allow(&world, 223, OPERATION_post_announce, "list=A", "closes=2026-01-31", "correct=yes");
+    must_allow(&world, 223, OPERATION_post_apply, "announcement=1", "doctor=1", "qualified=yes");
+    world_until(&world, "2026-02-01");
+    must_refuse(&world, 223, OPERATION_post_announce, "list=A", "closes=2026-02-02");
+    must_allow(&world, 223, OPERATION_post_decline, "announcement=1", "doctor=1");
+    must_fail(&world, ERROR_REGISTER_ABSENT, OPERATION_post_award, "announcement=1", "doctor=1");
+    must_allow(&world, 223, OPERATION_post_announce, "list=A", "closes=2026-02-02", "correct=yes");
+    must_refuse(&world, 223, OPERATION_post_apply, "announcement=1", "doctor=90000001");
+    world.day = day("2026-02-03");
+    must_allow(&world, 223, OPERATION_post_announce, "list=A",
+               "closes=2026-02-04"); /* not correct */
+    world_until(&world, "2027-02-01");
+    must_allow(&world, 223, OPERATION_post_announce, "list=A", "closes=2027-02-02", "correct=yes");
+    world.day = day("2027-02-03");
+    must_refuse(&world, 219, OPERATION_post_revert, "list=A"); /* one has applied */
     world_close(&world);
 }
 
@@ -456,6 +497,7 @@ main(void)
         ON_BOTH(breach_ends_the_agreement_at_once),
         ON_BOTH(the_story_of_a_reversion),
         ON_BOTH(the_story_of_a_successor),
+        ON_BOTH(a_qualified_applicant_stands_against_reversion),
         ON_BOTH(an_empty_list_is_a_new_post),
         ON_BOTH(an_agreement_goes_on_beyond_the_age_by_agreement),
         ON_BOTH(a_post_ends_and_its_persons_get_other_lists),
