@@ -27,7 +27,8 @@ reason_in(int64_t begin)
         [BEGIN_QUEUE] = ATTACHMENT_CHOSEN,        [BEGIN_ASSIGNED] = ATTACHMENT_ASSIGNED,
         [BEGIN_EXCHANGE] = ATTACHMENT_EXCHANGED,
     };
-    return reasons[begin];
+    static_assert(BEGIN_REASON_COUNT == 9, "every reason is in the table");
+    return begin >= 0 && begin < BEGIN_REASON_COUNT ? reasons[begin] : ATTACHMENT_CHOSEN;
 }
 
 /* Why somebody left; `next` is why they came where they went at once, WHOLE_NONE for nowhere. */
@@ -44,13 +45,11 @@ reason_out(int64_t end, int64_t next)
         [END_REMOVED] = ATTACHMENT_ASSIGNED,
         [END_GP_LEFT] = ATTACHMENT_TRANSFERRED,
     };
-    if (end == END_SWITCH && next == BEGIN_EXCHANGE) {
-        return ATTACHMENT_EXCHANGED;
+    if (end == END_SWITCH && (next == BEGIN_EXCHANGE || next == BEGIN_MUNICIPALITY)) {
+        return next == BEGIN_EXCHANGE ? ATTACHMENT_EXCHANGED : ATTACHMENT_ASSIGNED;
     }
-    if (end == END_SWITCH && next == BEGIN_MUNICIPALITY) {
-        return ATTACHMENT_ASSIGNED;
-    }
-    return end == WHOLE_NONE ? ATTACHMENT_CHOSEN : reasons[end];
+    static_assert(END_REASON_COUNT == 8, "every reason is in the table");
+    return end >= 0 && end < END_REASON_COUNT ? reasons[end] : ATTACHMENT_CHOSEN;
 }
 
 /* One count of a query about one list. */

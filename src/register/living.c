@@ -89,6 +89,21 @@ read_register(struct living *living, struct error *error)
     return true;
 }
 
+/* A database that is damaged may hold anything; what is shown as a choice must be one. */
+static bool
+check_posts(const struct living *living, struct error *error)
+{
+    for (size_t i = 0; i < living->count; i++) {
+        const struct living_post *post = &living->posts[i];
+        if (post->state < LIST_OPEN || post->state > LIST_LOCKED ||
+            post->employment < CHOICE_NONE || post->employment > EMPLOYMENT_SALARIED) {
+            store_error(living->store, "a list whose state or agreement is none there is", error);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool
 is_living(const struct living *living)
 {
@@ -366,7 +381,7 @@ living_register_show(struct store *store, const char *code, struct arena *arena,
     if (date_is_none(living.month)) {
         return true;
     }
-    return read_register(&living, error) &&
+    return read_register(&living, error) && check_posts(&living, error) &&
            (!is_living(&living) ||
             (show_facts(&living, error) && show_practices(&living, error) &&
              show_posts(&living, error) && show_observations(&living, error)));

@@ -911,7 +911,6 @@ an_exchange_is_reported_and_not_made(void **state)
     struct queue_view queue;
     int64_t a, b;
     make_cycle(desk, &a, &b);
-    /* another behind, whom nobody can exchange with */
     run(desk, "DELETE FROM queue WHERE list > 2");
     must(queue_view(&desk->session, a, 1, &desk->arena, &queue, &error), &error);
     assert_true(queue.wait.exchange_now);
@@ -935,9 +934,7 @@ an_exchange_is_reported_and_not_made(void **state)
     assert_int_equal(whole(desk, "SELECT exchange FROM register"), EXCHANGE_OFF);
     assert_int_equal(whole(desk, "SELECT count(*) FROM audit WHERE kind < 2"), 2);
     assert_int_equal(readings(desk, "exchange_view"), 2);
-    /* somebody who is on no list stands first: strict stops, free passes */
-    int64_t none = whole(desk, "SELECT min(person) FROM unassigned");
-    run(desk, "UPDATE unassigned SET person = person WHERE person = %" PRId64, none);
+    /* one whose own list nobody waits for stands first: strict stops, free passes */
     int64_t elsewhere =
         whole(desk, "SELECT min(e.person) FROM enrolment e JOIN person p ON p.person = e.person "
                     "WHERE e.list = 3 AND p.born < 9000");
@@ -1289,7 +1286,12 @@ the_log_of_views_is_done_over_again(void **state)
     int64_t forgotten;
     const struct person_found *people;
     size_t count;
-    run(desk, "UPDATE person SET forgotten = NULL");
+    /* one long dead, whose number is forgotten here and was never there */
+    struct operation operation = {.kind = OPERATION_person_death, .day = desk->day};
+    operation_set_whole(&operation, ARGUMENT_person,
+                        whole(desk, "SELECT min(person) FROM person WHERE born < 0"));
+    operation_set_date(&operation, ARGUMENT_from, day("2015-06-01"));
+    apply(desk, &operation, &applied);
     close_month(desk, &applied);
     must(person_view(&desk->session, 3, &desk->arena, &view, &error) &&
              queue_view(&desk->session, 3, 5, &desk->arena, &queue, &error) &&
@@ -1298,6 +1300,7 @@ the_log_of_views_is_done_over_again(void **state)
                            &count, &error) &&
              retention_apply(&desk->session, desk->day, &desk->arena, &forgotten, &error),
          &error);
+    assert_int_equal(forgotten, 1);
     snprintf(path, sizeof path, "%s/copy", desk->scratch->folder);
     must(store_open(path, STORE_CREATE, &copy, &error), &error);
     must(municipality_save(copy, &desk->town->municipality, &error), &error);
