@@ -26,29 +26,65 @@ struct basis {
     double turnover, to_others, leaves_the_queue;
 };
 
-#define FLOW(which)                                                                                \
-    "SELECT count(CASE WHEN e.until_day > $2 AND e.until_day <= $3 THEN 1 END), count(CASE WHEN "  \
-    "e.from_day > $2 AND e.begin_reason NOT IN (0, 8) THEN 1 END), count(CASE WHEN e.from_day > "  \
-    "$2 AND e.begin_reason = 6 THEN 1 END), count(CASE WHEN e.from_day > $2 AND e.begin_reason = " \
-    "8 THEN 1 END) FROM post p JOIN enrolment e ON e.list = p.post WHERE " which                   \
-    " = $1 AND e.superseded IS NULL AND e.from_day <= $3 AND (e.from_day > $2 OR e.until_day > "   \
-    "$2)"
+#define LEFT(which)                                                                                \
+    "SELECT count(*) FROM post p JOIN enrolment e ON e.list = p.post WHERE " which                 \
+    " = $1 AND e.superseded IS NULL AND e.until_day > $2 AND e.until_day <= $3"
+
+#define CAME(which)                                                                                \
+    "SELECT count(*), count(CASE WHEN e.begin_reason = 6 THEN 1 END), count(CASE WHEN "            \
+    "e.begin_reason = 8 THEN 1 END) FROM post p JOIN enrolment e ON e.list = p.post WHERE " which  \
+    " = $1 AND e.superseded IS NULL AND e.begin_reason <> 0 AND e.from_day > $2 AND e.from_day "   \
+    "<= $3"
 
 static_assert(BEGIN_INITIAL == 0 && BEGIN_QUEUE == 6 && BEGIN_EXCHANGE == 8, "known to the query");
 
+/* Takes what the two prepared statements count; both are freed. */
 static bool
-read_flow(struct statement *statement, struct flow *out, struct error *error)
+take_flow(struct statement *left, struct statement *came, struct flow *out, struct error *error)
 {
     bool row;
-    bool fine = statement_step(statement, &row, error);
+    bool fine = statement_step(left, &row, error) && statement_step(came, &row, error);
     if (fine) {
-        int64_t exchanged = statement_whole(statement, 3);
-        *out = (struct flow){.left = statement_whole(statement, 0) - exchanged,
-                             .came = statement_whole(statement, 1),
-                             .from_queue = statement_whole(statement, 2)};
+        int64_t exchanged = statement_whole(came, 2);
+        *out = (struct flow){.left = statement_whole(left, 0) - exchanged,
+                             .came = statement_whole(came, 0) - exchanged,
+                             .from_queue = statement_whole(came, 1)};
     }
-    statement_free(statement);
+    statement_free(left);
+    statement_free(came);
     return fine;
+}
+
+static bool
+read_flow(const struct basis *basis, struct flow *out, struct error *error)
+{
+    struct statement *left, *came;
+    if (!query_prepare(basis->store, &left, error, LEFT("p.municipality"), "tdd",
+                       basis->municipality, basis->from, basis->first)) {
+        return false;
+    }
+    if (!query_prepare(basis->store, &came, error, CAME("p.municipality"), "tdd",
+                       basis->municipality, basis->from, basis->first)) {
+        statement_free(left);
+        return false;
+    }
+    return take_flow(left, came, out, error);
+}
+
+static bool
+read_list_flow(const struct basis *basis, int64_t list, struct flow *out, struct error *error)
+{
+    struct statement *left, *came;
+    if (!query_prepare(basis->store, &left, error, LEFT("p.post"), "wdd", list, basis->from,
+                       basis->first)) {
+        return false;
+    }
+    if (!query_prepare(basis->store, &came, error, CAME("p.post"), "wdd", list, basis->from,
+                       basis->first)) {
+        statement_free(left);
+        return false;
+    }
+    return take_flow(left, came, out, error);
 }
 
 /* The share of the waiting that gives up in a month: those who did, by the months all have waited.
@@ -61,7 +97,7 @@ read_attrition(struct basis *basis, struct error *error)
     int64_t quits, days;
     if (!query_prepare(
             basis->store, &statement, error,
-            "SELECT count(CASE WHEN q.outcome IN (1, 2, 3, 4) AND q.left_day > $2 THEN 1 END), "
+            "SELECT count(CASE WHEN q.outcome IN (1, 2, 3, 4) THEN 1 END), "
             "CAST(coalesce(sum(q.left_day - CASE WHEN q.since > $2 THEN q.since ELSE $2 END), 0) "
             "AS BIGINT) FROM post p JOIN queue_past q ON q.list = p.post WHERE p.municipality = $1 "
             "AND q.left_day > $2",
@@ -92,20 +128,17 @@ read_basis(struct store *store, const char *municipality, struct date first, str
            struct error *error)
 {
     struct basis basis = {.store = store, .municipality = municipality, .first = first};
-    struct statement *statement;
     struct flow flow;
     int64_t listed;
     if (!view_closed_months(store, municipality, first, &basis.months, error)) {
         return false;
     }
     basis.from = date_add_months(first, -(int)basis.months);
-    if (!query_whole(store, &listed, error,
+    if (!read_flow(&basis, &flow, error) || !read_attrition(&basis, error) ||
+        !query_whole(store, &listed, error,
                      "SELECT CAST(coalesce(sum(l.length), 0) AS BIGINT) FROM post p JOIN gp_list "
                      "l ON l.list = p.post WHERE p.municipality = $1",
-                     "t", municipality) ||
-        !query_prepare(store, &statement, error, FLOW("p.municipality"), "tdd", municipality,
-                       basis.from, first) ||
-        !read_flow(statement, &flow, error) || !read_attrition(&basis, error)) {
+                     "t", municipality)) {
         return false;
     }
     if (basis.months > 0 && listed > 0) {
@@ -124,9 +157,7 @@ read_wait_list(const struct basis *basis, int64_t list, struct wait_list *out, s
     struct statement *statement;
     struct flow flow;
     bool row = false;
-    if (!query_prepare(basis->store, &statement, error, FLOW("p.post"), "wdd", list, basis->from,
-                       basis->first) ||
-        !read_flow(statement, &flow, error) ||
+    if (!read_list_flow(basis, list, &flow, error) ||
         !query_prepare(basis->store, &statement, error,
                        "SELECT l.state, l.cap, l.length, (SELECT count(*) FROM queue q WHERE "
                        "q.list = l.list) FROM gp_list l WHERE l.list = $1",

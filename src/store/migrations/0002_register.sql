@@ -181,6 +181,7 @@ CREATE TABLE enrolment (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX enrolment_one ON enrolment (person) WHERE until_day IS NULL AND superseded IS NULL;
 CREATE INDEX enrolment_list ON enrolment (list, until_day);
+CREATE INDEX enrolment_begun ON enrolment (list, from_day) WHERE begin_reason <> 0;
 
 -- Who waits for which list: one row a person. The order on a list is since, then recorded, then person.
 CREATE TABLE queue (
