@@ -90,10 +90,9 @@ count_lists(const struct waiting *before, size_t count, const struct waiting *af
     bool behind = false; /* someone further back on the same list was moved by exchange */
     for (size_t i = count; i > 0; i--) {
         const struct waiting *waiting = &before[i - 1];
-        bool exchanged = is_among(waiting->person, moved, moved_count);
-        behind = (behind && i < count && before[i].list == waiting->list) || exchanged;
-        out->passed_over +=
-            behind && !exchanged && is_among(waiting->person, left, left_count) ? 1 : 0;
+        behind = (behind && i < count && before[i].list == waiting->list) ||
+                 is_among(waiting->person, moved, moved_count);
+        out->passed_over += behind && is_among(waiting->person, left, left_count) ? 1 : 0;
     }
     for (size_t i = 0; i < count; i++) {
         if (out->list_count == 0 || lists[out->list_count - 1].list != before[i].list) {

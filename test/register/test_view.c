@@ -968,7 +968,7 @@ attachment_adds_up(void **state)
     struct error error;
     struct dice dice = {.seed = 3};
     struct applied applied;
-    for (int step = 0; step < 160; step++) {
+    for (int step = 0; step < 480; step++) {
         if (step % 40 == 39) {
             close_month(desk, &applied);
         } else {
@@ -978,18 +978,26 @@ attachment_adds_up(void **state)
     const struct list_attachment *lists;
     struct list_attachment sum;
     size_t count;
-    struct date from = day("2026-02-01"), until = day("2026-05-01");
+    struct date from = day("2026-02-01"), until = day("2027-01-01");
     must(attachment_view(&desk->session, from, until, &desk->arena, &lists, &count, &sum, &error),
          &error);
     assert_int_equal(count, LISTS);
-    int64_t start = 0, came = 0;
+    int64_t start = 0, came = 0, passing = 0;
     for (size_t i = 0; i < count; i++) {
         const struct attachment *attachment = &lists[i].attachment;
         assert_int_equal(lists[i].counts.start, there(desk, lists[i].list, from));
         assert_int_equal(attachment->end, there(desk, lists[i].list, until));
+        assert_int_equal(attachment->retained,
+                         whole(desk,
+                               "SELECT count(*) FROM enrolment WHERE superseded IS NULL AND list = "
+                               "%" PRId64 " AND from_day <= %d AND (until_day IS NULL OR until_day "
+                               "> %d)",
+                               lists[i].list, from.days, until.days));
+        passing += lists[i].counts.passing;
         start += lists[i].counts.start;
         came += attachment->in;
     }
+    assert_true(passing > 0);
     assert_int_equal(sum.counts.start, start);
     assert_int_equal(sum.attachment.in, came);
     assert_true(sum.counts.in[ATTACHMENT_CHOSEN] > 0 && sum.counts.out[ATTACHMENT_CHOSEN] > 0);
@@ -1130,6 +1138,10 @@ numbers_are_forgotten_in_time(void **state)
         "; UPDATE enrolment SET from_day = 1000, until_day = %d, end_reason = 3, ended = recorded "
         "WHERE person = %" PRId64,
         gone, listed, recent, day("2016-01-20").days, gone, day("2016-01-21").days, recent);
+    run(desk,
+        "INSERT INTO enrolment (person, recorded, list, from_day, until_day, begin_reason, made, "
+        "quota) VALUES (%" PRId64 ", 0, 1, 500, 900, 0, 500, 0)",
+        recent); /* and was on another before */
     must(retention_due(&desk->session, today, &due, &error), &error);
     assert_int_equal(due.dead, 1);
     assert_int_equal(due.gone, 1);
