@@ -76,11 +76,21 @@ new_town(void)
     return town;
 }
 
+/* Within the transaction there may be: a history is told in one. */
+static bool
+do_operation(struct desk *desk, const struct operation *operation, struct arena *arena,
+             struct applied *out, struct error *error)
+{
+    return store_in_transaction(desk->store)
+               ? register_apply_within(&desk->session, operation, arena, out, error)
+               : register_apply(&desk->session, operation, arena, out, error);
+}
+
 static void
 apply(struct desk *desk, const struct operation *operation, struct applied *out)
 {
     struct error error;
-    must(register_apply(&desk->session, operation, &desk->arena, out, &error), &error);
+    must(do_operation(desk, operation, &desk->arena, out, &error), &error);
 }
 
 static void
@@ -718,7 +728,7 @@ random_operation(struct desk *desk, struct dice *dice)
         operation_set_text(&operation, ARGUMENT_list, list);
     }
     arena_init(&arena, ARENA_BYTES);
-    if (!register_apply(&desk->session, &operation, &arena, &applied, &error)) {
+    if (!do_operation(desk, &operation, &arena, &applied, &error)) {
         assert_true(error.code == ERROR_REGISTER_DEAD || error.code == ERROR_REGISTER_SAME);
     }
     arena_free(&arena);
@@ -782,7 +792,9 @@ members_are_known_as_they_were(void **state)
     struct dice dice = {.seed = 11};
     struct snapshot *taken = calloc(SNAPSHOTS, sizeof *taken);
     size_t count = 0, moved = 0;
+    struct error error;
     assert_non_null(taken);
+    must(store_begin(desk->store, &error), &error);
     for (int step = 0; count < SNAPSHOTS; step++) {
         struct applied applied;
         if (step % 40 == 39) {
@@ -797,6 +809,8 @@ members_are_known_as_they_were(void **state)
                           (struct date){desk->day.days + away}, &taken[count++]);
         }
     }
+    must(store_commit(desk->store, &error), &error);
+    must(store_begin(desk->store, &error), &error);
     for (size_t i = 0; i < count; i++) {
         assert_as_snapshot(desk, &taken[i], taken[i].seq);
         struct snapshot now;
@@ -805,6 +819,7 @@ members_are_known_as_they_were(void **state)
         moved += now.count != taken[i].count ||
                  memcmp(now.persons, taken[i].persons, sizeof now.persons) != 0;
     }
+    must(store_commit(desk->store, &error), &error);
     assert_true(moved > SNAPSHOTS / 10); /* else what was known is what is */
     for (size_t i = 50; i < count; i += 120) {
         assert_as_replayed(desk, &taken[i]);
@@ -968,6 +983,7 @@ attachment_adds_up(void **state)
     struct error error;
     struct dice dice = {.seed = 3};
     struct applied applied;
+    must(store_begin(desk->store, &error), &error);
     for (int step = 0; step < 480; step++) {
         if (step % 40 == 39) {
             close_month(desk, &applied);
@@ -975,6 +991,7 @@ attachment_adds_up(void **state)
             random_operation(desk, &dice);
         }
     }
+    must(store_commit(desk->store, &error), &error);
     const struct list_attachment *lists;
     struct list_attachment sum;
     size_t count;
