@@ -172,13 +172,27 @@ read_parent(struct task *task, int64_t number, const struct person_row *child, s
     return true;
 }
 
+/* The day to ask for a person's right on. An operation may count for a day before one that was done
+ * earlier: a ground that this one began is not lost to it. */
+static struct date
+day_of_right(const struct task *task, const struct person_row *person)
+{
+    return date_compare(person->registered, task->day) > 0 ? person->registered : task->day;
+}
+
+static struct verdict
+right_to_gp(const struct task *task, const struct person_row *person)
+{
+    struct standing standing = person_standing(person);
+    return eligibility_of(task->rulebook, day_of_right(task, person), &standing);
+}
+
 /* Where the person without a list comes to be: on a parent's list, or among those without a GP. */
 static bool
 place_newcomer(struct task *task, const struct person_row *person, bool newborn,
                struct error *error)
 {
-    struct standing standing = person_standing(person);
-    struct verdict verdict = eligibility_of(task->rulebook, task->day, &standing);
+    struct verdict verdict = right_to_gp(task, person);
     if (!verdict.allowed) {
         return task_allow(task, verdict.rule); /* in the register, without a right to a GP */
     }
@@ -308,8 +322,7 @@ settle_right(struct task *task, int64_t number, enum unassigned_reason reason, s
         !has_place(task, number, &placed, error)) {
         return false;
     }
-    struct standing standing = person_standing(&person);
-    struct verdict verdict = eligibility_of(task->rulebook, task->day, &standing);
+    struct verdict verdict = right_to_gp(task, &person);
     if (!verdict.allowed) {
         return end_places(task, number,
                           person.ground == GROUND_NONE ? END_LEFT_COUNTRY : END_RIGHT_LOST,
@@ -365,7 +378,8 @@ operation_do_person_move(struct task *task, struct error *error)
         return false;
     }
     struct standing standing = person_standing(&person);
-    struct verdict kept = eligibility_kept_by_move(task->rulebook, task->day, &standing);
+    struct verdict kept =
+        eligibility_kept_by_move(task->rulebook, day_of_right(task, &person), &standing);
     if (!kept.allowed) {
         return end_places(task, person.person, END_RIGHT_LOST, QUEUE_RIGHT_LOST, error) &&
                task_allow(task, kept.rule);
