@@ -28,6 +28,16 @@ sound(bool fine, const struct error *error)
     }
 }
 
+const struct rulebook *
+history_rulebook(void)
+{
+    static void *loaded;
+    if (loaded == NULL) {
+        assert_int_equal(fixture_setup(&loaded), 0);
+    }
+    return &((const struct fixture *)loaded)->rulebook;
+}
+
 static int64_t
 clock_of(void *context)
 {

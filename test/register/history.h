@@ -23,6 +23,9 @@ struct history {
     int done[OPERATION_COUNT], refused[OPERATION_COUNT], wrong[OPERATION_COUNT];
 };
 
+/* The rulebook of the source. */
+const struct rulebook *history_rulebook(void);
+
 /* Makes the town in the store, begins its register and fills it: some 500 people, most lists full,
  * many waiting. */
 void history_begin(struct history *history, struct store *store, const struct rulebook *rulebook,

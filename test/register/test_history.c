@@ -17,16 +17,6 @@ struct outcome {
     uint64_t digest;
 };
 
-static const struct rulebook *
-rulebook(void)
-{
-    static void *loaded;
-    if (loaded == NULL) {
-        assert_int_equal(fixture_setup(&loaded), 0);
-    }
-    return &((const struct fixture *)loaded)->rulebook;
-}
-
 static int
 seeds(void)
 {
@@ -43,8 +33,8 @@ live(const char *path, uint64_t seed, int operations)
     struct store *store;
     struct error error;
     must(store_open(path, STORE_CREATE, &store, &error), &error);
-    history_begin(&history, store, rulebook(), seed);
-    history_check(store, rulebook(), history.day);
+    history_begin(&history, store, history_rulebook(), seed);
+    history_check(store, history_rulebook(), history.day);
     for (int i = 0; i < operations;) {
         must(store_begin(store, &error), &error);
         for (int end = i + GROUP; i < end; i++) {
@@ -52,7 +42,7 @@ live(const char *path, uint64_t seed, int operations)
         }
         must(store_commit(store, &error), &error);
         if (i % CHECK_EVERY == 0) {
-            history_check(store, rulebook(), history.day);
+            history_check(store, history_rulebook(), history.day);
         }
     }
     for (int kind = 0; operations >= OPERATIONS && kind < OPERATION_COUNT; kind++) {
@@ -78,7 +68,7 @@ do_over(const char *from_path, const char *to_path, const struct outcome *expect
     must(store_open(from_path, STORE_READ, &from, &error), &error);
     must(store_open(to_path, STORE_CREATE, &to, &error), &error);
     history_town(to);
-    must(register_replay(from, to, rulebook(), &error), &error);
+    must(register_replay(from, to, history_rulebook(), &error), &error);
     must(audit_verify(to, expected->head.hash, &head, &error), &error);
     assert_int_equal(head.seq, expected->head.seq);
     assert_string_equal(head.hash, expected->head.hash);
