@@ -245,6 +245,66 @@ operation_do_person_birth(struct task *task, struct error *error)
            place_newcomer(task, &person, true, error);
 }
 
+/* Puts one who was on a list before the register began there: whatever its cap and state, since it
+ * is so (R46, C18), and without a switch being used. */
+static bool
+place_initial(struct task *task, const struct person_row *person, struct date from,
+              struct error *error)
+{
+    struct list_row list;
+    struct standing standing = person_standing(person);
+    struct verdict verdict = eligibility_of(task->rulebook, task->day, &standing);
+    if (!verdict.allowed) {
+        return task_verdict(task, verdict);
+    }
+    if (!task_list(task, ARGUMENT_list, &list, error)) {
+        return false;
+    }
+    if (!date_is_none(list.ended)) {
+        return task_wrong(task, ARGUMENT_list, ERROR_REGISTER_ENDED, NULL, error);
+    }
+    return place_begin(task, person->person, list.list, from, BEGIN_INITIAL, QUOTA_NONE, error) &&
+           task_allow(task, verdict.rule);
+}
+
+bool
+operation_do_person_initial(struct task *task, struct error *error)
+{
+    struct person_row person;
+    int64_t closed;
+    const char *here = task->session->municipality, *to = task_text(task, ARGUMENT_to);
+    struct date from = task_told(task, ARGUMENT_from) ? task_date(task, ARGUMENT_from) : task->day;
+    if (!query_whole(task->store, &closed, error,
+                     "SELECT count(*) FROM month WHERE municipality = $1", "t", here)) {
+        return false;
+    }
+    if (closed > 0) {
+        error_set(error, ERROR_REGISTER_RUNNING, here, NULL);
+        return false;
+    }
+    if (date_compare(from, task->day) > 0 ||
+        date_compare(from, task_date(task, ARGUMENT_born)) < 0) {
+        return task_wrong(task, ARGUMENT_from, ERROR_REGISTER_FUTURE, NULL, error);
+    }
+    if (!add_person(task, to == NULL ? here : to,
+                    task_choice(task, ARGUMENT_ground, GROUND_RESIDENT), NULL, &person, error) ||
+        !query_run(task->store, error, "UPDATE person SET registered = $2 WHERE person = $1", "wd",
+                   person.person, from)) {
+        return false;
+    }
+    person.registered = from;
+    if (task_told(task, ARGUMENT_list)) {
+        return place_initial(task, &person, from, error);
+    }
+    if (to != NULL) {
+        return task_allow(task, 70);
+    }
+    struct standing standing = person_standing(&person);
+    struct verdict verdict = eligibility_of(task->rulebook, task->day, &standing);
+    return (!verdict.allowed || unassigned_add(task, &person, from, UNASSIGNED_NEW, error)) &&
+           task_allow(task, verdict.rule);
+}
+
 /* -- through life
  * ------------------------------------------------------------------------------------------------------
  */
