@@ -22,8 +22,9 @@ struct known {
     const char *municipality, *district;
     int64_t household, parents[2];
     bool is_protected;
-    const char *list; /* the one they are on, or on the way to; "" for none */
-    bool named;       /* by the file */
+    const char *list;   /* the one they are on, or on the way to; "" for none */
+    const char *leaves; /* the one they are on and go from; "" for none */
+    bool named;         /* by the file */
 };
 
 /* A row with what is found of it. */
@@ -321,15 +322,31 @@ read_districts(struct plan *plan, struct error *error)
     return fine;
 }
 
+/* The person, the list they are on to stay or go to, and the one they are on and leave. */
 #define KNOWN_COLUMNS                                                                              \
     "SELECT p.person, p.municipality, p.district, p.household, p.mother, p.parent, p.protected, "  \
-    "o.municipality, o.code FROM person p LEFT JOIN enrolment e ON e.person = p.person AND "       \
-    "e.until_day IS NULL AND e.superseded IS NULL LEFT JOIN post o ON o.post = e.list "
+    "o.municipality, o.code, l.municipality, l.code FROM person p LEFT JOIN enrolment e ON "       \
+    "e.person = p.person AND e.until_day IS NULL AND e.superseded IS NULL LEFT JOIN post o ON "    \
+    "o.post = e.list LEFT JOIN enrolment c ON c.person = p.person AND c.from_day <= $2 AND "       \
+    "c.until_day > $2 AND c.superseded IS NULL LEFT JOIN post l ON l.post = c.list "
+
+/* A list as operations name it: of another municipality, with its code. "" for none. */
+static bool
+read_list_name(struct plan *plan, const struct statement *statement, int column, const char **out)
+{
+    const char *municipality, *code;
+    if (!copy_column(plan, statement, column, &municipality) ||
+        !copy_column(plan, statement, column + 1, &code)) {
+        return false;
+    }
+    bool here = code[0] == '\0' || strcmp(municipality, plan->session->municipality) == 0;
+    *out = here ? code : arena_format(plan->arena, "%s/%s", municipality, code);
+    return *out != NULL;
+}
 
 static bool
 read_known(struct plan *plan, struct statement *statement, struct known *out, struct error *error)
 {
-    const char *list_municipality, *code;
     struct known known = {
         .person = statement_whole(statement, 0),
         .household = statement_whole(statement, 3),
@@ -338,14 +355,12 @@ read_known(struct plan *plan, struct statement *statement, struct known *out, st
     };
     if (!copy_column(plan, statement, 1, &known.municipality) ||
         !copy_column(plan, statement, 2, &known.district) ||
-        !copy_column(plan, statement, 7, &list_municipality) ||
-        !copy_column(plan, statement, 8, &code)) {
+        !read_list_name(plan, statement, 7, &known.list) ||
+        !read_list_name(plan, statement, 9, &known.leaves)) {
         return no_memory(error);
     }
-    bool elsewhere = code[0] != '\0' && strcmp(list_municipality, plan->session->municipality) != 0;
-    known.list = elsewhere ? arena_format(plan->arena, "%s/%s", list_municipality, code) : code;
     *out = known;
-    return known.list != NULL || no_memory(error);
+    return true;
 }
 
 /* Everybody alive who lives here or is on a list here. */
@@ -354,9 +369,10 @@ read_all_known(struct plan *plan, struct error *error)
 {
     struct statement *statement;
     if (!query_prepare(plan->session->store, &statement, error,
-                       KNOWN_COLUMNS "WHERE p.died IS NULL AND (p.municipality = $1 OR "
-                                     "o.municipality = $1) ORDER BY p.person",
-                       "t", plan->session->municipality)) {
+                       KNOWN_COLUMNS
+                       "WHERE p.died IS NULL AND (p.municipality = $1 OR "
+                       "o.municipality = $1 OR l.municipality = $1) ORDER BY p.person",
+                       "td", plan->session->municipality, plan->day)) {
         return false;
     }
     bool row = true, fine = true;
@@ -625,7 +641,9 @@ compare_row(struct plan *plan, size_t index, struct error *error)
         [INTAKE_MOVE] = !row->list_only && moved(plan, index, known),
         [INTAKE_PROTECT] = !row->list_only && row->is_protected != known->is_protected,
         [INTAKE_FAMILY] = !row->list_only && other_family(plan, index, known),
-        [INTAKE_ENROL] = post[0] != '\0' && strcmp(post, known->list) != 0,
+        /* A file of the day before a switch takes effect does not undo it. */
+        [INTAKE_ENROL] =
+            post[0] != '\0' && strcmp(post, known->list) != 0 && strcmp(post, known->leaves) != 0,
         [INTAKE_OFF_LIST] = post[0] == '\0' && known->list[0] != '\0',
     };
     bool same = true;
