@@ -46,6 +46,15 @@ int view_key_status(struct context *context);
 int view_key_rotate(struct context *context);
 int view_key_retire(struct context *context);
 
+/* command_exchange.c */
+int view_import_persons(struct context *context);
+int view_import_flr(struct context *context);
+int view_export_persons(struct context *context);
+int view_export_tables(struct context *context);
+int view_export_flr(struct context *context);
+int view_reconcile_flr(struct context *context);
+int view_reconcile_helfo(struct context *context);
+
 /* -- shared (show.c)
  * --------------------------------------------------------------------------------------------- */
 

@@ -110,6 +110,20 @@ check_number(struct plan *plan, size_t row, const char *field, const char *numbe
     return fault == NATIONAL_ID_FINE;
 }
 
+/* A text that may be shown and logged: one that could be an identity number, as where columns are
+ * mixed up, may not. */
+static void
+check_text(struct plan *plan, size_t row, const char *field, const char *text)
+{
+    size_t digits = 0;
+    for (const char *at = text == NULL ? "" : text; *at != '\0'; at++) {
+        digits += *at >= '0' && *at <= '9';
+    }
+    if (digits >= NATIONAL_ID_LENGTH) {
+        wrong_code(plan, row, field, ERROR_INTAKE_MIXED);
+    }
+}
+
 static void
 check_row(struct plan *plan, size_t index)
 {
@@ -119,6 +133,9 @@ check_row(struct plan *plan, size_t index)
     if (!check_number(plan, index, "national_id", row->number, &found->id)) {
         return;
     }
+    check_text(plan, index, "municipality", row->municipality);
+    check_text(plan, index, "district", row->district);
+    check_text(plan, index, "post", row->post);
     bool d_number = found->id.kind == NATIONAL_ID_D;
     found->born = date_is_none(row->born) ? found->id.born : row->born;
     if (!d_number && (date_compare(found->born, found->id.born) != 0 ||
@@ -729,8 +746,22 @@ is_initial(struct plan *plan, struct error *error)
     plan->out->initial = closed == 0;
     if (date_is_none(month)) {
         error_set(error, ERROR_REGISTER_NONE, here, NULL);
+        return false;
     }
-    return !date_is_none(month);
+    if (date_compare(date_month_start(plan->day), month) != 0) {
+        char found[DATE_TEXT_SIZE], expected[DATE_TEXT_SIZE];
+        date_write(plan->day, found);
+        date_write(month, expected);
+        expected[7] = '\0'; /* the month alone */
+        error_set(error, ERROR_MONTH_OTHER, found, expected);
+        error_place(error, NULL, 0, 0, "--date");
+        return false;
+    }
+    if (plan->session->keys == NULL) {
+        error_set(error, ERROR_IDENTITY_NO_KEYS, NULL, "--key");
+        return false;
+    }
+    return true;
 }
 
 bool

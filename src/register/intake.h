@@ -85,8 +85,9 @@ struct intake {
 /* Holds the rows against the register as it is on `day`, in the session's open month, and writes
  * nothing but that the persons it shows were seen (audit: a reading "import" each), before it is
  * done. What is wrong with a row is added to *problems as an error of `file`, its line and column;
- * no digit of a number is shown. False, and *out untouched, when there is any. Not within a
- * transaction; the session must have keys. */
+ * no digit of a number is shown. False, and *out untouched, when there is any:
+ * also ERROR_REGISTER_NONE, ERROR_MONTH_OTHER, ERROR_IDENTITY_NO_KEYS and those of store/store.h.
+ * Not within a transaction. */
 bool intake_plan(struct session *session, struct date day, const char *file,
                  const struct intake_row *rows, size_t count, struct problems *problems,
                  struct intake *out);
