@@ -396,7 +396,7 @@ tell_contracts(struct answer *answer, const struct flr_comparison *comparison)
         [FLR_DOCTOR_OURS] = {"doctor_ours", MESSAGE_doctor_ours},
         [FLR_DOCTOR_THEIRS] = {"doctor_theirs", MESSAGE_doctor_theirs},
     };
-    answer_table(answer, MESSAGE_contracts, columns);
+    answer_table(answer, MESSAGE_contract_differences, columns);
     for (size_t i = 0; i < comparison->count; i++) {
         const struct flr_difference *difference = &comparison->differences[i];
         struct value *row = answer_row(answer);

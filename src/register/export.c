@@ -39,7 +39,7 @@ union cell {
     }
 #define SCHEMA(name_, about_)                                                                      \
     {                                                                                              \
-        .name = #name_, .file = "register/" #name_, .about = (about_), .columns = name_##_columns, \
+        .name = #name_, .about = (about_), .columns = name_##_columns,                             \
         .column_count = sizeof name_##_columns / sizeof *name_##_columns,                          \
         .row_size = (sizeof name_##_columns / sizeof *name_##_columns) * sizeof(union cell)        \
     }
