@@ -50,14 +50,12 @@ enum { OPTIONAL = 0, REQUIRED = COLUMN_REQUIRED, KEY = COLUMN_KEY | COLUMN_REQUI
 
 static const char *const flags[] = {"no", "yes", NULL};
 static const char *const exchanges[] = {"off", "strict", "free", NULL};
-static const char *const list_states[] = {"open", "closed", "locked", NULL};
-static const char *const competence_words[] = {"none", "in_specialisation", "approved",
-                                               "specialist", NULL};
 static const char *const quotas[] = {"none", "used", "given", NULL};
+static const char *const agreement_ends[] = {"notice", "itself", "breach", NULL};
+static const char *const carried[] = {"no", "notified", "new_list", "carried", NULL};
 static const char *const decision_kinds[] = {"removal", "exemption", NULL};
 static const char *const decision_states[] = {"demanded", "moved",    "rejected", "appealed",
                                               "upheld",   "reversed", NULL};
-static const char *const stage_words[] = {"student", "lis1", "alis", "specialist", NULL};
 
 static const struct column register_columns[] = {
     TEXT(0, "municipality", KEY, "code"),
@@ -92,13 +90,14 @@ static const struct column person_columns[] = {
     CHOICE(17, "d_number", REQUIRED, flags, "has a D-number"),
     CHOICE(18, "protected", REQUIRED, flags, "the address is protected"),
     DATE(19, "opted_out", OPTIONAL, "stands outside the scheme since"),
+    DATE(20, "forgotten", OPTIONAL, "day the identity number was deleted for its age"),
 };
 static const struct column doctor_columns[] = {
     WHOLE(0, "doctor", KEY, "", "HPR number"),
     TEXT(1, "name", REQUIRED, "name"),
     DATE(2, "born", REQUIRED, "birth date"),
     CHOICE(3, "sex", REQUIRED, sexes, "as registered"),
-    CHOICE(4, "competence", REQUIRED, competence_words, "competence"),
+    CHOICE(4, "competence", REQUIRED, competences, "competence"),
     CHOICE(5, "settlement", REQUIRED, flags, "agreement of direct settlement with Helfo"),
     DATE(6, "suspended", OPTIONAL, "authorisation suspended since"),
     DATE(7, "authorised_until", OPTIONAL, "first day without authorisation"),
@@ -118,6 +117,7 @@ static const struct column post_columns[] = {
     DATE(9, "resigned", OPTIONAL, "day the notice of the last GP was received"),
     DATE(10, "consulted", OPTIONAL, "day the cooperation committee was asked"),
     DATE(11, "informed", OPTIONAL, "day the GPs were told of a new post"),
+    CHOICE(12, "empty", REQUIRED, flags, "made with an empty list"),
 };
 static const struct column gp_list_columns[] = {
     WHOLE(0, "list", KEY, "", "number of its post"),
@@ -142,7 +142,7 @@ static const struct column agreement_columns[] = {
     DATE(11, "from_day", REQUIRED, "first day"),
     DATE(12, "until_day", OPTIONAL, "first day after"),
     DATE(13, "notice", OPTIONAL, "day notice was received"),
-    WHOLE(14, "end_reason", OPTIONAL, "", "why it ended, as numbered"),
+    CHOICE(14, "end_reason", OPTIONAL, agreement_ends, "how it ended"),
     DATE(15, "extended_until", OPTIONAL, "extended beyond the age of the law until"),
 };
 static const struct column doctor_relation_columns[] = {
@@ -206,6 +206,9 @@ static const struct column decision_columns[] = {
     DATE(11, "appeal_until", OPTIONAL, "last day to appeal"),
     DATE(12, "appealed", OPTIONAL, "day of the appeal"),
     DATE(13, "settled", OPTIONAL, "day the appeal was settled"),
+    CHOICE(14, "conduct", REQUIRED, kinds, "what the person did, or the ground of the exemption"),
+    CHOICE(15, "by_gp", REQUIRED, flags, "the GP has asked for it"),
+    CHOICE(16, "carried", REQUIRED, carried, "how far a removal is carried out"),
 };
 static const struct column block_columns[] = {
     WHOLE(0, "person", KEY, "", "person struck off"),
@@ -219,7 +222,7 @@ static const struct column duty_columns[] = {
     WHOLE(2, "doctor", REQUIRED, "", "HPR number"),
     TEXT(3, "work", REQUIRED, "the task"),
     WHOLE(4, "minutes", REQUIRED, "minutes a week", "time"),
-    DATE(5, "ordered", REQUIRED, "day it was ordered"),
+    CHOICE(5, "ordered", REQUIRED, flags, "ordered, not agreed"),
     DATE(6, "from_day", REQUIRED, "first day"),
     DATE(7, "until_day", OPTIONAL, "first day after"),
 };
@@ -227,7 +230,7 @@ static const struct column exemption_columns[] = {
     WHOLE(0, "exemption", KEY, "", "number"),
     TEXT(1, "municipality", REQUIRED, "code"),
     WHOLE(2, "doctor", REQUIRED, "", "HPR number"),
-    WHOLE(3, "ground", REQUIRED, "", "ground, as numbered"),
+    CHOICE(3, "ground", REQUIRED, kinds, "ground"),
     DATE(4, "from_day", REQUIRED, "first day"),
     DATE(5, "until_day", OPTIONAL, "first day after"),
     WHOLE(6, "decision", OPTIONAL, "", "decision"),
@@ -252,14 +255,16 @@ static const struct column application_columns[] = {
     WHOLE(1, "doctor", KEY, "", "HPR number"),
     DATE(2, "received", REQUIRED, "day"),
     CHOICE(3, "qualified", REQUIRED, flags, "qualified"),
+    DATE(4, "declined", OPTIONAL, "day the doctor withdrew"),
 };
 static const struct column candidate_columns[] = {
     WHOLE(0, "candidate", KEY, "", "number"),
     TEXT(1, "municipality", REQUIRED, "code"),
     WHOLE(2, "doctor", OPTIONAL, "", "HPR number"),
-    CHOICE(3, "stage", REQUIRED, stage_words, "stage of training"),
+    CHOICE(3, "stage", REQUIRED, stages, "stage of training"),
     DATE(4, "since", REQUIRED, "in that stage since"),
     TEXT(5, "note", OPTIONAL, "note"),
+    DATE(6, "began", OPTIONAL, "day LIS1 began"),
 };
 static const struct column reduction_columns[] = {
     WHOLE(0, "reduction", KEY, "", "number"),
@@ -271,6 +276,13 @@ static const struct column reduction_columns[] = {
     TEXT(6, "commitment", OPTIONAL, "commitment to the seed"),
     WHOLE(7, "seed", OPTIONAL, "", "seed of the draw"),
     WHOLE(8, "drawn", OPTIONAL, "", "operation that drew"),
+    WHOLE(9, "wanted", OPTIONAL, "persons", "that the draw was to take"),
+    DATE(10, "drawn_day", OPTIONAL, "day of the draw"),
+};
+static const struct column reduction_unit_columns[] = {
+    WHOLE(0, "reduction", KEY, "", "reduction"),
+    WHOLE(1, "unit", KEY, "", "the lowest person of it"),
+    WHOLE(2, "size", REQUIRED, "persons", "drawn together, as of one household"),
 };
 
 static const struct table_schema schemas[] = {
@@ -295,6 +307,7 @@ static const struct table_schema schemas[] = {
     SCHEMA(application, "Applications."),
     SCHEMA(candidate, "Doctors on their way through training."),
     SCHEMA(reduction, "Reductions of lists."),
+    SCHEMA(reduction_unit, "What the draw of a reduction was made of."),
 };
 
 enum { SCHEMA_COUNT = sizeof schemas / sizeof *schemas, PERSON_TABLE = 2 };
@@ -332,6 +345,7 @@ static const char *const here[SCHEMA_COUNT] = {
     "announcement IN (SELECT n.announcement FROM announcement n WHERE n.post IN " POSTS_HERE ")",
     "municipality = $1",
     "list IN " POSTS_HERE,
+    "reduction IN (SELECT d.reduction FROM reduction d WHERE d.list IN " POSTS_HERE ")",
 };
 
 const struct table_schema *
@@ -441,7 +455,7 @@ enum {
     CELL_DISTRICT = 5,
     CELL_HOUSEHOLD = 6,
     CELL_PROTECTED = 18,
-    CELL_COUNT = 20
+    CELL_COUNT = 21
 };
 
 /* Takes out of the persons what tells where those live whose address is protected. */
