@@ -481,9 +481,12 @@ find_persons(struct plan *plan, struct error *error)
 
 /* -- what differs ------------------------------------------------------------------------------ */
 
+/* Persons of a household of the register who are in one of the file's. */
 struct claim {
     int64_t household;
-    size_t row;
+    size_t group, row; /* the first of them */
+    size_t persons;
+    size_t place; /* of the household among all that are claimed */
 };
 
 static int
@@ -491,21 +494,26 @@ compare_claims(const void *a, const void *b)
 {
     const struct claim *left = a, *right = b;
     int order = (left->household > right->household) - (left->household < right->household);
+    order = order != 0 ? order : (left->group > right->group) - (left->group < right->group);
     return order != 0 ? order : (left->row > right->row) - (left->row < right->row);
 }
 
-/* The register's numbers of the file's households: one that people of it have already, if none
- * before it in the file took that, else a new one. */
-static bool
-number_households(struct plan *plan, struct error *error)
+/* The claim of most persons first. */
+static int
+compare_weights(const void *a, const void *b)
 {
-    int64_t next;
-    size_t count = 0;
+    const struct claim *left = a, *right = b;
+    int order = (left->persons < right->persons) - (left->persons > right->persons);
+    order = order != 0 ? order : (left->row > right->row) - (left->row < right->row);
+    return order != 0 ? order : compare_claims(a, b);
+}
+
+/* The claims there are, one a pair of households, in `claims`, which has room for every row. */
+static bool
+read_claims(struct plan *plan, struct claim *claims, size_t *count, struct error *error)
+{
     struct known alone;
-    struct claim *claims = arena_array(plan->arena, plan->count + 1, sizeof *claims);
-    if (claims == NULL) {
-        return no_memory(error);
-    }
+    size_t single = 0, merged = 0;
     for (size_t i = 0; i < plan->count; i++) {
         if (plan->found[i].person == WHOLE_NONE || plan->found[i].group == SIZE_MAX) {
             continue;
@@ -515,15 +523,47 @@ number_households(struct plan *plan, struct error *error)
             return false;
         }
         if (known->household != WHOLE_NONE) {
-            claims[count++] = (struct claim){known->household, i};
+            claims[single++] = (struct claim){known->household, plan->found[i].group, i, 1, 0};
         }
     }
-    sort_items(claims, count, sizeof *claims, compare_claims);
-    int64_t taken = WHOLE_NONE;
+    sort_items(claims, single, sizeof *claims, compare_claims);
+    for (size_t i = 0; i < single; i++) {
+        struct claim *last = merged == 0 ? NULL : &claims[merged - 1];
+        bool same = last != NULL && last->household == claims[i].household;
+        if (same && last->group == claims[i].group) {
+            last->persons++;
+            continue;
+        }
+        size_t place = last == NULL ? 0 : last->place + !same;
+        claims[merged] = claims[i];
+        claims[merged++].place = place;
+    }
+    *count = merged;
+    return true;
+}
+
+/* The register's numbers of the file's households: when one has split, most of those who were
+ * together keep its number, and when some have joined, that of most stays: so nobody has moved who
+ * has not. Others get new ones. */
+static bool
+number_households(struct plan *plan, struct error *error)
+{
+    int64_t next;
+    size_t count;
+    struct claim *claims = arena_array(plan->arena, plan->count + 1, sizeof *claims);
+    bool *taken = arena_array(plan->arena, plan->count + 1, sizeof *taken);
+    if (claims == NULL || taken == NULL) {
+        return no_memory(error);
+    }
+    if (!read_claims(plan, claims, &count, error)) {
+        return false;
+    }
+    sort_items(claims, count, sizeof *claims, compare_weights);
     for (size_t i = 0; i < count; i++) {
-        struct group *group = &plan->groups[plan->found[claims[i].row].group];
-        if (claims[i].household != taken && group->household == WHOLE_NONE) {
-            taken = group->household = claims[i].household;
+        struct group *group = &plan->groups[claims[i].group];
+        if (!taken[claims[i].place] && group->household == WHOLE_NONE) {
+            taken[claims[i].place] = true;
+            group->household = claims[i].household;
         }
     }
     if (!next_number(plan->session->store, "person", "household", &next, error)) {

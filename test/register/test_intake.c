@@ -420,6 +420,29 @@ a_rule_refuses_once_the_register_runs(void **state)
     world_end(&world);
 }
 
+/* One leaves the two others, who have not moved; then all come together again. */
+static void
+who_stays_in_a_household_has_not_moved(void **state)
+{
+    struct world world;
+    struct intake_row rows[PEOPLE];
+    world_begin(&world, *state);
+    make_rows(&world, rows);
+    take(&world, rows, PEOPLE, INTAKE_ALL);
+    rows[MOTHER].household = "a";
+    struct intake left = take(&world, rows, PEOPLE, INTAKE_ALL);
+    assert_int_equal(left.count, 1);
+    assert_int_equal(left.changes[0].kind, INTAKE_MOVE);
+    assert_int_equal(left.changes[0].row, MOTHER);
+    assert_int_equal(ask(&world, "SELECT count(DISTINCT household) FROM person"), 2);
+    rows[MOTHER].household = rows[FATHER].household = rows[CHILD].household = "b";
+    struct intake together = take(&world, rows, PEOPLE, INTAKE_ALL);
+    assert_int_equal(together.count, 1);
+    assert_int_equal(together.changes[0].row, MOTHER);
+    assert_int_equal(ask(&world, "SELECT count(DISTINCT household) FROM person"), 1);
+    world_end(&world);
+}
+
 static void
 every_kind_of_difference_is_found_and_done(void **state)
 {
@@ -752,6 +775,7 @@ main(void)
         ON_BOTH(a_dry_run_tells_all_and_changes_nothing),
         ON_BOTH(what_is_refused_refuses_the_file_or_is_left_out),
         ON_BOTH(a_rule_refuses_once_the_register_runs),
+        ON_BOTH(who_stays_in_a_household_has_not_moved),
         ON_BOTH(every_kind_of_difference_is_found_and_done),
         ON_BOTH(who_the_file_does_not_name_is_told_and_left_and_logged),
         ON_BOTH(a_file_of_lists_alone_moves_nobody),
