@@ -206,7 +206,8 @@ static const struct column decision_columns[] = {
     DATE(11, "appeal_until", OPTIONAL, "last day to appeal"),
     DATE(12, "appealed", OPTIONAL, "day of the appeal"),
     DATE(13, "settled", OPTIONAL, "day the appeal was settled"),
-    CHOICE(14, "conduct", REQUIRED, kinds, "what the person did, or the ground of the exemption"),
+    CHOICE(14, "conduct", REQUIRED, kind_words,
+           "what the person did, or the ground of the exemption"),
     CHOICE(15, "by_gp", REQUIRED, flags, "the GP has asked for it"),
     CHOICE(16, "carried", REQUIRED, carried, "how far a removal is carried out"),
 };
@@ -230,7 +231,7 @@ static const struct column exemption_columns[] = {
     WHOLE(0, "exemption", KEY, "", "number"),
     TEXT(1, "municipality", REQUIRED, "code"),
     WHOLE(2, "doctor", REQUIRED, "", "HPR number"),
-    CHOICE(3, "ground", REQUIRED, kinds, "ground"),
+    CHOICE(3, "ground", REQUIRED, kind_words, "ground"),
     DATE(4, "from_day", REQUIRED, "first day"),
     DATE(5, "until_day", OPTIONAL, "first day after"),
     WHOLE(6, "decision", OPTIONAL, "", "decision"),
