@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* "dekning import", "dekning export" and "dekning reconcile": the register and others' files. */
+#define _POSIX_C_SOURCE 200809L
 #include "cli/desk.h"
 #include "cli/flr_register.h"
 #include "cli/helfo_register.h"
@@ -12,6 +13,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* The one file the command takes, or --out. False with *status set. */
 static bool
@@ -27,11 +29,13 @@ only_file(struct context *context, const char **out, int *status)
     return context_argument_limit(context, 1, status);
 }
 
+/* Where --out says; what is written there is for its owner alone to read, as it is of persons. */
 static bool
 out_path(struct context *context, const char **out, int *status)
 {
     struct error error;
     *out = context->options[OPTION_out].text;
+    umask(S_IRWXG | S_IRWXO);
     if (*out == NULL) {
         error_set(&error, ERROR_ARGUMENT_MISSING, NULL, "--out");
         *status = context_fail(context, &error);

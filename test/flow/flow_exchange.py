@@ -204,6 +204,7 @@ def _(tmp):
     rows = office.export()
     equal({row["national_id"] + row["mother"] + row["other_parent"] for row in rows}, {""})
     office.export("--with-identity")
+    equal((office.folder / "out.csv").stat().st_mode & 0o777, 0o600, "who may read the file")
     log = [row for row in dump(office.db)["audit"] if "'export'" in row]
     equal((len(log), len([row for row in log if "identity=yes" in row])), (6, 3), "rows in the log")
     good("audit", "verify", "--db", office.db)

@@ -8,6 +8,7 @@
 #include "fixture.h"
 #include "register/export.h"
 #include "register/municipality.h"
+#include "register/replay.h"
 #include "register/roll.h"
 #include "register/words.h"
 #include "scheme/national_id.h"
@@ -24,6 +25,7 @@ struct world {
     struct session session;
     struct date day;
     struct store *store;
+    struct town *town;
 };
 
 static int64_t
@@ -71,6 +73,7 @@ world_begin(struct world *world, const struct scratch *scratch)
              municipality_save(world->store, &town.municipality, &error) &&
              store_commit(world->store, &error),
          &error);
+    world->town = &town;
     world->session = (struct session){.store = world->store,
                                       .rulebook = &world->rulebook,
                                       .actor = "test",
@@ -573,6 +576,36 @@ no_number_is_in_the_log(void **state)
     world_end(&world);
 }
 
+/* What a file brought about, with what it was refused, comes out of the log the same. */
+static void
+the_log_done_over_gives_the_same(void **state)
+{
+    const struct scratch *scratch = *state;
+    struct world world;
+    struct error error;
+    struct store *again;
+    struct audit_head first, second;
+    struct intake_row rows[PEOPLE];
+    char path[sizeof scratch->folder + 8];
+    world_begin(&world, scratch);
+    make_rows(&world, rows);
+    take(&world, rows, PEOPLE, INTAKE_ALL);
+    rows[CHILD].parent = "";
+    rows[MOTHER].post = "C";
+    assert_int_equal(take(&world, rows, PEOPLE - 1, INTAKE_LEAVE_OUT).refused, 1);
+    snprintf(path, sizeof path, "%s/again", scratch->folder);
+    must(store_open(path, STORE_CREATE, &again, &error), &error);
+    must(store_begin(again, &error) &&
+             municipality_save(again, &world.town->municipality, &error) &&
+             store_commit(again, &error),
+         &error);
+    must(register_replay(world.store, again, &world.rulebook, &error), &error);
+    must(audit_head(world.store, &first, &error) && audit_head(again, &second, &error), &error);
+    assert_string_equal(first.hash, second.hash);
+    store_free(again);
+    world_end(&world);
+}
+
 /* -- what leaves ---------------------------------------------------------------------------------
  */
 
@@ -781,6 +814,7 @@ main(void)
         ON_BOTH(a_file_of_lists_alone_moves_nobody),
         ON_BOTH(wrong_rows_are_told_without_their_numbers),
         ON_BOTH(no_number_is_in_the_log),
+        ON_SQLITE(the_log_done_over_gives_the_same),
         ON_BOTH(persons_leave_and_come_back_the_same),
         ON_BOTH(contracts_are_as_of_the_day),
         ON_BOTH(tables_leave_without_numbers_and_protected_addresses),
