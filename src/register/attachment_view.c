@@ -25,9 +25,9 @@ reason_in(int64_t begin)
         [BEGIN_CHOICE] = ATTACHMENT_CHOSEN,       [BEGIN_SWITCH] = ATTACHMENT_CHOSEN,
         [BEGIN_RETURN] = ATTACHMENT_MOVED_HOUSE,  [BEGIN_MUNICIPALITY] = ATTACHMENT_ASSIGNED,
         [BEGIN_QUEUE] = ATTACHMENT_CHOSEN,        [BEGIN_ASSIGNED] = ATTACHMENT_ASSIGNED,
-        [BEGIN_EXCHANGE] = ATTACHMENT_EXCHANGED,
+        [BEGIN_EXCHANGE] = ATTACHMENT_EXCHANGED,  [BEGIN_REINSTATED] = ATTACHMENT_ASSIGNED,
     };
-    static_assert(BEGIN_REASON_COUNT == 9, "every reason is in the table");
+    static_assert(BEGIN_REASON_COUNT == 10, "every reason is in the table");
     return begin >= 0 && begin < BEGIN_REASON_COUNT ? reasons[begin] : ATTACHMENT_CHOSEN;
 }
 
