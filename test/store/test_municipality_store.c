@@ -243,18 +243,32 @@ write_canonical(const char *sql, struct text *out)
     free(copy);
 }
 
+static bool
+is_declared(const char *table)
+{
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (strcmp(municipality_schemas[i].name, table) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 write_schema(const char *path, struct text *out)
 {
     sqlite3 *db;
     sqlite3_stmt *statement;
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_prepare_v2(
-                         db,
-                         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name",
-                         -1, &statement, NULL),
-                     SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(
+            db, "SELECT name, sql, tbl_name FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name",
+            -1, &statement, NULL),
+        SQLITE_OK);
     while (sqlite3_step(statement) == SQLITE_ROW) {
+        if (!is_declared((const char *)sqlite3_column_text(statement, 2))) {
+            continue; /* the register's own */
+        }
         text_format(out, "%s\n", (const char *)sqlite3_column_text(statement, 0));
         write_canonical((const char *)sqlite3_column_text(statement, 1), out);
     }
