@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 # Runs a command beside a PostgreSQL server of its own, which it finds as $DEKNING_TEST_POSTGRESQL: a URL
 # of the database `postgres`, by a socket that only its user and root reach. The server and all it kept are
-# gone when the command is done, however it ended.
+# gone when the command is done, however it ended. It does not wait for the disk (fsync): programs and servers are
+# killed in the tests, the machine is not.
 # usage: test/postgresql.sh COMMAND [ARGUMENT]…
 set -euo pipefail
 
@@ -41,7 +42,7 @@ cd "$folder"
     --locale=C.UTF-8 --locale-provider=icu --icu-locale=nb >"$folder/log" 2>&1 &&
     "${as_server[@]}" "$programs/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --silent \
         --options="-c listen_addresses= -c unix_socket_directories=$folder -c unix_socket_permissions=0700 \
-            -c fsync=on -c max_connections=50" start >>"$folder/log" 2>&1 || {
+            -c fsync=off -c full_page_writes=off -c max_connections=50" start >>"$folder/log" 2>&1 || {
     cat "$folder/log" "$folder/server.log" >&2 || true
     echo "test/postgresql.sh: no server" >&2
     exit 1

@@ -1777,7 +1777,8 @@ sessions_are_as_promised(void **state)
                      0);
     assert_int_equal(query(store, "SELECT count(*) FROM pg_class c WHERE relkind = 'r' AND "
                                   "relnamespace = 'public'::regnamespace AND "
-                                  "relname NOT IN ('schema_version', 'enrolment', 'queue_past') "
+                                  "relname NOT IN ('schema_version', 'enrolment', 'queue_past', "
+                                  "'reduction_unit') "
                                   "AND NOT EXISTS (SELECT FROM "
                                   "pg_attribute WHERE attrelid = c.oid AND attname = 'rowid')"),
                      0);
