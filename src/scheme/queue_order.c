@@ -4,10 +4,8 @@
 #include <assert.h>
 
 enum {
-    RULE_ONE_QUEUE = 95,
     RULE_LONGEST_WAITING = 98,
     RULE_UNASSIGNED_FIRST = 100,
-    RULE_PLACE_KEPT = 103,
     RULE_LONGEST_UNASSIGNED = 106,
 };
 
@@ -67,17 +65,4 @@ queue_place(const struct waiter *waiters, size_t count, size_t at)
         }
     }
     return at - low + 1;
-}
-
-struct verdict
-queue_may_join(const struct rulebook *rulebook, struct date date, int64_t waiting_for)
-{
-    bool room = (double)waiting_for + 1 <= rule_value(rulebook, RULE_queue_max, date);
-    return (struct verdict){room, RULE_ONE_QUEUE};
-}
-
-struct verdict
-queue_keeps_place(bool own_switch)
-{
-    return (struct verdict){!own_switch, RULE_PLACE_KEPT};
 }

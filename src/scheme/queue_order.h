@@ -53,13 +53,4 @@ bool queue_is_sorted(const struct waiter *waiters, size_t count);
 /* The place, from 1, of waiters[at] on the list waited for. The waiters are sorted. */
 size_t queue_place(const struct waiter *waiters, size_t count, size_t at);
 
-/* Whether one who waits for `waiting_for` lists already may wait for one more (R95). */
-struct verdict queue_may_join(const struct rulebook *rulebook, struct date date,
-                              int64_t waiting_for);
-
-/* Whether one who is moved to another list than the one waited for keeps the place: lost by an own
- * switch only, not by being assigned or moved by the municipality. Time alone takes no place (R103,
- * practice that was not verified). */
-struct verdict queue_keeps_place(bool own_switch);
-
 #endif

@@ -12,8 +12,6 @@ enum {
     GIVEN_QUEUE = 1,
     GIVEN_A = 2,
     GIVEN_B = 4,
-    GIVEN_QUEUES_JOINED = 8,
-    GIVEN_MOVED = 16,
     GIVEN_MEMBER = 32,
     GIVEN_DRAWN = 64,
 };
@@ -25,8 +23,6 @@ static struct {
     int64_t free_places, waiting;
     enum queue_kind kinds[2]; /* of A and B */
     struct queue_entry entries[2];
-    int64_t queues_joined;
-    bool own_switch;
     struct draw_member member;
     int64_t wanted, drawn;
 } now;
@@ -89,23 +85,9 @@ given_b_waits(const int64_t *values)
 }
 
 static void
-given_queues_joined(const int64_t *values)
+given_b_unassigned(const int64_t *values)
 {
-    now.queues_joined = values[0];
-}
-
-static void
-given_own_switch(const int64_t *values)
-{
-    (void)values;
-    now.own_switch = true;
-}
-
-static void
-given_moved_by_others(const int64_t *values)
-{
-    (void)values;
-    now.own_switch = false;
+    set_person(1, QUEUE_UNASSIGNED, values);
 }
 
 static void
@@ -195,22 +177,6 @@ compare(const struct ground *ground, const int64_t *values)
 }
 
 static struct outcome
-join(const struct ground *ground, const int64_t *values)
-{
-    (void)values;
-    return outcome_of(queue_may_join(ground->rulebook, ground->date, now.queues_joined));
-}
-
-static struct outcome
-look_at_place(const struct ground *ground, const int64_t *values)
-{
-    (void)ground;
-    (void)values;
-    struct verdict verdict = queue_keeps_place(now.own_switch);
-    return (struct outcome){verdict.allowed ? "kept" : "lost", verdict.rule};
-}
-
-static struct outcome
 draw_member(const struct ground *ground, const int64_t *values)
 {
     (void)values;
@@ -233,9 +199,7 @@ static const struct given givens[] = {
     {"A waits since {date}", GIVEN_A, given_a_waits},
     {"A is without a GP since {date}", GIVEN_A, given_a_unassigned},
     {"B waits since {date}", GIVEN_B, given_b_waits},
-    {"one who waits for {} lists already", GIVEN_QUEUES_JOINED, given_queues_joined},
-    {"one in a queue moves to another list by an own switch", GIVEN_MOVED, given_own_switch},
-    {"one in a queue is moved to another list by others", GIVEN_MOVED, given_moved_by_others},
+    {"B is without a GP since {date}", GIVEN_B, given_b_unassigned},
     {"one of a household, born {date}, who is no child of it", GIVEN_MEMBER, given_grown_up},
     {"a child of a household, born {date}", GIVEN_MEMBER, given_child},
     {"one who lives alone", GIVEN_MEMBER, given_alone},
@@ -251,8 +215,6 @@ static const struct verb verbs[] = {
       "a batch is let in and the list closes"},
      plan_queue},
     {"a place comes that both want", GIVEN_A | GIVEN_B, 0, {"A", "B"}, compare},
-    {"one more queue is asked for", GIVEN_QUEUES_JOINED, 0, {"allowed", "refused"}, join},
-    {"the place in the queue is looked at", GIVEN_MOVED, 0, {"kept", "lost"}, look_at_place},
     {"persons are drawn from the list",
      GIVEN_MEMBER,
      0,

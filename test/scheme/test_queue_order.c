@@ -91,19 +91,6 @@ places_are_counted_on_the_own_list(void **state)
     assert_true(queue_is_sorted(waiters, 0));
 }
 
-static void
-one_queue_at_a_time_and_its_place_is_kept(void **state)
-{
-    for (int64_t waiting = 0; waiting < 3; waiting++) {
-        struct verdict verdict = queue_may_join(rules(state), day("2024-05-01"), waiting);
-        assert_int_equal(verdict.allowed, waiting == 0);
-        assert_int_equal(verdict.rule, 95);
-    }
-    assert_false(queue_keeps_place(true).allowed);
-    assert_true(queue_keeps_place(false).allowed);
-    assert_int_equal(queue_keeps_place(false).rule, 103);
-}
-
 int
 main(void)
 {
@@ -111,7 +98,6 @@ main(void)
         cmocka_unit_test(longest_comes_first_then_turn_then_person),
         cmocka_unit_test(kinds_change_places_in_march_2023),
         cmocka_unit_test(places_are_counted_on_the_own_list),
-        cmocka_unit_test(one_queue_at_a_time_and_its_place_is_kept),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
 }
