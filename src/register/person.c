@@ -187,6 +187,18 @@ right_to_gp(const struct task *task, const struct person_row *person)
     return eligibility_of(task->rulebook, day_of_right(task, person), &standing);
 }
 
+/* Nobody waits for the list they have a place on. */
+static bool
+stop_waiting_for(struct task *task, int64_t person, int64_t list, enum queue_outcome outcome,
+                 struct error *error)
+{
+    int64_t waits_for;
+    return query_whole(task->store, &waits_for, error, "SELECT list FROM queue WHERE person = $1",
+                       "w", person) &&
+           (waits_for == WHOLE_NONE || waits_for != list ||
+            queue_remove(task, person, outcome, NULL, error));
+}
+
 /* Where the person without a list comes to be: on a parent's list, or among those without a GP. */
 static bool
 place_newcomer(struct task *task, const struct person_row *person, bool newborn,
@@ -210,6 +222,7 @@ place_newcomer(struct task *task, const struct person_row *person, bool newborn,
     task->applied->effective = enrolment_effective(task->day);
     return place_begin(task, person->person, list, task->applied->effective,
                        newborn ? BEGIN_BIRTH : BEGIN_ASSIGNED, QUOTA_NONE, error) &&
+           stop_waiting_for(task, person->person, list, QUEUE_PLACED, error) &&
            task_allow(task, verdict.rule);
 }
 
@@ -741,7 +754,9 @@ operation_do_person_withdraw(struct task *task, struct error *error)
     }
     bool back;
     return place_withdraw(task, &places, &back, error) &&
-           (back || unassigned_again(task, &person, &places.now, error)) && task_allow(task, 88);
+           (back ? stop_waiting_for(task, person.person, places.now.list, QUEUE_LEFT, error)
+                 : unassigned_again(task, &person, &places.now, error)) &&
+           task_allow(task, 88);
 }
 
 /* -- waiting lists
