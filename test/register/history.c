@@ -324,8 +324,10 @@ static void
 make_withdraw(struct history *history, struct operation *operation)
 {
     char from[200];
-    snprintf(from, sizeof from, "enrolment WHERE superseded IS NULL AND from_day > %d",
-             history->day.days);
+    snprintf(from, sizeof from, "enrolment e WHERE superseded IS NULL AND from_day > %d%s",
+             history->day.days,
+             chance(history, 30) ? " AND EXISTS (SELECT 1 FROM queue q WHERE q.person = e.person)"
+                                 : "");
     operation_set_whole(operation, ARGUMENT_person, somebody_of(history, from));
     set_asker(history, operation);
 }
@@ -333,6 +335,29 @@ make_withdraw(struct history *history, struct operation *operation)
 static void
 make_join(struct history *history, struct operation *operation)
 {
+    char from[300], sql[300];
+    if (chance(history, 15)) {
+        bool child = chance(history, 50);
+        if (child) { /* without a list, for that of a parent */
+            snprintf(from, sizeof from,
+                     "unassigned u WHERE EXISTS (SELECT 1 FROM person p WHERE "
+                     "p.person = u.person AND p.mother > 0)");
+        } else { /* for the list that is left: the switch may be withdrawn again */
+            snprintf(from, sizeof from, "enrolment WHERE superseded IS NULL AND until_day > %d",
+                     history->day.days);
+        }
+        int64_t person = somebody_of(history, from);
+        snprintf(sql, sizeof sql,
+                 "SELECT min(list) FROM enrolment WHERE person = %" PRId64
+                 " AND superseded IS NULL AND (until_day IS NULL OR until_day > %d)",
+                 child ? of_person(history, person, "mother") : person, history->day.days);
+        int64_t list = whole(history->session.store, sql);
+        operation_set_whole(operation, ARGUMENT_person, person);
+        operation_set_text(operation, ARGUMENT_list,
+                           words(history, "L", list == WHOLE_NONE ? 1 : list));
+        set_asker(history, operation);
+        return;
+    }
     operation_set_whole(operation, ARGUMENT_person,
                         chance(history, 10) ? somebody_of(history, "unassigned")
                                             : somebody(history));
@@ -722,6 +747,22 @@ check_let_in(struct store *store, const struct list_before *before, size_t count
     }
 }
 
+/* A closed list opens when a month is closed, whoever leaves it before. */
+static void
+check_stays_closed(struct store *store, const struct list_before *before, size_t count,
+                   const struct operation *operation)
+{
+    struct list_before after[HISTORY_LISTS];
+    const char *group = operation_group(operation->kind);
+    bool of_people = strcmp(group, "person") == 0 || strcmp(group, "queue") == 0;
+    assert_int_equal(read_lists(store, after), count);
+    for (size_t i = 0; of_people && i < count; i++) {
+        if (after[i].state != before[i].state && after[i].state != LIST_CLOSED) {
+            fail_msg("%s opened list %" PRId64, operation_id(operation->kind), after[i].list);
+        }
+    }
+}
+
 /* After a month's close no list gave more places than it had, or gave any while it stayed closed.
  */
 static void
@@ -747,6 +788,18 @@ check_close(struct store *store, const struct list_before *before, size_t count,
         int64_t came = whole(store, sql), room = before[i].cap - stayed;
         bool opens = before[i].state == LIST_OPEN ||
                      (before[i].state == LIST_CLOSED && (room >= 10 || stayed == 0));
+        snprintf(
+            sql, sizeof sql,
+            "SELECT count(*) FROM gp_list l WHERE l.list = %" PRId64
+            " AND l.state = 1 AND l.length < l.cap AND NOT EXISTS (SELECT 1 FROM queue q WHERE "
+            "q.list = l.list)",
+            before[i].list);
+        bool shut = whole(store, sql) > 0;
+        if (shut && opens && came == 0) {
+            fail_msg("month %d: list %" PRId64 " of cap %" PRId64 " with %" PRId64
+                     " on it and nobody waiting did not open",
+                     first.days, before[i].list, before[i].cap, stayed);
+        }
         if (came > (opens && room > 0 ? room : 0)) {
             fail_msg("month %d: list %" PRId64 " of cap %" PRId64 ", state %" PRId64
                      ", with %" PRId64 " on it, took %" PRId64,
@@ -775,6 +828,7 @@ history_step(struct history *history)
             check_close(store, before, count, first, applied.seq);
         } else {
             check_let_in(store, before, count, &operation, &applied);
+            check_stays_closed(store, before, count, &operation);
         }
     }
     arena_free(&arena);

@@ -369,17 +369,18 @@ test_connection_lost(void **state)
     for (int i = 0; i < 3; i++) {
         single.operation = protect(history.day, i + 1);
         submit(&single);
+        arena_free(&single.arena);
         must(single.fine, &single.error);
         server_run(getenv("DEKNING_TEST_POSTGRESQL"),
                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname "
                    "LIKE 'test_%'");
         single.operation = protect(history.day, 100 + i);
         submit(&single);
+        arena_free(&single.arena);
         assert_false(single.fine);
         assert_int_equal(single.error.code, ERROR_STORE);
     }
     writer_stop(single.writer);
-    arena_free(&single.arena);
     assert_int_equal(scratch_run(scratch, "SELECT sum(protected) FROM person"), 3);
     history_free(&history);
     store_free(store);
