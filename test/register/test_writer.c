@@ -371,9 +371,12 @@ test_connection_lost(void **state)
         submit(&single);
         arena_free(&single.arena);
         must(single.fine, &single.error);
-        server_run(getenv("DEKNING_TEST_POSTGRESQL"),
-                   "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname "
-                   "LIKE 'test_%'");
+        char sql[200];
+        snprintf(sql, sizeof sql,
+                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = "
+                 "'%s'",
+                 scratch->name);
+        server_run(getenv("DEKNING_TEST_POSTGRESQL"), sql);
         single.operation = protect(history.day, 100 + i);
         submit(&single);
         arena_free(&single.arena);
