@@ -580,6 +580,20 @@ read_blocks(struct closing *closing, struct error *error)
  * ------------------------------------------------------------------------------------------------------
  */
 
+/* Takes back a place that is on its way. One that came of this very close, of another municipality,
+ * never was. */
+static bool
+give_way(struct task *task, const struct place *next, struct error *error)
+{
+    if (next->recorded != task->seq) {
+        return place_end(task, next, next->from, END_SWITCH, error);
+    }
+    return query_run(task->store, error,
+                     "DELETE FROM enrolment WHERE person = $1 AND recorded = $2", "ww",
+                     next->person, next->recorded) &&
+           list_update(task, next->list, -1, error);
+}
+
 /* Moves one person, without counting: the lists' lengths are written once, from the plan. */
 static bool
 move(struct closing *closing, const struct month_move *planned, struct error *error)
@@ -602,8 +616,7 @@ move(struct closing *closing, const struct month_move *planned, struct error *er
         return false;
     }
     /* A switch to elsewhere that is on its way gives way to the place that was waited for. */
-    if (places.next.list != WHOLE_NONE &&
-        !place_end(task, &places.next, places.next.from, END_SWITCH, error)) {
+    if (places.next.list != WHOLE_NONE && !give_way(task, &places.next, error)) {
         return false;
     }
     int32_t given_up = list_index(closing, places.next.list);

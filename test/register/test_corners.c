@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Where one thing meets another in the register: municipalities closed together, a wait and a
+ * switch at once, a refusal that made somebody first. */
+#define _XOPEN_SOURCE 700
+
+#include "world.h"
+
+#include "register/municipality.h"
+#include "register/reduction.h"
+
+static long long
+list_of(const struct world *world, const char *municipality, const char *code)
+{
+    return world_value(world, "SELECT post FROM post WHERE municipality = '%s' AND code = '%s'",
+                       municipality, code);
+}
+
+/* "name=number", to tell an operation. */
+static const char *
+told(struct world *world, const char *name, long long number)
+{
+    char text[80];
+    int length = snprintf(text, sizeof text, "%s=%lld", name, number);
+    return arena_copy(&world->arena, text, (size_t)length);
+}
+
+/* The list the person is on, on the day of the world; 0 for none. */
+static long long
+list_now(const struct world *world, long long person)
+{
+    return world_value(world,
+                       "SELECT list FROM enrolment WHERE person = %lld AND superseded IS NULL AND "
+                       "from_day <= %d AND (until_day IS NULL OR until_day > %d)",
+                       person, (int)world->day.days, (int)world->day.days);
+}
+
+static long long
+wrong_lengths(const struct world *world)
+{
+    return world_value(world, "SELECT count(*) FROM gp_list l JOIN post p ON p.post = l.list JOIN "
+                              "register r ON r.municipality = p.municipality WHERE l.length <> "
+                              "(SELECT count(*) FROM enrolment e WHERE e.list = l.list AND "
+                              "e.superseded IS NULL AND (e.until_day IS NULL OR e.until_day > "
+                              "r.month))");
+}
+
+/* Another town of the same kind, with a register and nobody in it, beside that of the world. */
+static void
+add_neighbour(struct world *world)
+{
+    struct error error;
+    world->town.facts[0].code = "8888";
+    must(municipality_save(world->store, &world->town.municipality, &error), &error);
+    world->town.facts[0].code = "9999";
+    world->session.municipality = "8888";
+    must_allow(world, 0, OPERATION_register_begin, "month=2026-01-01");
+}
+
+static void
+end_without_replay(struct world *world)
+{
+    struct audit_head head;
+    struct error error;
+    must(audit_verify(world->store, NULL, &head, &error), &error);
+    assert_int_equal(wrong_lengths(world), 0);
+    store_free(world->store);
+    arena_free(&world->arena);
+}
+
+/* -- municipalities together ------------------------------------------------------------------- */
+
+static void
+one_without_a_gp_here_waits_for_a_list_there(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    add_neighbour(&world);
+    struct applied added =
+        must_allow(&world, 79, OPERATION_person_add, "born=1980-03-03", "sex=female");
+    const char *person = told(&world, "person", added.number);
+    must_allow(&world, 101, OPERATION_queue_join, person, "list=9999/B");
+    world.session.municipality = "9999";
+    must_allow(&world, 59, OPERATION_list_cap, "list=B", "cap=110", "agreed=yes");
+    world.session.municipality = MUNICIPALITY_ALL;
+    world.day = day("2026-01-31");
+    must_allow(&world, 235, OPERATION_month_close, "month=2026-01-01");
+    world.day = day("2026-02-01");
+    assert_int_equal(list_now(&world, added.number), list_of(&world, "9999", "B"));
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM queue"), 0);
+    end_without_replay(&world);
+}
+
+int
+main(void)
+{
+    static struct CMUnitTest tests[] = {
+        ON_BOTH(one_without_a_gp_here_waits_for_a_list_there),
+    };
+    skip_without_server(tests, sizeof tests / sizeof tests[0]);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
