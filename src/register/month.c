@@ -622,6 +622,7 @@ move(struct closing *closing, const struct month_move *planned, struct error *er
     int32_t given_up = list_index(closing, places.next.list);
     if (places.next.list != WHOLE_NONE && given_up != NO_LIST) {
         closing->list_rows[given_up].length--; /* of what is written when all have moved */
+        closing->lengths[given_up]--;          /* and was written just now */
     }
     if (places.now.list != WHOLE_NONE && date_is_none(places.now.until)) {
         from = places.now.list;

@@ -24,6 +24,17 @@ told(struct world *world, const char *name, long long number)
     return arena_copy(&world->arena, text, (size_t)length);
 }
 
+/* A grown-up who is on the list and nobody's parent. */
+static long long
+member_of(const struct world *world, const char *code, int skip)
+{
+    return world_value(world,
+                       "SELECT e.person FROM enrolment e JOIN person p ON p.person = e.person "
+                       "WHERE e.list = %lld AND p.born < 10000 AND e.superseded IS NULL AND "
+                       "e.until_day IS NULL ORDER BY e.person LIMIT 1 OFFSET %d",
+                       list_of(world, "9999", code), skip);
+}
+
 /* The list the person is on, on the day of the world; 0 for none. */
 static long long
 list_now(const struct world *world, long long person)
@@ -90,11 +101,31 @@ one_without_a_gp_here_waits_for_a_list_there(void **state)
     end_without_replay(&world);
 }
 
+/* -- a wait and a switch ----------------------------------------------------------------------- */
+
+static void
+a_placement_that_gives_way_is_counted_once(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    long long mover = member_of(&world, "A", 0);
+    const char *person = told(&world, "person", mover);
+    must_allow(&world, 95, OPERATION_queue_join, person, "list=B");
+    must_allow(&world, 59, OPERATION_list_cap, "list=B", "cap=110", "agreed=yes");
+    must_allow(&world, 108, OPERATION_person_enrol, person, "list=C");
+    /* One with no GP comes to C, where there is most room. */
+    must_allow(&world, 79, OPERATION_person_add, "born=1980-03-03", "sex=female");
+    world_until(&world, "2026-02-01");
+    assert_int_equal(list_now(&world, mover), list_of(&world, "9999", "B"));
+    world_close(&world);
+}
+
 int
 main(void)
 {
     static struct CMUnitTest tests[] = {
         ON_BOTH(one_without_a_gp_here_waits_for_a_list_there),
+        ON_BOTH(a_placement_that_gives_way_is_counted_once),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);
