@@ -624,7 +624,9 @@ move(struct closing *closing, const struct month_move *planned, struct error *er
         closing->list_rows[given_up].length--; /* of what is written when all have moved */
         closing->lengths[given_up]--;          /* and was written just now */
     }
-    if (places.now.list != WHOLE_NONE && date_is_none(places.now.until)) {
+    /* Another municipality, whose open month is a later one, may have ended it later than now. */
+    if (places.now.list != WHOLE_NONE &&
+        (date_is_none(places.now.until) || date_compare(places.now.until, closing->first) > 0)) {
         from = places.now.list;
         int32_t index = list_index(closing, from);
         if (index == NO_LIST) {

@@ -101,6 +101,35 @@ one_without_a_gp_here_waits_for_a_list_there(void **state)
     end_without_replay(&world);
 }
 
+static void
+a_place_in_a_month_ahead_gives_way_too(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    long long person = member_of(&world, "A", 0);
+    add_neighbour(&world);
+    world.session.municipality = "9999";
+    must_allow(&world, 95, OPERATION_queue_join, told(&world, "person", person), "list=B");
+    must_allow(&world, 59, OPERATION_list_cap, "list=B", "cap=110", "agreed=yes");
+    world.session.municipality = "8888";
+    world.day = day("2026-01-31");
+    must_allow(&world, 235, OPERATION_month_close, "month=2026-01-01");
+    world.day = day("2026-02-05");
+    must_allow(&world, 108, OPERATION_person_enrol, told(&world, "person", person), "list=8888/A");
+    world.session.municipality = "9999";
+    world.day = day("2026-01-31");
+    must_allow(&world, 235, OPERATION_month_close, "month=2026-01-01");
+    world.day = day("2026-02-01");
+    assert_int_equal(list_now(&world, person), list_of(&world, "9999", "B"));
+    assert_int_equal(
+        world_value(&world,
+                    "SELECT count(*) FROM enrolment WHERE person = %lld AND superseded IS NULL AND "
+                    "(until_day IS NULL OR until_day > %d)",
+                    person, (int)world.day.days),
+        1);
+    end_without_replay(&world);
+}
+
 /* -- a wait and a switch ----------------------------------------------------------------------- */
 
 static void
@@ -125,6 +154,7 @@ main(void)
 {
     static struct CMUnitTest tests[] = {
         ON_BOTH(one_without_a_gp_here_waits_for_a_list_there),
+        ON_BOTH(a_place_in_a_month_ahead_gives_way_too),
         ON_BOTH(a_placement_that_gives_way_is_counted_once),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
