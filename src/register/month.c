@@ -787,6 +787,26 @@ read_closings(struct task *task, struct closing **out, size_t *count, struct err
     return fine;
 }
 
+/* No municipality's open month is the one told: it is closed in all of them, or none has come so
+ * far. */
+static bool
+none_to_close(struct task *task, struct error *error)
+{
+    int64_t earliest;
+    char expected[DATE_TEXT_SIZE];
+    if (!query_whole(task->store, &earliest, error, "SELECT min(month) FROM register", "")) {
+        return false;
+    }
+    if (earliest == WHOLE_NONE) {
+        error_set(error, ERROR_REGISTER_NONE, task->session->municipality, NULL);
+        error_place(error, store_path(task->store), 0, 0, NULL);
+        return false;
+    }
+    date_write((struct date){(int32_t)earliest}, expected);
+    expected[7] = '\0'; /* the month alone */
+    return task_wrong(task, ARGUMENT_month, ERROR_MONTH_CLOSED, expected, error);
+}
+
 bool
 operation_do_month_close(struct task *task, struct error *error)
 {
@@ -802,6 +822,9 @@ operation_do_month_close(struct task *task, struct error *error)
     }
     if (!read_closings(task, &closings, &count, error)) {
         return false;
+    }
+    if (count == 0) {
+        return none_to_close(task, error);
     }
     for (size_t i = 0; i < count; i++) {
         if (!close_one(&closings[i], error)) {

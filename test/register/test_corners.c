@@ -102,6 +102,19 @@ one_without_a_gp_here_waits_for_a_list_there(void **state)
 }
 
 static void
+a_month_that_is_closed_for_all_is_not_closed_again(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    add_neighbour(&world);
+    world.session.municipality = MUNICIPALITY_ALL;
+    world.day = day("2026-01-31");
+    must_allow(&world, 235, OPERATION_month_close, "month=2026-01-01");
+    must_fail(&world, ERROR_MONTH_CLOSED, OPERATION_month_close, "month=2026-01-01");
+    end_without_replay(&world);
+}
+
+static void
 a_place_in_a_month_ahead_gives_way_too(void **state)
 {
     struct world world;
@@ -154,6 +167,7 @@ main(void)
 {
     static struct CMUnitTest tests[] = {
         ON_BOTH(one_without_a_gp_here_waits_for_a_list_there),
+        ON_BOTH(a_month_that_is_closed_for_all_is_not_closed_again),
         ON_BOTH(a_place_in_a_month_ahead_gives_way_too),
         ON_BOTH(a_placement_that_gives_way_is_counted_once),
     };
