@@ -141,7 +141,8 @@ struct places {
 bool places_read(struct store *store, int64_t person, struct date day, struct places *out,
                  struct error *error);
 
-/* Puts a person on a list from a day on; who then has a place is no longer unassigned. */
+/* Puts a person on a list from a day on; who then has a place is no longer unassigned, nor waits
+ * for that list. */
 bool place_begin(struct task *task, int64_t person, int64_t list, struct date from,
                  enum begin_reason reason, enum quota quota, struct error *error);
 

@@ -407,6 +407,16 @@ count_place(struct task *task, int64_t list, struct date until, int64_t sign, st
     return counts == 0 || list_update(task, list, sign, error);
 }
 
+/* Nobody waits for the list they are on, or are on their way to. */
+static bool
+end_wait(struct task *task, int64_t person, int64_t list, struct error *error)
+{
+    int64_t waits;
+    return query_whole(task->store, &waits, error, "SELECT list FROM queue WHERE person = $1", "w",
+                       person) &&
+           (waits != list || queue_remove(task, person, QUEUE_PLACED, NULL, error));
+}
+
 bool
 place_begin(struct task *task, int64_t person, int64_t list, struct date from,
             enum begin_reason reason, enum quota quota, struct error *error)
@@ -417,7 +427,8 @@ place_begin(struct task *task, int64_t person, int64_t list, struct date from,
                      "$3, $4, $5, $6, $7)",
                      "wwwdwdw", person, task->seq, list, from, (int64_t)reason, task->day,
                      (int64_t)quota) &&
-           count_place(task, list, DATE_NONE, 1, error) && unassigned_remove(task, person, error);
+           count_place(task, list, DATE_NONE, 1, error) && end_wait(task, person, list, error) &&
+           unassigned_remove(task, person, error);
 }
 
 bool
@@ -455,7 +466,8 @@ place_reopen(struct task *task, const struct place *place, struct error *error)
                      "list, from_day, begin_reason, made, quota FROM enrolment WHERE person = $1 "
                      "AND recorded = $2",
                      "www", place->person, place->recorded, task->seq) &&
-           count_place(task, place->list, DATE_NONE, 1, error);
+           count_place(task, place->list, DATE_NONE, 1, error) &&
+           end_wait(task, place->person, place->list, error);
 }
 
 bool

@@ -162,6 +162,21 @@ a_placement_that_gives_way_is_counted_once(void **state)
     world_close(&world);
 }
 
+static void
+who_stays_after_all_does_not_wait_for_the_list(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    must_allow(&world, 0, OPERATION_register_set, "setting=exchange", "value=1");
+    const char *person = told(&world, "person", member_of(&world, "B", 0));
+    must_allow(&world, 83, OPERATION_person_switch, person, "list=C");
+    must_allow(&world, 95, OPERATION_queue_join, person, "list=B");
+    must_allow(&world, 88, OPERATION_person_withdraw, person);
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM queue"), 0);
+    world_until(&world, "2026-02-01");
+    world_close(&world);
+}
+
 int
 main(void)
 {
@@ -170,6 +185,7 @@ main(void)
         ON_BOTH(a_month_that_is_closed_for_all_is_not_closed_again),
         ON_BOTH(a_place_in_a_month_ahead_gives_way_too),
         ON_BOTH(a_placement_that_gives_way_is_counted_once),
+        ON_BOTH(who_stays_after_all_does_not_wait_for_the_list),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);
