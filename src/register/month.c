@@ -11,6 +11,7 @@
 
 #include "base/number.h"
 #include "scheme/agreement.h"
+#include "scheme/assignment.h"
 #include "scheme/child.h"
 #include "scheme/month.h"
 #include "scheme/recruiting.h"
@@ -534,10 +535,16 @@ read_unassigned(struct closing *closing, struct error *error)
             fine = unassigned_remove(task, person.person, error);
             continue;
         }
+        struct assignment_facts facts = {
+            .standing = standing, .offer = {.state = LIST_OPEN, .cap = 1}, .automatic = true};
+        bool by_hand = !assignment_allowed(task->rulebook, closing->first, &facts).allowed;
         entry->born = person.born;
         entry->district = district_number(closing, person.district, error);
         fine = entry->district != INT32_MIN &&
                parent_list(closing, &person, &entry->parent_list, error);
+        if (by_hand && entry->parent_list == NO_LIST) {
+            continue; /* Helfo places them by lists from the reception centres (R66) */
+        }
         closing->unassigned[kept++] = *entry;
     }
     closing->unassigned_count = kept;

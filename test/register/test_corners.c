@@ -177,6 +177,23 @@ who_stays_after_all_does_not_wait_for_the_list(void **state)
     world_close(&world);
 }
 
+/* -- rights ------------------------------------------------------------------------------------ */
+
+static void
+asylum_seekers_with_d_numbers_are_placed_by_hand(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    struct applied added =
+        must_allow(&world, 79, OPERATION_person_add, "born=1980-03-03", "sex=female",
+                   "ground=asylum_seeker", "insured=yes", "d_number=yes");
+    world_until(&world, "2026-02-01");
+    assert_int_equal(list_now(&world, added.number), 0);
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM unassigned"), 1);
+    must_allow(&world, 67, OPERATION_person_enrol, told(&world, "person", added.number), "list=C");
+    world_close(&world);
+}
+
 int
 main(void)
 {
@@ -186,6 +203,7 @@ main(void)
         ON_BOTH(a_place_in_a_month_ahead_gives_way_too),
         ON_BOTH(a_placement_that_gives_way_is_counted_once),
         ON_BOTH(who_stays_after_all_does_not_wait_for_the_list),
+        ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);
