@@ -135,7 +135,8 @@ add_person(struct task *task, const char *municipality, int ground, const struct
                    (int64_t)task_choice(task, ARGUMENT_sex, SEX_FEMALE), municipality,
                    district == NULL ? "" : district, household, task_whole(task, ARGUMENT_mother),
                    task_whole(task, ARGUMENT_parent), yes(task, ARGUMENT_care), task->day,
-                   (int64_t)ground, ground_until(task, ground, born), yes(task, ARGUMENT_insured),
+                   (int64_t)ground, ground_until(task, ground, born),
+                   home != NULL && home->insured ? (int64_t)1 : yes(task, ARGUMENT_insured),
                    yes(task, ARGUMENT_d_number),
                    home != NULL && home->protected ? (int64_t)1 : yes(task, ARGUMENT_protected))) {
         return false;

@@ -194,6 +194,21 @@ asylum_seekers_with_d_numbers_are_placed_by_hand(void **state)
     world_close(&world);
 }
 
+static void
+the_child_of_an_asylum_seeker_has_the_mothers_right(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    struct applied mother = must_allow(&world, 79, OPERATION_person_add, "born=1990-03-03",
+                                       "sex=female", "ground=asylum_seeker", "insured=yes");
+    must_allow(&world, 67, OPERATION_person_enrol, told(&world, "person", mother.number), "list=C");
+    struct applied child = must_allow(&world, 48, OPERATION_person_birth, "born=2026-01-01",
+                                      "sex=male", told(&world, "mother", mother.number));
+    world_until(&world, "2026-02-01");
+    assert_int_equal(list_now(&world, child.number), list_of(&world, "9999", "C"));
+    world_close(&world);
+}
+
 int
 main(void)
 {
@@ -204,6 +219,7 @@ main(void)
         ON_BOTH(a_placement_that_gives_way_is_counted_once),
         ON_BOTH(who_stays_after_all_does_not_wait_for_the_list),
         ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
+        ON_BOTH(the_child_of_an_asylum_seeker_has_the_mothers_right),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);
