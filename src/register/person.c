@@ -206,6 +206,7 @@ place_newcomer(struct task *task, const struct person_row *person, bool newborn,
                struct error *error)
 {
     struct verdict verdict = right_to_gp(task, person);
+    int64_t counted;
     if (!verdict.allowed) {
         return task_allow(task, verdict.rule); /* in the register, without a right to a GP */
     }
@@ -217,7 +218,12 @@ place_newcomer(struct task *task, const struct person_row *person, bool newborn,
     }
     int64_t list = child_list(task->rulebook, task->day, &facts, &verdict);
     if (list == CHILD_NO_LIST) {
-        return unassigned_add(task, person, task->day, UNASSIGNED_NEW, error) &&
+        /* Who has been without a GP keeps the days. */
+        return query_whole(task->store, &counted, error,
+                           "SELECT count(*) FROM unassigned WHERE person = $1 AND municipality = "
+                           "$2",
+                           "wt", person->person, person->municipality) &&
+               (counted > 0 || unassigned_add(task, person, task->day, UNASSIGNED_NEW, error)) &&
                task_allow(task, verdict.rule);
     }
     task->applied->effective = enrolment_effective(task->day);

@@ -209,6 +209,21 @@ the_child_of_an_asylum_seeker_has_the_mothers_right(void **state)
     world_close(&world);
 }
 
+static void
+days_without_a_gp_are_kept_when_the_ground_is_renewed(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    must_allow(&world, 107, OPERATION_register_set, "setting=auto_assignment", "value=0");
+    struct applied added = must_allow(&world, 79, OPERATION_person_add, "born=1980-03-03",
+                                      "sex=female", "ground=lawful_stay", "until=2026-12-01");
+    world_until(&world, "2026-03-10");
+    must_allow(&world, 79, OPERATION_person_ground, told(&world, "person", added.number),
+               "ground=lawful_stay", "from=2026-01-01", "until=2027-12-01");
+    assert_int_equal(world_value(&world, "SELECT since FROM unassigned"), day("2026-01-01").days);
+    world_close(&world);
+}
+
 int
 main(void)
 {
@@ -220,6 +235,7 @@ main(void)
         ON_BOTH(who_stays_after_all_does_not_wait_for_the_list),
         ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
         ON_BOTH(the_child_of_an_asylum_seeker_has_the_mothers_right),
+        ON_BOTH(days_without_a_gp_are_kept_when_the_ground_is_renewed),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);
