@@ -275,6 +275,7 @@ place_initial(struct task *task, const struct person_row *person, struct date fr
     struct standing standing = person_standing(person);
     struct verdict verdict = eligibility_of(task->rulebook, task->day, &standing);
     if (!verdict.allowed) {
+        task->person = WHOLE_NONE; /* the number will be somebody else's */
         return task_verdict(task, verdict);
     }
     if (!task_list(task, ARGUMENT_list, &list, error)) {

@@ -224,6 +224,21 @@ days_without_a_gp_are_kept_when_the_ground_is_renewed(void **state)
     world_close(&world);
 }
 
+static void
+a_refusal_is_not_about_who_comes_next(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    must_refuse(&world, 63, OPERATION_person_initial, "born=1980-03-03", "sex=female", "list=C",
+                "ground=asylum_seeker");
+    struct applied next =
+        must_allow(&world, 79, OPERATION_person_add, "born=1990-03-03", "sex=female");
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM audit WHERE person = %lld",
+                                 (long long)next.number),
+                     1);
+    world_close(&world);
+}
+
 int
 main(void)
 {
@@ -236,6 +251,7 @@ main(void)
         ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
         ON_BOTH(the_child_of_an_asylum_seeker_has_the_mothers_right),
         ON_BOTH(days_without_a_gp_are_kept_when_the_ground_is_renewed),
+        ON_BOTH(a_refusal_is_not_about_who_comes_next),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);
