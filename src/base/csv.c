@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/csv.h"
 
+#include "base/text.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,26 +30,6 @@ csv_open(struct csv_reader *reader, char *bytes, size_t length)
         semicolons += !quoted && *p == ';';
     }
     reader->delimiter = semicolons > commas ? ';' : ',';
-}
-
-/* The length of the valid UTF-8 sequence at p, or 0. Overlong forms, surrogates and values above
- * U+10FFFF are not valid (Unicode 15, table 3-7). */
-static size_t
-utf8_length(const unsigned char *p, const unsigned char *end)
-{
-    size_t length = p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : p[0] < 0xF5 ? 4 : 0;
-    if (length == 0 || (size_t)(end - p) < length) {
-        return 0;
-    }
-    for (size_t i = 1; i < length; i++) {
-        if ((p[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    bool overlong = (p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xF0 && p[1] < 0x90);
-    bool surrogate = p[0] == 0xED && p[1] > 0x9F;
-    bool beyond = p[0] == 0xF4 && p[1] > 0x8F;
-    return overlong || surrogate || beyond ? 0 : length;
 }
 
 static void
@@ -125,7 +107,7 @@ read_quoted(struct csv_reader *reader, char **at, struct csv_field *field, struc
             *to++ = *p++;
         } else {
             size_t length =
-                utf8_length((const unsigned char *)p, (const unsigned char *)reader->end);
+                text_utf8_length((const unsigned char *)p, (const unsigned char *)reader->end);
             if (length == 0) {
                 describe_bad_byte(error, (const unsigned char *)p);
                 break;
@@ -152,7 +134,8 @@ read_bare(struct csv_reader *reader, char **at, struct csv_field *field, struct 
             p++;
             continue;
         }
-        size_t length = utf8_length((const unsigned char *)p, (const unsigned char *)reader->end);
+        size_t length =
+            text_utf8_length((const unsigned char *)p, (const unsigned char *)reader->end);
         if (length == 0) {
             if (ends_field(reader, p)) {
                 break;

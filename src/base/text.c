@@ -101,6 +101,24 @@ text_string(const struct text *text)
     return text->bytes == NULL ? "" : text->bytes;
 }
 
+size_t
+text_utf8_length(const unsigned char *p, const unsigned char *end)
+{
+    size_t length = p[0] < 0xC2 ? 0 : p[0] < 0xE0 ? 2 : p[0] < 0xF0 ? 3 : p[0] < 0xF5 ? 4 : 0;
+    if (length == 0 || (size_t)(end - p) < length) {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if ((p[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    bool overlong = (p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xF0 && p[1] < 0x90);
+    bool surrogate = p[0] == 0xED && p[1] > 0x9F;
+    bool beyond = p[0] == 0xF4 && p[1] > 0x8F;
+    return overlong || surrogate || beyond ? 0 : length;
+}
+
 int
 text_width(const char *utf8)
 {

@@ -33,6 +33,11 @@ const char *text_string(const struct text *text);
 /* Columns a terminal needs for a UTF-8 string of letters: its number of code points. */
 int text_width(const char *utf8);
 
+/* The length of the valid UTF-8 sequence of more than one byte at p, which ends by `end`; 0 when
+ * there is none. Overlong forms, surrogates and values above U+10FFFF are not valid (Unicode 15,
+ * table 3-7). */
+size_t text_utf8_length(const unsigned char *p, const unsigned char *end);
+
 /* The number of single edits (insert, delete, replace, swap two neighbours) between two short ASCII
  * words; words over 63 bytes count as wholly different. For suggestions: "did you mean". */
 int text_distance(const char *a, const char *b);

@@ -157,10 +157,14 @@ static bool
 set_text(struct operation *operation, enum argument argument, const char *value,
          struct error *error)
 {
-    for (const char *at = value; *at != '\0'; at++) {
-        if ((unsigned char)*at < 0x20 || *at == 0x7F) {
+    const unsigned char *at = (const unsigned char *)value, *end = at + strlen(value);
+    while (at < end) {
+        bool plain = *at >= 0x20 && *at < 0x7F;
+        size_t length = plain ? 1 : text_utf8_length(at, end);
+        if (length == 0) {
             return refuse(argument, ERROR_TOLD_TEXT, value, NULL, error);
         }
+        at += length;
     }
     if (*value == '\0' || strlen(value) > 2000) {
         return refuse(argument, ERROR_TOLD_TEXT, value, NULL, error);

@@ -239,6 +239,22 @@ a_refusal_is_not_about_who_comes_next(void **state)
     world_close(&world);
 }
 
+static void
+a_text_is_utf_8(void **state)
+{
+    struct world world;
+    struct error error;
+    struct operation operation = {.kind = OPERATION_removal_demand};
+    world_open(&world, *state);
+    static const char *const wrong[] = {"\xFF", "\xC3", "\xC0\xAF", "\xED\xA0\x80"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_false(operation_set(&operation, ARGUMENT_reason, wrong[i], &error));
+        assert_int_equal(error.code, ERROR_TOLD_TEXT);
+    }
+    must(operation_set(&operation, ARGUMENT_reason, "bl\xC3\xA5", &error), &error);
+    world_close(&world);
+}
+
 int
 main(void)
 {
@@ -252,6 +268,7 @@ main(void)
         ON_BOTH(the_child_of_an_asylum_seeker_has_the_mothers_right),
         ON_BOTH(days_without_a_gp_are_kept_when_the_ground_is_renewed),
         ON_BOTH(a_refusal_is_not_about_who_comes_next),
+        ON_BOTH(a_text_is_utf_8),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);
