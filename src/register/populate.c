@@ -84,6 +84,7 @@ struct filling {
     const struct people *people;
     const struct municipality *municipality;
     int64_t first_person, first_household;
+    int64_t agreement_shift, relation_shift; /* to the number of a post, for one that is free */
     int64_t *lists; /* the number of each row of the municipality's `lists` */
     struct id_serials serials;
     struct statement *person, *identity, *enrolment, *queue, *unassigned;
@@ -299,7 +300,8 @@ put_doctor(struct filling *filling, const struct post *post, int64_t list, size_
     struct draw draw = {.seed = (uint64_t)task_whole(task, ARGUMENT_seed),
                         .purpose = PURPOSE_DOCTOR,
                         .entity = (uint32_t)index};
-    int64_t doctor = DOCTOR_FIRST + list;
+    int64_t doctor = DOCTOR_FIRST + list, agreement = list + filling->agreement_shift,
+            relation = list + filling->relation_shift;
     struct date born = {date_add_months(task->day, -12 * 30).days -
                         (int32_t)random_below(draw, 36 * 365)};
     draw.index = 1;
@@ -320,16 +322,35 @@ put_doctor(struct filling *filling, const struct post *post, int64_t list, size_
                                "INSERT INTO agreement (agreement, post, doctor, employment, cap, "
                                "share, opening_hours, location, "
                                "other_duties, public_health, promised_exemption, from_day) VALUES "
-                               "($1, $1, $2, $3, $4, 100, $5, $6, "
+                               "($1, $9, $2, $3, $4, 100, $5, $6, "
                                "$7, $7, 0, $8)",
-                               "wwwwtttd", list, doctor, employment, post->cap, "man–fre 8–15.30",
-                               post->practice, "ingen", from)) &&
+                               "wwwwtttdw", agreement, doctor, employment, post->cap,
+                               "man–fre 8–15.30", post->practice, "ingen", from, list)) &&
            query_run(task->store, error,
                      "INSERT INTO doctor_relation (relation, list, doctor, kind, share, days, "
-                     "from_day) VALUES ($1, $1, $2, "
+                     "from_day) VALUES ($1, $5, $2, "
                      "$3, 100, 0, $4)",
-                     "wwwd", list, doctor, held ? (int64_t)RELATION_GP : (int64_t)RELATION_LOCUM,
-                     from);
+                     "wwwdw", relation, doctor,
+                     held ? (int64_t)RELATION_GP : (int64_t)RELATION_LOCUM, from, list);
+}
+
+/* Agreements and relations are numbered as their posts, unless another municipality has got so far.
+ */
+static bool
+read_shifts(struct filling *filling, struct error *error)
+{
+    struct task *task = filling->task;
+    int64_t post, agreement, relation;
+    if (!query_whole(task->store, &post, error,
+                     "SELECT min(post) FROM post WHERE municipality = $1", "t",
+                     task->session->municipality) ||
+        !next_number(task->store, "agreement", "agreement", &agreement, error) ||
+        !next_number(task->store, "doctor_relation", "relation", &relation, error)) {
+        return false;
+    }
+    filling->agreement_shift = agreement > post ? agreement - post : 0;
+    filling->relation_shift = relation > post ? relation - post : 0;
+    return true;
 }
 
 static bool
@@ -358,7 +379,8 @@ fill(struct filling *filling, struct error *error)
                 read_list_numbers(filling, error) && prepare(filling, error) &&
                 put_people(filling, error);
     release(filling);
-    return fine && put_lengths(filling, error) && put_doctors(filling, error);
+    return fine && put_lengths(filling, error) && read_shifts(filling, error) &&
+           put_doctors(filling, error);
 }
 
 static int64_t

@@ -143,6 +143,23 @@ a_place_in_a_month_ahead_gives_way_too(void **state)
     end_without_replay(&world);
 }
 
+static void
+a_second_municipality_is_filled_after_a_new_agreement(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    const char *doctor =
+        told(&world, "doctor",
+             world_value(&world, "SELECT doctor FROM doctor_relation WHERE list = %lld",
+                         list_of(&world, "9999", "B")));
+    must_allow(&world, 7, OPERATION_part_start, "list=A", doctor, "share=20");
+    must_allow(&world, 7, OPERATION_part_start, "list=C", doctor, "share=20");
+    add_neighbour(&world);
+    must_allow(&world, 0, OPERATION_register_populate, "seed=8", "waiting=0", "unassigned=0",
+               "guests=0");
+    end_without_replay(&world);
+}
+
 /* -- a wait and a switch ----------------------------------------------------------------------- */
 
 static void
@@ -262,6 +279,7 @@ main(void)
         ON_BOTH(one_without_a_gp_here_waits_for_a_list_there),
         ON_BOTH(a_month_that_is_closed_for_all_is_not_closed_again),
         ON_BOTH(a_place_in_a_month_ahead_gives_way_too),
+        ON_BOTH(a_second_municipality_is_filled_after_a_new_agreement),
         ON_BOTH(a_placement_that_gives_way_is_counted_once),
         ON_BOTH(who_stays_after_all_does_not_wait_for_the_list),
         ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
