@@ -298,12 +298,13 @@ list_offer(struct task *task, const struct person_row *person, const struct list
            struct offer *out, struct error *error)
 {
     int64_t blocked;
+    struct date from = enrolment_effective(task->day); /* whom the person would come to */
     if (!query_whole(task->store, &blocked, error,
                      "SELECT count(*) FROM block WHERE person = $1 AND doctor IN (SELECT doctor "
                      "FROM doctor_relation WHERE "
                      "list = $2 AND kind IN (0, 2) AND from_day <= $3 AND (until_day IS NULL OR "
                      "until_day > $3))",
-                     "wwd", person->person, list->list, task->day)) {
+                     "wwd", person->person, list->list, from)) {
         return false;
     }
     *out = (struct offer){

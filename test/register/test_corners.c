@@ -194,6 +194,26 @@ who_stays_after_all_does_not_wait_for_the_list(void **state)
     world_close(&world);
 }
 
+static void
+who_is_kept_from_a_gp_is_kept_from_one_who_comes(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    const char *person = told(&world, "person", member_of(&world, "A", 0));
+    const char *doctor =
+        told(&world, "doctor",
+             world_value(&world, "SELECT doctor FROM doctor_relation WHERE list = %lld",
+                         list_of(&world, "9999", "A")));
+    must_allow(&world, 110, OPERATION_removal_demand, person, "kind=threats_gp");
+    must_allow(&world, 111, OPERATION_removal_decide, "decision=1", "outcome=moved", "reason=x",
+               "basis=y");
+    must_allow(&world, 7, OPERATION_part_start, "list=C", doctor, "share=20", "from=2026-02-01");
+    must_refuse(&world, 72, OPERATION_person_choose, person, "list=C");
+    must_allow(&world, 7, OPERATION_part_end, "list=C", doctor, "until=2026-02-01");
+    must_allow(&world, 84, OPERATION_person_choose, person, "list=C");
+    world_close(&world);
+}
+
 /* -- rights ------------------------------------------------------------------------------------ */
 
 static void
@@ -282,6 +302,7 @@ main(void)
         ON_BOTH(a_second_municipality_is_filled_after_a_new_agreement),
         ON_BOTH(a_placement_that_gives_way_is_counted_once),
         ON_BOTH(who_stays_after_all_does_not_wait_for_the_list),
+        ON_BOTH(who_is_kept_from_a_gp_is_kept_from_one_who_comes),
         ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
         ON_BOTH(the_child_of_an_asylum_seeker_has_the_mothers_right),
         ON_BOTH(days_without_a_gp_are_kept_when_the_ground_is_renewed),
