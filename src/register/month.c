@@ -616,10 +616,13 @@ move(struct closing *closing, const struct month_move *planned, struct error *er
     struct task *task = closing->task;
     int64_t person = planned->person, to = closing->lists[planned->to], from = WHOLE_NONE;
     int64_t waits_for; /* one who had no GP may have been given the one waited for */
+    int64_t had_none;  /* enum unassigned_reason */
     struct places places;
     if (!places_read(task->store, person, task->day, &places, error) ||
         !query_whole(task->store, &waits_for, error, "SELECT list FROM queue WHERE person = $1",
-                     "w", person)) {
+                     "w", person) ||
+        !query_whole(task->store, &had_none, error,
+                     "SELECT reason FROM unassigned WHERE person = $1", "w", person)) {
         return false;
     }
     /* A switch to elsewhere that is on its way gives way to the place that was waited for. */
@@ -660,7 +663,8 @@ move(struct closing *closing, const struct month_move *planned, struct error *er
                               false)
                     .allowed
             ? QUOTA_USED
-            : QUOTA_NONE;
+        : !counts && had_none == UNASSIGNED_REDUCTION ? QUOTA_GIVEN /* a new choice (R57) */
+                                                      : QUOTA_NONE;
     return query_run(task->store, error,
                      "INSERT INTO enrolment (person, recorded, list, from_day, begin_reason, made, "
                      "quota) VALUES ($1, $2, "

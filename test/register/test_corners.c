@@ -214,6 +214,29 @@ who_is_kept_from_a_gp_is_kept_from_one_who_comes(void **state)
     world_close(&world);
 }
 
+static void
+who_was_drawn_out_has_a_new_choice_after_being_assigned(void **state)
+{
+    struct world world;
+    char hash[COMMITMENT_SIZE], commitment[COMMITMENT_SIZE + 16];
+    world_open(&world, *state);
+    must_allow(&world, 49, OPERATION_reduction_ask, "list=A", "cap=149", "agreed=yes",
+               "from=2026-01-01");
+    reduction_commitment(1, 5, hash);
+    snprintf(commitment, sizeof commitment, "commitment=%s", hash);
+    must_allow(&world, 53, OPERATION_reduction_commit, "reduction=1", commitment);
+    must_allow(&world, 53, OPERATION_reduction_draw, "reduction=1", "seed=5");
+    long long drawn = world_value(&world, "SELECT min(person) FROM unassigned");
+    world_until(&world, "2026-02-01");
+    assert_true(list_now(&world, drawn) > 0);
+    assert_int_equal(world_value(&world,
+                                 "SELECT quota FROM enrolment WHERE person = %lld AND until_day IS "
+                                 "NULL AND superseded IS NULL",
+                                 drawn),
+                     2);
+    world_close(&world);
+}
+
 /* -- rights ------------------------------------------------------------------------------------ */
 
 static void
@@ -303,6 +326,7 @@ main(void)
         ON_BOTH(a_placement_that_gives_way_is_counted_once),
         ON_BOTH(who_stays_after_all_does_not_wait_for_the_list),
         ON_BOTH(who_is_kept_from_a_gp_is_kept_from_one_who_comes),
+        ON_BOTH(who_was_drawn_out_has_a_new_choice_after_being_assigned),
         ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
         ON_BOTH(the_child_of_an_asylum_seeker_has_the_mothers_right),
         ON_BOTH(days_without_a_gp_are_kept_when_the_ground_is_renewed),
