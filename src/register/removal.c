@@ -293,6 +293,20 @@ give_back(struct task *task, const struct decision_row *decision, struct error *
                        error);
 }
 
+/* Another decision that keeps the two apart, which a reversal leaves standing; WHOLE_NONE for none.
+ */
+static bool
+find_standing(struct task *task, const struct decision_row *decision, int64_t *out,
+              struct error *error)
+{
+    return query_whole(task->store, out, error,
+                       "SELECT min(decision) FROM decision WHERE person = $1 AND doctor = $2 AND "
+                       "kind = $3 AND decision <> $4 AND state IN ($5, $6, $7)",
+                       "wwwwwww", decision->person, decision->doctor, (int64_t)DECISION_REMOVAL,
+                       decision->decision, (int64_t)REMOVAL_MOVED, (int64_t)REMOVAL_APPEALED,
+                       (int64_t)REMOVAL_UPHELD);
+}
+
 bool
 operation_do_removal_settle(struct task *task, struct error *error)
 {
@@ -306,19 +320,27 @@ operation_do_removal_settle(struct task *task, struct error *error)
         return false;
     }
     bool reversed = outcome == OUTCOME_REVERSED;
+    int64_t other;
     struct removal_facts facts = {.decision = task_decided(task)};
-    if (!take_step(task, &decision, reversed ? REMOVAL_REVERSE : REMOVAL_UPHOLD, &facts, &verdict,
+    if (!find_standing(task, &decision, &other, error) ||
+        !take_step(task, &decision, reversed ? REMOVAL_REVERSE : REMOVAL_UPHOLD, &facts, &verdict,
                    error)) {
         return false;
     }
     struct standing standing = person_standing(&person);
-    bool returns = reversed && verdict.allowed && date_is_none(person.died) &&
+    bool returns = reversed && other == WHOLE_NONE && verdict.allowed &&
+                   date_is_none(person.died) &&
                    eligibility_of(task->rulebook, task->day, &standing).allowed;
     return query_run(task->store, error, "UPDATE decision SET settled = $2 WHERE decision = $1",
                      "wd", decision.decision, task->day) &&
            (!reversed ||
-            query_run(task->store, error, "DELETE FROM block WHERE person = $1 AND decision = $2",
-                      "ww", decision.person, decision.decision)) &&
+            (other == WHOLE_NONE
+                 ? query_run(task->store, error,
+                             "DELETE FROM block WHERE person = $1 AND decision = $2", "ww",
+                             decision.person, decision.decision)
+                 : query_run(task->store, error,
+                             "UPDATE block SET decision = $3 WHERE person = $1 AND decision = $2",
+                             "www", decision.person, decision.decision, other))) &&
            (!returns || give_back(task, &decision, error)) && task_verdict(task, verdict);
 }
 

@@ -215,6 +215,34 @@ who_is_kept_from_a_gp_is_kept_from_one_who_comes(void **state)
 }
 
 static void
+a_reversed_removal_leaves_another_that_stands(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    long long moved = member_of(&world, "A", 0);
+    const char *person = told(&world, "person", moved);
+    must_allow(&world, 110, OPERATION_removal_demand, person, "kind=threats_gp");
+    must_allow(&world, 110, OPERATION_removal_demand, person, "kind=violence_staff");
+    must_allow(&world, 111, OPERATION_removal_decide, "decision=1", "outcome=moved", "reason=x",
+               "basis=y");
+    must_allow(&world, 111, OPERATION_removal_decide, "decision=2", "outcome=moved", "reason=x",
+               "basis=y");
+    must_allow(&world, 111, OPERATION_removal_appeal, "decision=1");
+    must_allow(&world, 111, OPERATION_removal_settle, "decision=1", "outcome=reversed", "reason=x",
+               "basis=y");
+    must_refuse(&world, 72, OPERATION_person_choose, person, "list=A");
+    must_allow(&world, 111, OPERATION_removal_appeal, "decision=2");
+    world_until(&world, "2026-02-01");
+    assert_true(list_now(&world, moved) != list_of(&world, "9999", "A"));
+    must_allow(&world, 111, OPERATION_removal_settle, "decision=2", "outcome=reversed", "reason=x",
+               "basis=y");
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM block"), 0);
+    world_until(&world, "2026-03-01");
+    assert_int_equal(list_now(&world, moved), list_of(&world, "9999", "A"));
+    world_close(&world);
+}
+
+static void
 who_was_drawn_out_has_a_new_choice_after_being_assigned(void **state)
 {
     struct world world;
@@ -326,6 +354,7 @@ main(void)
         ON_BOTH(a_placement_that_gives_way_is_counted_once),
         ON_BOTH(who_stays_after_all_does_not_wait_for_the_list),
         ON_BOTH(who_is_kept_from_a_gp_is_kept_from_one_who_comes),
+        ON_BOTH(a_reversed_removal_leaves_another_that_stands),
         ON_BOTH(who_was_drawn_out_has_a_new_choice_after_being_assigned),
         ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
         ON_BOTH(the_child_of_an_asylum_seeker_has_the_mothers_right),
