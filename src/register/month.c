@@ -826,10 +826,13 @@ operation_do_month_close(struct task *task, struct error *error)
     struct date month = date_month_start(task_date(task, ARGUMENT_month));
     if (date_compare(month, task->month) != 0 ||
         date_compare(date_month_start(task->day), month) != 0) {
-        char expected[DATE_TEXT_SIZE];
+        char expected[DATE_TEXT_SIZE], found[DATE_TEXT_SIZE];
         date_write(task->month, expected);
-        expected[7] = '\0';
-        return task_wrong(task, ARGUMENT_month, ERROR_MONTH_CLOSED, expected, error);
+        date_write(month, found);
+        expected[7] = found[7] = '\0';
+        error_set(error, ERROR_MONTH_CLOSED, found, expected);
+        error_place(error, NULL, 0, 0, argument_option(ARGUMENT_month));
+        return false;
     }
     if (!read_closings(task, &closings, &count, error)) {
         return false;

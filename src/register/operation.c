@@ -210,16 +210,26 @@ operation_set(struct operation *operation, enum argument argument, const char *v
     return false;
 }
 
+/* The same, where it is the operation that must have it, or does not use it. */
+static bool
+refuse_told(enum argument argument, enum error_code code, enum operation_kind kind,
+            struct error *error)
+{
+    char words[64];
+    snprintf(words, sizeof words, "%s %s", operations[kind].group, operations[kind].verb);
+    return refuse(argument, code, words, NULL, error);
+}
+
 bool
 operation_complete(const struct operation *operation, struct error *error)
 {
     for (enum argument i = 0; i < ARGUMENT_COUNT; i++) {
         bool given = operation->arguments[i].given;
         if (given && !operation_may_have(operation->kind, i)) {
-            return refuse(i, ERROR_TOLD_UNUSED, operation_id(operation->kind), NULL, error);
+            return refuse_told(i, ERROR_TOLD_UNUSED, operation->kind, error);
         }
         if (!given && operation_needs(operation->kind, i)) {
-            return refuse(i, ERROR_TOLD_MISSING, operation_id(operation->kind), NULL, error);
+            return refuse_told(i, ERROR_TOLD_MISSING, operation->kind, error);
         }
     }
     return true;

@@ -22,7 +22,8 @@ struct session {
     const char *actor, *purpose; /* as the log names them; no identity number */
     const char *municipality;    /* whose register is worked in */
     const struct key_ring
-        *keys; /* of the identity numbers; NULL where none are kept or looked up */
+        *keys;              /* of the identity numbers; NULL where none are kept or looked up */
+    const struct date *day; /* the day that views of the open month answer for; NULL for today */
     int64_t (*clock)(void *context); /* now, in seconds since 1970-01-01T00:00:00Z */
     void *clock_context;
 };

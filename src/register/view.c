@@ -156,7 +156,8 @@ view_day(const struct session *session, struct date *out, struct error *error)
     if (!view_month(session, &month, error)) {
         return false;
     }
-    int64_t today = session->clock(session->clock_context) / 86400;
+    int64_t today =
+        session->day != NULL ? session->day->days : session->clock(session->clock_context) / 86400;
     int32_t last = date_next_month(month).days - 1;
     *out = (struct date){today < month.days ? month.days : today > last ? last : (int32_t)today};
     return true;
