@@ -47,13 +47,13 @@ add_row(void *context, const struct audit_row *row, const char *hash)
     struct listing *listing = context;
     struct answer *answer = listing->answer;
     struct value *cells = answer_row(answer);
-    cells[0] = value_number((double)row->seq, 0);
+    cells[0] = value_identifier(row->seq);
     cells[1] = value_text(show_moment(answer, row->at));
     cells[2] = value_text(answer_text(answer, "%s", row->actor));
     cells[3] =
         value_word(message_key(words[row->kind]), message_text(words[row->kind], answer->language));
     cells[4] = value_text(answer_text(answer, "%s", row->action));
-    cells[5] = row->person == WHOLE_NONE ? (struct value){0} : value_number((double)row->person, 0);
+    cells[5] = show_identifier(row->person);
     cells[6] = value_text(row->rule == 0 ? "" : answer_text(answer, "R%d", row->rule));
     cells[7] = value_text(show_one_line(answer, row->arguments));
     cells[8] = value_text(answer_text(answer, "%s", row->purpose));

@@ -66,8 +66,8 @@ view_reduction_seed(struct context *context)
     int64_t seed = (int64_t)(bytes % UINT64_C(9000000000000000));
     reduction_commitment(reduction, seed, commitment);
     context_answer(context, &answer, MESSAGE_title_draw, NULL, desk_today());
-    answer_field(&answer, MESSAGE_reduction, UNIT_NONE, show_whole(reduction));
-    answer_field(&answer, MESSAGE_seed, UNIT_NONE, show_whole(seed));
+    answer_field(&answer, MESSAGE_reduction, UNIT_NONE, show_identifier(reduction));
+    answer_field(&answer, MESSAGE_seed, UNIT_NONE, show_identifier(seed));
     answer_field(&answer, MESSAGE_commitment, UNIT_NONE,
                  value_text(answer_text(&answer, "%s", commitment)));
     answer_note(&answer, MESSAGE_note_seed);
@@ -115,9 +115,9 @@ static void
 tell_draw(struct answer *answer, int64_t reduction, const struct reduction_draw *draw,
           int64_t drawn)
 {
-    answer_field(answer, MESSAGE_reduction, UNIT_NONE, show_whole(reduction));
+    answer_field(answer, MESSAGE_reduction, UNIT_NONE, show_identifier(reduction));
     answer_field(answer, MESSAGE_commitment, UNIT_NONE, show_text(draw->commitment));
-    answer_field(answer, MESSAGE_seed, UNIT_NONE, show_whole(draw->seed));
+    answer_field(answer, MESSAGE_seed, UNIT_NONE, show_identifier(draw->seed));
     answer_field(answer, MESSAGE_draw_units, UNIT_NONE, value_number((double)draw->unit_count, 0));
     answer_field(answer, MESSAGE_wanted, UNIT_persons, show_whole(draw->wanted));
     answer_field(answer, MESSAGE_persons_drawn, UNIT_persons, show_whole(drawn));

@@ -101,7 +101,7 @@ tell_doctors(struct answer *answer, const struct list_view *view)
     for (size_t i = 0; i < view->doctor_count; i++) {
         const struct list_doctor *doctor = &view->doctors[i];
         struct value *row = answer_row(answer);
-        row[0] = show_whole(doctor->doctor);
+        row[0] = show_identifier(doctor->doctor);
         row[1] = show_text(doctor->name);
         row[2] = show_word(answer, relations, doctor->kind);
         row[3] = show_whole(doctor->share);
@@ -114,7 +114,7 @@ tell_doctors(struct answer *answer, const struct list_view *view)
     for (size_t i = 0; i < view->agreement_count; i++) {
         const struct list_agreement *agreement = &view->agreements[i];
         struct value *row = answer_row(answer);
-        row[0] = show_whole(agreement->agreement);
+        row[0] = show_identifier(agreement->agreement);
         row[1] = show_text(agreement->name);
         row[2] = show_word(answer, employments, agreement->employment);
         row[3] = show_whole(agreement->cap);
@@ -128,13 +128,13 @@ tell_doctors(struct answer *answer, const struct list_view *view)
     for (size_t i = 0; i < view->reduction_count; i++) {
         const struct list_reduction *reduction = &view->reductions[i];
         struct value *row = answer_row(answer);
-        row[0] = show_whole(reduction->reduction);
+        row[0] = show_identifier(reduction->reduction);
         row[1] = show_whole(reduction->cap);
         row[2] = date_or_none(reduction->asked);
         row[3] = date_or_none(reduction->effective);
         row[4] = show_text(reduction->commitment);
-        row[5] = show_whole(reduction->seed);
-        row[6] = show_whole(reduction->drawn);
+        row[5] = show_identifier(reduction->seed);
+        row[6] = show_identifier(reduction->drawn);
     }
 }
 
@@ -213,7 +213,7 @@ view_list_members(struct context *context)
     for (size_t i = 0; i < count; i++) {
         const struct list_member *member = &members[i];
         struct value *row = answer_row(&answer);
-        row[0] = show_whole(member->person);
+        row[0] = show_identifier(member->person);
         row[1] = value_date(member->born);
         row[2] = show_word(&answer, sexes, member->sex);
         row[3] = show_text(member->district);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/command.h"
+#include "cli/group.h"
 
 /* man(7). The words are plain; only "-" must be marked as a true hyphen for copying. */
 static const char preface[] =
     ".TH DEKNING 1 \"\" \"Dekning\" \"User commands\"\n"
     ".SH NAME\n"
-    "dekning \\- tells whether a municipality has enough GPs\n"
+    "dekning \\- the regular-GP scheme of a municipality: are there enough GPs, and the register\n"
     ".SH SYNOPSIS\n"
     ".B dekning\n"
     ".I COMMAND\n"
@@ -14,21 +15,27 @@ static const char preface[] =
     "Answers whether a municipality has enough GPs, where, and how many it must recruit, from its "
     "own\n"
     "tables, each number traceable to its source. A municipality is a folder of CSV tables, or a\n"
-    "database loaded from one.\n"
+    "database loaded from one. The register runs the scheme in that database, person by person: "
+    "who\n"
+    "is on which list, by which rule, and who did and saw what.\n"
     ".SH COMMANDS\n";
 
 static const char ending[] =
     ".SH EXIT STATUS\n"
     ".TP\n0\ndone\n"
-    ".TP\n1\nthe answer is \\(lqno\\(rq: \\fBcheck\\fR found contradictions\n"
+    ".TP\n1\nthe answer is \\(lqno\\(rq: a rule refuses it, \\fBcheck\\fR found contradictions\n"
     ".TP\n2\nwrong use or bad input\n"
     ".TP\n3\ninternal\n"
     ".SH ENVIRONMENT\n"
     ".TP\n.B DEKNING_DB\nThe database, where \\fB\\-\\-db\\fR is not given.\n"
     ".TP\n.B LC_ALL, LC_MESSAGES, LANG\nThe language, where \\fB\\-\\-lang\\fR is not given.\n"
+    ".TP\n.B DEKNING_KEY\nThe key file, where \\fB\\-\\-key\\fR is not given.\n"
+    ".TP\n.B DEKNING_ACTOR\nWho works, as the log is to show it, where \\fB\\-\\-actor\\fR is not "
+    "given.\n"
     ".TP\n.B COLUMNS\nThe width of the terminal.\n"
     ".SH FILES\n"
-    ".TP\n.B dekning.db\nThe database, where none is named.\n";
+    ".TP\n.B dekning.db\nThe database, where none is named.\n"
+    ".TP\n.B dekning.key\nThe key file, where none is named.\n";
 
 static void
 add_escaped(struct text *out, const char *words)
@@ -55,6 +62,19 @@ add_entry(struct text *out, const char *prefix, const char *name, const char *ar
     text_add_char(out, '\n');
 }
 
+static void
+add_word(void *out, const char *name, const char *arguments, const char *about)
+{
+    add_entry(out, "", name, arguments, about);
+}
+
+static void
+add_words(struct text *out, const struct command *command)
+{
+    text_format(out, ".SS %s\n", command->name);
+    group_each(command, LANGUAGE_EN, add_word, out);
+}
+
 int
 command_man(struct context *context)
 {
@@ -69,7 +89,14 @@ command_man(struct context *context)
         add_entry(&out, "", commands[i].name, commands[i].arguments,
                   commands[i].about[LANGUAGE_EN]);
     }
+    text_add(&out, ".SH COMMANDS OF THE REGISTER\n");
+    for (size_t i = 0; i < command_count; i++) {
+        if (commands[i].options == NULL) {
+            add_words(&out, &commands[i]);
+        }
+    }
     text_add(&out, ".SH OPTIONS\nWhich options a command takes is shown by\n.BR \"dekning COMMAND "
+                   "\\-\\-help\" ,\nof two words by\n.BR \"dekning COMMAND WORD "
                    "\\-\\-help\" .\n");
     for (int option = 0; option < OPTION_COUNT; option++) {
         add_entry(&out, "--", option_name((enum option_id)option),

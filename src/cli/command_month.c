@@ -8,6 +8,7 @@
 #include "register/view_month.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool
@@ -28,35 +29,92 @@ read_month(struct context *context, struct date *out, int *status)
     return false;
 }
 
+static int
+compare_events(const void *a, const void *b)
+{
+    const struct month_event *x = a, *y = b;
+    int order = strcmp(x->action, y->action);
+    if (order == 0) {
+        order = strcmp(x->from_post, y->from_post);
+    }
+    if (order == 0) {
+        order = strcmp(x->to_post, y->to_post);
+    }
+    if (order == 0) {
+        order = strcmp(x->post, y->post);
+    }
+    return order != 0 ? order : (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+static struct value *
+tell_event(struct answer *answer, const struct month_event *event)
+{
+    struct value *row = answer_row(answer);
+    row[0] = show_action(answer, event->action);
+    row[1] = show_text(event->from_post);
+    row[2] = show_text(event->to_post[0] != '\0' ? event->to_post : event->post);
+    row[3] = show_text(event->rule == 0 ? "" : answer_text(answer, "R%d", event->rule));
+    return row;
+}
+
+/* Where persons are not named, those that had the same done to them are counted. */
 static void
-tell_month(struct answer *answer, const struct month_view *view)
+tell_events(struct answer *answer, const struct month_view *view, bool named)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_effect, UNIT_NONE}, {MESSAGE_from_list, UNIT_NONE}, {MESSAGE_to_list, UNIT_NONE},
+        {MESSAGE_rule, UNIT_NONE},   {MESSAGE_person, UNIT_NONE},    {MESSAGE_COUNT, UNIT_NONE}};
+    static const struct answer_column counted[] = {
+        {MESSAGE_effect, UNIT_NONE}, {MESSAGE_from_list, UNIT_NONE}, {MESSAGE_to_list, UNIT_NONE},
+        {MESSAGE_rule, UNIT_NONE},   {MESSAGE_count, UNIT_NONE},     {MESSAGE_COUNT, UNIT_NONE}};
+    answer_table(answer, MESSAGE_events, named ? columns : counted);
+    if (named) {
+        for (size_t i = 0; i < view->event_count; i++) {
+            struct value *row = tell_event(answer, &view->events[i]);
+            row[4] = show_identifier(view->events[i].person);
+        }
+        return;
+    }
+    struct month_event *events = arena_array(answer->arena, view->event_count + 1, sizeof *events);
+    if (events == NULL) {
+        answer->failed = true;
+        return;
+    }
+    if (view->event_count > 0) {
+        memcpy(events, view->events, view->event_count * sizeof *events);
+        qsort(events, view->event_count, sizeof *events, compare_events);
+    }
+    for (size_t first = 0, next; first < view->event_count; first = next) {
+        for (next = first + 1;
+             next < view->event_count && compare_events(&events[first], &events[next]) == 0;) {
+            next++;
+        }
+        struct value *row = tell_event(answer, &events[first]);
+        row[4] = value_number((double)(next - first), 0);
+    }
+}
+
+static void
+tell_month(struct answer *answer, const struct month_view *view, bool named)
 {
     static const struct answer_column counts[] = {
         {MESSAGE_effect, UNIT_NONE}, {MESSAGE_count, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
-    static const struct answer_column events[] = {
-        {MESSAGE_effect, UNIT_NONE},  {MESSAGE_person, UNIT_NONE}, {MESSAGE_from_list, UNIT_NONE},
-        {MESSAGE_to_list, UNIT_NONE}, {MESSAGE_rule, UNIT_NONE},   {MESSAGE_COUNT, UNIT_NONE}};
-    answer_field(answer, MESSAGE_month, UNIT_NONE, value_date(view->month));
-    answer_field(answer, MESSAGE_log_row, UNIT_NONE, show_whole(view->seq));
-    answer_field(answer, MESSAGE_moment, UNIT_NONE, show_text(show_moment(answer, view->at)));
-    answer_field(answer, MESSAGE_actor, UNIT_NONE, show_text(view->actor));
-    answer_field(answer, MESSAGE_log_hash, UNIT_NONE, show_text(view->hash));
+    char month[DATE_TEXT_SIZE];
+    date_write(view->month, month);
+    answer_field(answer, MESSAGE_month, UNIT_NONE, value_text(answer_text(answer, "%.7s", month)));
+    if (view->seq != WHOLE_NONE) {
+        answer_field(answer, MESSAGE_log_row, UNIT_NONE, show_identifier(view->seq));
+        answer_field(answer, MESSAGE_moment, UNIT_NONE, show_text(show_moment(answer, view->at)));
+        answer_field(answer, MESSAGE_actor, UNIT_NONE, show_text(view->actor));
+        answer_field(answer, MESSAGE_log_hash, UNIT_NONE, show_text(view->hash));
+    }
     answer_table(answer, MESSAGE_what_happened, counts);
     for (size_t i = 0; i < view->action_count; i++) {
         struct value *row = answer_row(answer);
         row[0] = show_action(answer, view->actions[i].action);
         row[1] = show_whole(view->actions[i].count);
     }
-    answer_table(answer, MESSAGE_events, events);
-    for (size_t i = 0; i < view->event_count; i++) {
-        const struct month_event *event = &view->events[i];
-        struct value *row = answer_row(answer);
-        row[0] = show_action(answer, event->action);
-        row[1] = show_whole(event->person);
-        row[2] = show_text(event->from_post);
-        row[3] = show_text(event->to_post[0] != '\0' ? event->to_post : event->post);
-        row[4] = show_text(event->rule == 0 ? "" : answer_text(answer, "R%d", event->rule));
-    }
+    tell_events(answer, view, named);
     if (view->hash[0] != '\0') {
         answer_note(answer, MESSAGE_note_log_hash);
     }
@@ -81,7 +139,7 @@ view_month_report(struct context *context)
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_month, NULL, date_next_month(month));
-    tell_month(&answer, &view);
+    tell_month(&answer, &view, context->options[OPTION_named].given);
     return context_show(context, &answer);
 }
 
@@ -103,7 +161,7 @@ view_month_preview(struct context *context)
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_month, NULL, date_next_month(view.month));
-    tell_month(&answer, &view);
+    tell_month(&answer, &view, context->options[OPTION_named].given);
     return context_show(context, &answer);
 }
 
@@ -117,7 +175,7 @@ tell_exchange(struct answer *answer, enum message title, const struct exchange_o
     answer_table(answer, title, columns);
     for (size_t i = 0; i < outcome->move_count; i++) {
         struct value *row = answer_row(answer);
-        row[0] = show_whole(outcome->moves[i].person);
+        row[0] = show_identifier(outcome->moves[i].person);
         row[1] = value_text(outcome->moves[i].from_post);
         row[2] = value_text(outcome->moves[i].to_post);
     }

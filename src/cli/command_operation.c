@@ -2,6 +2,7 @@
 /* Doing an operation of the register, and telling what came of it. */
 #include "cli/desk.h"
 #include "cli/group.h"
+#include "cli/views.h"
 
 #include "scheme/clause.h"
 
@@ -27,13 +28,48 @@ read_argument(const struct context *context, struct operation *operation, enum a
     return operation_set(operation, argument, value->text, error);
 }
 
-/* A month may be named without an option: "month close 2026-11". */
-static void
-take_month(struct context *context)
+/* What an operation may be about, which can be named without its option: the first of these that it
+ * needs. */
+static const struct {
+    enum argument argument;
+    const char *name;
+} subjects[] = {
+    {ARGUMENT_month, "YYYY-MM"},       {ARGUMENT_announcement, "ANNOUNCEMENT"},
+    {ARGUMENT_reduction, "REDUCTION"}, {ARGUMENT_decision, "DECISION"},
+    {ARGUMENT_candidate, "CANDIDATE"}, {ARGUMENT_code, "POST"},
+    {ARGUMENT_person, "PERSON"},       {ARGUMENT_list, "POST"},
+    {ARGUMENT_doctor, "HPR"},
+};
+enum { SUBJECT_COUNT = sizeof subjects / sizeof subjects[0] };
+
+static size_t
+subject_of(enum operation_kind kind)
 {
-    struct option_value *month = &context->options[OPTION_argument_month];
-    if (context->argument_count > 0 && !month->given) {
-        *month = (struct option_value){.given = true, .text = context->arguments[0]};
+    size_t i = 0;
+    while (i < SUBJECT_COUNT && !operation_needs(kind, subjects[i].argument)) {
+        i++;
+    }
+    return i;
+}
+
+const char *
+command_operation_subject(int operation_kind)
+{
+    size_t subject = subject_of((enum operation_kind)operation_kind);
+    return subject < SUBJECT_COUNT ? subjects[subject].name : "";
+}
+
+static void
+take_subject(struct context *context, enum operation_kind kind)
+{
+    size_t subject = subject_of(kind);
+    if (context->argument_count == 0 || subject == SUBJECT_COUNT) {
+        return;
+    }
+    struct option_value *value =
+        &context->options[OPTION_argument_person + (int)subjects[subject].argument];
+    if (!value->given) {
+        *value = (struct option_value){.given = true, .text = context->arguments[0]};
         context->arguments++;
         context->argument_count--;
     }
@@ -45,9 +81,7 @@ read_operation(struct context *context, enum operation_kind kind, struct operati
 {
     struct error error;
     *out = (struct operation){.kind = kind, .request = context->options[OPTION_request].text};
-    if (operation_needs(kind, ARGUMENT_month)) {
-        take_month(context);
-    }
+    take_subject(context, kind);
     if (!context_argument_limit(context, 0, status) ||
         !desk_identity(context, &out->identity, status)) {
         return false;
@@ -131,7 +165,7 @@ add_effects(struct answer *answer, const struct applied *applied)
     answer_table(answer, MESSAGE_effects, columns);
     for (size_t k = 0; k < count; k++) {
         struct value *row = answer_row(answer);
-        row[0] = value_text(kinds[k].action);
+        row[0] = show_action(answer, kinds[k].action);
         row[1] = value_text(kinds[k].rule == 0 ? "–" : answer_text(answer, "R%d", kinds[k].rule));
         row[2] = value_number(kinds[k].count, 0);
     }
@@ -152,13 +186,13 @@ tell(struct answer *answer, const struct operation *operation, const struct appl
                  value_word(message_key(outcome), message_text(outcome, answer->language)));
     add_rule(answer, &applied->verdict, operation->day);
     if (applied->number != WHOLE_NONE) {
-        answer_field(answer, MESSAGE_number, UNIT_NONE, value_number((double)applied->number, 0));
+        answer_field(answer, MESSAGE_number, UNIT_NONE, value_identifier(applied->number));
     }
     if (!date_is_none(applied->effective)) {
         answer_field(answer, MESSAGE_effective, UNIT_NONE, value_date(applied->effective));
     }
     answer_field(answer, MESSAGE_log_row, UNIT_NONE,
-                 dry_run ? (struct value){0} : value_number((double)applied->seq, 0));
+                 dry_run ? (struct value){0} : value_identifier(applied->seq));
     if (applied->repeated) {
         answer_note(answer, MESSAGE_note_repeated);
     }

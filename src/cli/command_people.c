@@ -80,7 +80,7 @@ static int
 tell(struct context *context, struct date day, int64_t municipalities, int64_t people)
 {
     struct answer answer;
-    context_answer(context, &answer, MESSAGE_title_synthesise, NULL, day);
+    context_answer(context, &answer, MESSAGE_title_people, NULL, day);
     if (municipalities > 1) {
         answer_field(&answer, MESSAGE_municipalities, UNIT_NONE,
                      value_number((double)municipalities, 0));

@@ -19,7 +19,7 @@ list_text(struct answer *answer, const struct list_name *list)
 static void
 tell_who(struct answer *answer, const struct person_view *person)
 {
-    answer_field(answer, MESSAGE_person, UNIT_NONE, show_whole(person->person));
+    answer_field(answer, MESSAGE_person, UNIT_NONE, show_identifier(person->person));
     answer_field(answer, MESSAGE_identity, UNIT_NONE, show_text(person->identity));
     answer_field(answer, MESSAGE_born, UNIT_NONE, value_date(person->born));
     answer_field(answer, MESSAGE_sex, UNIT_NONE, show_word(answer, sexes, person->sex));
@@ -28,7 +28,7 @@ tell_who(struct answer *answer, const struct person_view *person)
     }
     answer_field(answer, MESSAGE_municipality, UNIT_NONE, show_text(person->municipality));
     answer_field(answer, MESSAGE_district, UNIT_NONE, show_text(person->district));
-    answer_field(answer, MESSAGE_household, UNIT_NONE, show_whole(person->household));
+    answer_field(answer, MESSAGE_household, UNIT_NONE, show_identifier(person->household));
     answer_field(answer, MESSAGE_ground, UNIT_NONE, show_word(answer, grounds, person->ground));
     answer_field(answer, MESSAGE_protected_address, UNIT_NONE, value_yes_no(person->protected));
     if (!date_is_none(person->opted_out)) {
@@ -87,7 +87,7 @@ tell_family(struct answer *answer, const struct person_view *person)
             struct value *row = answer_row(answer);
             row[0] = value_word(message_key(relatives[r].relation),
                                 message_text(relatives[r].relation, answer->language));
-            row[1] = show_whole(relatives[r].persons[i]);
+            row[1] = show_identifier(relatives[r].persons[i]);
         }
     }
 }
@@ -140,7 +140,7 @@ tell_decisions(struct answer *answer, const struct person_view *person)
         const struct date days[] = {decision->asked, decision->decided, decision->appeal_until,
                                     decision->appealed, decision->settled};
         struct value *row = answer_row(answer);
-        row[0] = show_whole(decision->decision);
+        row[0] = show_identifier(decision->decision);
         for (size_t d = 0; d < sizeof days / sizeof days[0]; d++) {
             row[1 + d] = date_is_none(days[d]) ? (struct value){0} : value_date(days[d]);
         }
@@ -186,7 +186,7 @@ tell_blocks(struct answer *answer, const struct person_view *person)
         struct value *row = answer_row(answer);
         row[0] = value_text(person->blocks[i].doctor_name);
         row[1] = value_date(person->blocks[i].since);
-        row[2] = show_whole(person->blocks[i].decision);
+        row[2] = show_identifier(person->blocks[i].decision);
     }
 }
 
@@ -205,7 +205,7 @@ tell_log(struct answer *answer, const struct person_view *person)
     for (size_t i = 0; i < person->log_count; i++) {
         const struct log_view *log = &person->log[i];
         struct value *row = answer_row(answer);
-        row[0] = show_whole(log->seq);
+        row[0] = show_identifier(log->seq);
         row[1] = value_text(show_moment(answer, log->at));
         row[2] = value_text(log->actor);
         row[3] = value_word(message_key(words[log->kind]),
@@ -279,7 +279,7 @@ view_person_number(struct context *context)
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_person, NULL, day);
-    answer_field(&answer, MESSAGE_person, UNIT_NONE, show_whole(number));
+    answer_field(&answer, MESSAGE_person, UNIT_NONE, show_identifier(number));
     answer_field(&answer, MESSAGE_identity, UNIT_NONE,
                  show_text(answer_text(&answer, "%s", identity)));
     return context_show(context, &answer);
@@ -298,7 +298,7 @@ find(struct context *context, struct desk *desk, struct answer *answer, const ch
         if (!person_find(&desk->session, identity, &number, error)) {
             return false;
         }
-        answer_field(answer, MESSAGE_person, UNIT_NONE, show_whole(number));
+        answer_field(answer, MESSAGE_person, UNIT_NONE, show_identifier(number));
         answer->is_no = number == WHOLE_NONE;
         return true;
     }
@@ -322,7 +322,7 @@ find(struct context *context, struct desk *desk, struct answer *answer, const ch
     answer_table(answer, MESSAGE_persons_found, columns);
     for (size_t i = 0; i < count; i++) {
         struct value *row = answer_row(answer);
-        row[0] = show_whole(found[i].person);
+        row[0] = show_identifier(found[i].person);
         row[1] = value_date(found[i].born);
         row[2] = show_word(answer, sexes, found[i].sex);
         row[3] = show_text(found[i].municipality);

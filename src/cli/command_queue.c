@@ -72,7 +72,7 @@ view_queue_show(struct context *context)
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_queue, NULL, day);
-    answer_field(&answer, MESSAGE_person, UNIT_NONE, show_whole(number));
+    answer_field(&answer, MESSAGE_person, UNIT_NONE, show_identifier(number));
     if (view.list == WHOLE_NONE) {
         answer_note(&answer, MESSAGE_note_waits_for_none);
         answer.is_no = true;

@@ -117,6 +117,7 @@ open_all(struct context *context, struct desk *desk, bool any, int *status)
     desk->session.store = desk->store;
     desk->session.rulebook = &context->rulebook;
     desk->session.keys = desk->keys;
+    desk->session.day = context->options[OPTION_date].given ? &desk->day : NULL;
     desk->session.clock = now;
     desk->session.actor = actor != NULL ? actor : environment("DEKNING_ACTOR", user(context));
     desk->session.purpose = purpose != NULL ? purpose : "";

@@ -26,6 +26,13 @@ verb_about(const struct verb *verb, enum language language)
                               : operation_about(verb->operation, language);
 }
 
+static const char *
+verb_arguments(const struct verb *verb)
+{
+    return verb->view != NULL ? verb->view->arguments
+                              : command_operation_subject((int)verb->operation);
+}
+
 /* The group's verb number `index`; false when it has no more. */
 static bool
 nth_verb(const char *group, size_t index, struct verb *out)
@@ -90,11 +97,34 @@ verb_options(struct context *context, const struct verb *verb)
     return options;
 }
 
+/* The words that a choice is made among, under its option, unless they stand in it. */
+static void
+write_words(enum argument argument, struct text *out)
+{
+    enum { INDENT = 33, LAST = 100 };
+    const char *metavar = option_metavar((enum option_id)(OPTION_argument_person + (int)argument));
+    if (argument_type(argument) != ARGUMENT_CHOICE || strchr(metavar, '|') != NULL) {
+        return;
+    }
+    int at = LAST;
+    for (const char *const *word = argument_words(argument); *word != NULL; word++) {
+        int width = text_width(*word) + 2;
+        if (at + width > LAST) {
+            text_add(out, at == LAST ? "" : "\n");
+            text_repeat(out, " ", INDENT);
+            at = INDENT;
+        }
+        text_format(out, "%s%s", *word, word[1] != NULL ? ", " : "");
+        at += width;
+    }
+    text_add_char(out, '\n');
+}
+
 static void
 write_verb(const struct command *command, const struct verb *verb, const enum option_id *options,
            enum language language, struct text *out)
 {
-    const char *arguments = verb->view != NULL ? verb->view->arguments : "";
+    const char *arguments = verb_arguments(verb);
     text_format(out, "dekning %s %s%s%s — %s\n\n", command->name, verb_name(verb),
                 arguments[0] != '\0' ? " " : "", arguments, verb_about(verb, language));
     for (; *options != OPTION_COUNT; options++) {
@@ -102,23 +132,40 @@ write_verb(const struct command *command, const struct verb *verb, const enum op
         bool needed = verb->view == NULL && argument >= 0 && argument < ARGUMENT_COUNT &&
                       operation_needs(verb->operation, (enum argument)argument);
         command_write_option(*options, needed, language, out);
+        if (argument >= 0 && argument < ARGUMENT_COUNT) {
+            write_words((enum argument)argument, out);
+        }
     }
     command_write_common(language, out);
 }
 
 void
-group_write(const struct command *command, enum language language, struct text *out)
+group_each(const struct command *command, enum language language,
+           void (*give)(void *context, const char *name, const char *arguments, const char *about),
+           void *context)
 {
     struct verb verb;
+    char name[64];
     for (size_t i = 0; nth_verb(command->name, i, &verb); i++) {
-        const char *arguments = verb.view != NULL ? verb.view->arguments : "";
-        text_format(out, "  %s %s%s%s", command->name, verb_name(&verb),
-                    arguments[0] != '\0' ? " " : "", arguments);
-        int width = text_width(command->name) + text_width(verb_name(&verb)) +
-                    text_width(arguments) + (arguments[0] != '\0' ? 2 : 1);
-        text_repeat(out, " ", 30 - width);
-        text_format(out, " %s\n", verb_about(&verb, language));
+        snprintf(name, sizeof name, "%s %s", command->name, verb_name(&verb));
+        give(context, name, verb_arguments(&verb), verb_about(&verb, language));
     }
+}
+
+static void
+write_line(void *context, const char *name, const char *arguments, const char *about)
+{
+    struct text *out = context;
+    bool takes = arguments[0] != '\0';
+    text_format(out, "  %s%s%s", name, takes ? " " : "", arguments);
+    text_repeat(out, " ", 30 - text_width(name) - text_width(arguments) - (takes ? 1 : 0));
+    text_format(out, " %s\n", about);
+}
+
+void
+group_write(const struct command *command, enum language language, struct text *out)
+{
+    group_each(command, language, write_line, out);
 }
 
 static int

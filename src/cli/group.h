@@ -25,7 +25,17 @@ int group_run(struct context *context, const struct command *command, char **wor
 /* Adds what the group can do, a line each. */
 void group_write(const struct command *command, enum language language, struct text *out);
 
+/* Gives what the group can do, in the order of help: "person switch", "PERSON", "switch GP …". */
+void group_each(const struct command *command, enum language language,
+                void (*give)(void *context, const char *name, const char *arguments,
+                             const char *about),
+                void *context);
+
 /* Does an operation of the register as the options tell it (command_operation.c). */
 int command_operation(struct context *context, int operation_kind);
+
+/* What the operation is about, as help shows it: "PERSON", which may be given without its option;
+ * "" for none. */
+const char *command_operation_subject(int operation_kind);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "cli/views.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -37,14 +38,24 @@ show_word(const struct answer *answer, const char *const *words, int word)
 struct value
 show_action(const struct answer *answer, const char *action)
 {
+    char id[64];
+    snprintf(id, sizeof id, "action_%s", action);
+    enum message message = message_find(id);
     const char *words[] = {action, NULL};
-    return show_word(answer, words, 0);
+    return message == MESSAGE_COUNT ? show_word(answer, words, 0)
+                                    : value_word(action, message_text(message, answer->language));
 }
 
 struct value
 show_whole(int64_t number)
 {
     return number == WHOLE_NONE ? (struct value){0} : value_number((double)number, 0);
+}
+
+struct value
+show_identifier(int64_t number)
+{
+    return number == WHOLE_NONE ? (struct value){0} : value_identifier(number);
 }
 
 const char *

@@ -68,8 +68,10 @@ struct value show_word(const struct answer *answer, const char *const *words, in
 /* What an effect of the log is called. */
 struct value show_action(const struct answer *answer, const char *action);
 
-/* A number or a text; nothing for WHOLE_NONE, NULL and "". */
+/* A number that is counted with, one that names something, or a text; nothing for WHOLE_NONE, NULL
+ * and "". */
 struct value show_whole(int64_t number);
+struct value show_identifier(int64_t number);
 struct value show_text(const char *text);
 
 /* A moment of the log as ISO 8601 in UTC; "" for WHOLE_NONE. */

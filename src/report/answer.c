@@ -35,6 +35,14 @@ value_share(double share, int decimals)
 }
 
 struct value
+value_identifier(int64_t number)
+{
+    struct value value = value_number((double)number, 0);
+    value.identifies = true;
+    return value;
+}
+
+struct value
 value_as_given(double number)
 {
     int decimals = 0;

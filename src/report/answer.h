@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum value_kind {
     VALUE_NONE,   /* not known: shown as "–", null in JSON, empty in CSV */
@@ -28,6 +29,7 @@ struct value {
     enum value_kind kind;
     int decimals;
     bool signed_always; /* a difference: shown with + or − */
+    bool identifies;    /* a number that names something: shown without thousands separators */
     double number;      /* also VALUE_YES_NO: 0 or 1 */
     const char *text;   /* lives as long as the answer */
     const char *key; /* of VALUE_TEXT: what machine output says instead; NULL for the text itself */
@@ -40,6 +42,8 @@ struct value value_difference(double number, int decimals);
 struct value value_share(double share, int decimals);
 struct value value_share_difference(double difference, int decimals); /* in percentage points */
 struct value value_text(const char *text);
+/* The number of a person, a decision, a row of the log: what is not counted with. */
+struct value value_identifier(int64_t number);
 /* With as many decimals as the number itself has, up to two: for what a person gave or a table
  * holds. */
 struct value value_as_given(double number);

@@ -68,6 +68,10 @@ format_value(const struct value *value, enum language language, struct text *out
         text_add(out, "–");
         break;
     case VALUE_NUMBER:
+        if (value->identifies) {
+            text_format(out, "%.0f", value->number);
+            break;
+        }
         add_signed(value, value->number, language, out);
         break;
     case VALUE_SHARE:

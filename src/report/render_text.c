@@ -86,14 +86,15 @@ add_fields(const struct answer *answer, int columns, struct scratch *scratch, st
         int label = text_width(message_text(field->label, answer->language));
         int value = text_width(shown_value(scratch, &field->value, answer->language));
         label_width = label > label_width ? label : label_width;
-        value_width = value > value_width && field->value.kind != VALUE_TEXT ? value : value_width;
+        bool right = field->value.kind != VALUE_TEXT && !field->value.identifies;
+        value_width = right && value > value_width ? value : value_width;
     }
     for (size_t i = 0; i < answer->field_count; i++) {
         const struct answer_field *field = &answer->fields[i];
         text_add(out, "  ");
         add_padded(out, message_text(field->label, answer->language), label_width + GAP, false);
         const char *value = shown_value(scratch, &field->value, answer->language);
-        if (field->value.kind == VALUE_TEXT) {
+        if (field->value.kind == VALUE_TEXT || field->value.identifies) {
             add_wrapped(out, value, 2 + label_width + GAP, columns);
             continue;
         }

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 from helper import Skip, bad, claim, contains, environment, equal, good, read_table, test, world
-from flow_usage import COMMANDS, command_options, declared_options, options_of
+from flow_usage import COMMANDS, GROUPS, command_options, declared_options, options_of, words_of
 
 
 def document(name):
@@ -68,7 +68,7 @@ def _(tmp):
 @test("man: every command and every option, and the exit statuses")
 def _(_tmp):
     page = re.sub(r"\\f.", "", good("man").out).replace("\\-", "-")
-    for command in COMMANDS:
+    for command in [*COMMANDS, *GROUPS, *(f"{group} {word}" for group in GROUPS for word in words_of(group))]:
         claim(re.search(rf"^{command}( |$)", page, re.M), f"{command} is not in the man page")
     for option in declared_options():
         claim(re.search(rf"^--{option}( |$)", page, re.M), f"--{option} is not in the man page")
@@ -88,8 +88,11 @@ def _(_tmp):
     taken = set()
     for command in COMMANDS:
         taken |= set(options_of(good(command, "--help").out))
-    equal(taken - {"version"}, set(declared_options()))
     equal(set().union(*command_options().values()), taken - {"version"})
+    for group in GROUPS:
+        for word in words_of(group):
+            taken |= set(options_of(good(group, word, "--help").out))
+    equal((taken - {"version"}) ^ set(declared_options()), set())
 
 
 @test("README: its commands exist")
@@ -97,8 +100,11 @@ def _(_tmp):
     path = world.root / "README.md"
     if not path.exists():
         raise Skip("README.md is not there")
-    used = set(re.findall(r"^\s*\$?\s*(?:build/)?dekning ([a-z]+)", path.read_text("utf-8"), re.M))
-    equal(used - set(COMMANDS), set(), "commands in README that are none")
+    text = path.read_text("utf-8")
+    used = set(re.findall(r"^\s*\$?\s*(?:build/)?dekning ([a-z]+)", text, re.M))
+    equal(used - set(COMMANDS + GROUPS), set(), "commands in README that are none")
+    for command in COMMANDS + GROUPS:
+        claim(re.search(rf"`{command}[` ]", text), f"{command} is not in README")
 
 
 # -- data/bergen against the shared sources it was made from ---------------------------------------------------------------

@@ -11,32 +11,58 @@ from helper import (LANGUAGES, NB_SPACE, bad, claim, contains, copy_bergen, envi
 COMMANDS = ("status", "need", "coverage", "vacancy", "access", "recruit", "workload", "check", "rules", "load",
             "synthesise", "tables", "man", "help")
 ANSWERING = COMMANDS[:8]
+# Commands of two words: what the first is about, the second does.
+GROUPS = ("register", "person", "list", "queue", "reduction", "post", "doctor", "locum", "part", "duty", "exemption",
+          "removal", "candidate", "month", "audit", "key")
+
+
+def source(path):
+    return (world.root / path).read_text("utf-8")
+
+
+def words_of(group):
+    """The second words of a group, from the declarations: what is shown, and what is done."""
+    shown = re.findall(rf'\{{"{group}",\s+"([a-z-]+)",', source("src/cli/view.c"))
+    done = re.findall(rf'^OPERATION\(\w+, "{group}", "([a-z-]+)"', source("src/register/operation.def"), re.M)
+    return shown + done
 
 
 def options_of(text):
     """--option → what stands for its value, from the lines of a help text."""
-    found = re.findall(r"^ +--([a-z0-9-]+)(?: (\S+))?  +\S", text, re.M)
+    found = re.findall(r"^ +--([a-z0-9-]+)(?: ([^\s*]\S*))?(?: ?\*)?  +\S", text, re.M)
     return {name: metavar for name, metavar in found}
 
 
 def declared_options():
-    """--option → type, from the declaration."""
-    text = (world.root / "src/cli/option.def").read_text("utf-8")
-    return dict(re.findall(r'^OPTION\(\w+, "([a-z0-9-]+)", (\w+)', text, re.M))
+    """--option → type, from the declarations: of the command line, and of what operations are told."""
+    return {**dict(re.findall(r'^ARGUMENT\(\w+, "([a-z0-9-]+)", (\w+)', source("src/register/argument.def"), re.M)),
+            **dict(re.findall(r'^OPTION\(\w+, "([a-z0-9-]+)", (\w+)', source("src/cli/option.def"), re.M))}
 
 
 def command_options():
     """command → its options, from the declaration."""
-    text = (world.root / "src/cli/command.c").read_text("utf-8")
-    ids = dict(re.findall(r'^OPTION\((\w+), "([a-z0-9-]+)"', (world.root / "src/cli/option.def").read_text("utf-8"), re.M))
+    text = source("src/cli/command.c")
+    ids = dict(re.findall(r'^OPTION\((\w+), "([a-z0-9-]+)"', source("src/cli/option.def"), re.M))
+    ids |= {f"argument_{id}": name
+            for id, name in re.findall(r'^ARGUMENT\((\w+), "([a-z0-9-]+)"', source("src/register/argument.def"), re.M)}
     groups = dict(re.findall(r"^#define (\w+) ((?:OPTION_|[A-Z]+, OPTION_).*)$", text, re.M))
     found = {}
     flat = re.sub(r"\s+", " ", text.split("commands[] = {")[1])
+    flat = re.sub(r'\{ ?"\w+", "WORD …", \{[^}]*\}, NULL, NULL\}', "", flat)
     for name, words in re.findall(r'\{ ?"(\w+)", "[^"]*", \{.*?OPTIONS\(([^)]*)\)', flat):
         for _nested in range(2):
             words = re.sub(r"\b[A-Z]+\b", lambda match: groups.get(match[0], match[0]), words)
         found[name] = {ids[option] for option in re.findall(r"OPTION_(\w+)", words)} | {"help", "lang"}
     return found
+
+
+def told_options(group, word):
+    """What an operation must be told and what it may be, from its declaration."""
+    names = dict(re.findall(r'^ARGUMENT\((\w+), "([a-z0-9-]+)"', source("src/register/argument.def"), re.M))
+    asked = re.search(r"^#define ASKED (.*)$", source("src/register/operation.c"), re.M)[1]
+    needs, may = re.search(rf'^OPERATION\(\w+, "{group}", "{word}",\s*([^,]*),\s*([^,]*),',
+                           source("src/register/operation.def"), re.M).groups()
+    return [{names[id] for id in re.findall(r"A\((\w+)\)", part.replace("ASKED", asked))} for part in (needs, may)]
 
 
 # -- help ---------------------------------------------------------------------------------------------------------
@@ -46,10 +72,11 @@ def command_options():
 def _(_tmp):
     texts = [good("help", "--lang", language).out for language in LANGUAGES]
     for text in texts:
-        for command in COMMANDS:
+        for command in COMMANDS + GROUPS:
             claim(re.search(rf"^  {command} +\S", text, re.M), f"{command} is not in {text}")
     equal(len(set(texts)), 3, "distinct texts")
     equal(set(command_options()), set(COMMANDS), "commands declared")
+    equal(set(re.findall(r'"(\w+)",\s+"WORD …"', source("src/cli/command.c"))), set(GROUPS), "groups declared")
 
 
 @test("--help: the program's own, and --lang is heeded there too")
@@ -95,6 +122,54 @@ def add_help(command):
 
 for each in COMMANDS:
     add_help(each)
+
+
+def fits(text):
+    for line in text.splitlines():
+        claim(len(line) <= 140, f"a line of {len(line)}: {line!r}")
+
+
+def add_group(group):
+    @test(f"{group} --help: every word of it, in three languages, the same as help {group} and {group} alone")
+    def _(_tmp):
+        texts = []
+        for language in LANGUAGES:
+            text = good(group, "--help", "--lang", language).out
+            equal(good("help", group, "--lang", language).out, text, "help GROUP")
+            equal(run(group, "--lang", language).out, text, "the group alone")
+            equal(re.findall(rf"^  {group} ([a-z-]+)", text, re.M), words_of(group), f"words in {language}")
+            equal(set(options_of(text)), {"help", "lang"}, "options")
+            fits(text)
+            texts.append(text)
+        equal(len(set(texts)), 3, "distinct texts")
+        equal(run(group).status, 2, "a group alone is wrong use")
+
+    @test(f"{group} WORD --help: its options in three languages; of what is done, all that it may be told")
+    def _(_tmp):
+        for word in words_of(group):
+            texts = [good(group, word, "--help", "--lang", language).out for language in LANGUAGES]
+            equal(len(set(texts)), 3, f"distinct texts of {group} {word}")
+            for text in texts:
+                fits(text)
+                equal(set(options_of(text)), set(options_of(texts[0])), f"{group} {word}")
+            claim(set(options_of(texts[0])) <= set(declared_options()), f"{group} {word}: undeclared options")
+            if f'"{group}", "{word}"' in source("src/register/operation.def"):
+                needs, may = told_options(group, word)
+                claim(needs | may | {"dry-run", "request"} <= set(options_of(texts[0])), f"{group} {word}: {texts[0]}")
+                equal(set(re.findall(r"^  --([a-z-]+)(?: \S+)? ?\*", texts[0], re.M)), needs, f"{group} {word} needs")
+
+    @test(f"{group}: an unknown word and an unknown option are refused, with the nearest")
+    def _(_tmp):
+        word = words_of(group)[0]
+        bad(group, word[:-1] + "qq", says=f'"{word[:-1]}qq"')
+        bad(group, "qqqqqqqqqq", says=["qqqqqqqqqq", f"dekning {group} --help"])
+        bad(group, word + word[-1], says=[f'"{word}{word[-1]}"', f"did you mean {group} "])
+        bad(group, word, "--lnag", "nb", says=["--lnag", "--lang"])
+        bad(group, "--json", says="--json")
+
+
+for each in GROUPS:
+    add_group(each)
 
 
 @test("help of an unknown command is refused")
