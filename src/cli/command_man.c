@@ -28,6 +28,8 @@ static const char ending[] =
     ".TP\n3\ninternal\n"
     ".SH ENVIRONMENT\n"
     ".TP\n.B DEKNING_DB\nThe database, where \\fB\\-\\-db\\fR is not given.\n"
+    ".TP\n.B DEKNING_MUNICIPALITY\nWhich municipality in the database, where "
+    "\\fB\\-\\-municipality\\fR is not given.\n"
     ".TP\n.B LC_ALL, LC_MESSAGES, LANG\nThe language, where \\fB\\-\\-lang\\fR is not given.\n"
     ".TP\n.B DEKNING_KEY\nThe key file, where \\fB\\-\\-key\\fR is not given.\n"
     ".TP\n.B DEKNING_ACTOR\nWho works, as the log is to show it, where \\fB\\-\\-actor\\fR is not "

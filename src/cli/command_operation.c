@@ -171,6 +171,18 @@ add_effects(struct answer *answer, const struct applied *applied)
     }
 }
 
+/* What a refusal is for want of, as the option it is told by. */
+static void
+add_lack(struct answer *answer, const char *lacks)
+{
+    for (int i = 0; lacks != NULL && i < ARGUMENT_COUNT; i++) {
+        if (strcmp(argument_id((enum argument)i), lacks) == 0) {
+            answer_field(answer, MESSAGE_lacks, UNIT_NONE,
+                         value_text(argument_option((enum argument)i)));
+        }
+    }
+}
+
 static void
 tell(struct answer *answer, const struct operation *operation, const struct applied *applied,
      bool dry_run)
@@ -185,6 +197,7 @@ tell(struct answer *answer, const struct operation *operation, const struct appl
     answer_field(answer, MESSAGE_outcome, UNIT_NONE,
                  value_word(message_key(outcome), message_text(outcome, answer->language)));
     add_rule(answer, &applied->verdict, operation->day);
+    add_lack(answer, applied->lacks);
     if (applied->number != WHOLE_NONE) {
         answer_field(answer, MESSAGE_number, UNIT_NONE, value_identifier(applied->number));
     }

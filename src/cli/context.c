@@ -116,6 +116,17 @@ context_database(const struct context *context)
     return path == NULL ? "dekning.db" : path;
 }
 
+const char *
+context_municipality_code(const struct context *context)
+{
+    const char *code = context->options[OPTION_municipality].text;
+    const char *environment = getenv("DEKNING_MUNICIPALITY");
+    if (code == NULL && environment != NULL && environment[0] != '\0') {
+        code = environment;
+    }
+    return code;
+}
+
 bool
 context_has_municipality(const struct context *context)
 {
@@ -134,8 +145,8 @@ read_database(struct context *context, int *status)
         *status = context_fail(context, &error);
         return false;
     }
-    bool done = municipality_open(store, context->options[OPTION_municipality].text,
-                                  &context->arena, &context->municipality, &error);
+    bool done = municipality_open(store, context_municipality_code(context), &context->arena,
+                                  &context->municipality, &error);
     store_free(store);
     if (!done) {
         *status = context_fail(context, &error);

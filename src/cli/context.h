@@ -57,6 +57,9 @@ bool context_has_municipality(const struct context *context);
 /* The database to use: --db, $DEKNING_DB or "dekning.db". */
 const char *context_database(const struct context *context);
 
+/* The municipality to use: --municipality or $DEKNING_MUNICIPALITY; NULL for the only one. */
+const char *context_municipality_code(const struct context *context);
+
 /* --date, or the municipality's state date. */
 struct date context_date(const struct context *context);
 

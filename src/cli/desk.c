@@ -67,7 +67,7 @@ open_keys(struct context *context, struct desk *desk, struct error *error)
 static bool
 choose_municipality(struct context *context, struct desk *desk, bool any, struct error *error)
 {
-    const char *named = context->options[OPTION_municipality].text;
+    const char *named = context_municipality_code(context);
     const char *const *codes;
     size_t count;
     if (named != NULL && strcmp(named, MUNICIPALITY_ALL) == 0) {
