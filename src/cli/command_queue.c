@@ -49,6 +49,9 @@ tell_place(struct answer *answer, const struct queue_view *view)
         tell_wait(answer, MESSAGE_wait_other_list, view->wait.at_other);
         answer_field(answer, MESSAGE_other_list, UNIT_NONE, value_text(view->other_post));
     }
+    if (view->quota_used) {
+        answer_note(answer, MESSAGE_note_no_switch_left);
+    }
     answer_note(answer,
                 view->basis.months == 0 ? MESSAGE_note_no_month : MESSAGE_note_wait_estimate);
 }

@@ -405,6 +405,21 @@ read_place(struct session *session, int64_t person, int64_t raise, struct arena 
     return true;
 }
 
+static bool
+read_quota(struct session *session, int64_t person, struct arena *arena, bool *out,
+           struct error *error)
+{
+    struct date day;
+    struct switch_history history;
+    if (!view_day(session, &day, error) ||
+        !switch_history_read(session->store, arena, person, day, &history, error)) {
+        return false;
+    }
+    *out = rule_value(session->rulebook, RULE_queue_move_counts_as_switch, day) > 0.5 &&
+           switch_left(session->rulebook, day, &history) == 0;
+    return true;
+}
+
 bool
 queue_view(struct session *session, int64_t person, int64_t raise, struct arena *arena,
            struct queue_view *out, struct error *error)
@@ -422,7 +437,9 @@ queue_view(struct session *session, int64_t person, int64_t raise, struct arena 
         !view_begin(session, &own, error)) {
         return false;
     }
-    bool fine = read_place(session, person, raise, arena, &view, error);
+    bool fine = read_place(session, person, raise, arena, &view, error) &&
+                (view.list == WHOLE_NONE ||
+                 read_quota(session, person, arena, &view.quota_used, error));
     view_end(session, own);
     if (fine) {
         *out = view;

@@ -16,6 +16,8 @@ struct queue_view {
     struct wait_list basis;      /* what the estimate is made of: turnover of the last twelve closed
                                     months; `months` is how many there were */
     struct wait_shorteners wait; /* .now is the expected wait with its interval */
+    bool quota_used;             /* no switch is left this year, and a place from the queue is one:
+                                    the person is passed over until then */
     int64_t raise;               /* the cap raised by that, in wait.with_raised_cap */
     int64_t other;               /* the list of wait.other; WHOLE_NONE when none is shorter */
     const char *other_post;      /* "" for none */
