@@ -204,8 +204,9 @@ tell(struct answer *answer, const struct operation *operation, const struct appl
     if (!date_is_none(applied->effective)) {
         answer_field(answer, MESSAGE_effective, UNIT_NONE, value_date(applied->effective));
     }
-    answer_field(answer, MESSAGE_log_row, UNIT_NONE,
-                 dry_run ? (struct value){0} : value_identifier(applied->seq));
+    if (!dry_run) {
+        answer_field(answer, MESSAGE_log_row, UNIT_NONE, value_identifier(applied->seq));
+    }
     if (applied->repeated) {
         answer_note(answer, MESSAGE_note_repeated);
     }

@@ -437,9 +437,9 @@ queue_view(struct session *session, int64_t person, int64_t raise, struct arena 
         !view_begin(session, &own, error)) {
         return false;
     }
-    bool fine = read_place(session, person, raise, arena, &view, error) &&
-                (view.list == WHOLE_NONE ||
-                 read_quota(session, person, arena, &view.quota_used, error));
+    bool fine =
+        read_place(session, person, raise, arena, &view, error) &&
+        (view.list == WHOLE_NONE || read_quota(session, person, arena, &view.quota_used, error));
     view_end(session, own);
     if (fine) {
         *out = view;
