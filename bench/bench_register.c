@@ -29,7 +29,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PURPOSE = 0x42454E43 };
+enum { PURPOSE = 0x42454E43, PERSONS_AT_ONCE = 1000000 };
 
 static const size_t arena_limit = (size_t)8 << 30;
 
@@ -42,6 +42,7 @@ struct bench {
     struct store *store;
     struct key_ring *keys;
     struct session session;
+    struct number_use numbers;
 };
 
 static double
@@ -72,6 +73,10 @@ open_bench(struct bench *bench, const char *path, enum store_mode mode, const ch
 {
     arena_init(&bench->arena, arena_limit);
     problems_init(&bench->problems, &bench->arena);
+    if (!number_use_init(&bench->numbers, &bench->arena)) {
+        error_set(error, ERROR_MEMORY, NULL, NULL);
+        return false;
+    }
     if (!date_parse("2023-12-31", 10, &bench->day) ||
         !national_rulebook(NULL, &bench->problems, &bench->rulebook)) {
         *error = bench->problems.errors[0];
@@ -91,6 +96,7 @@ open_bench(struct bench *bench, const char *path, enum store_mode mode, const ch
                                       .purpose = "bench",
                                       .municipality = MUNICIPALITY_ALL,
                                       .keys = bench->keys,
+                                      .numbers = &bench->numbers,
                                       .clock = now};
     return true;
 }
@@ -103,12 +109,12 @@ close_bench(struct bench *bench)
     arena_free(&bench->arena);
 }
 
-/* Applies an operation that no rule may refuse. */
+/* Applies an operation that no rule may refuse, in the transaction there is. */
 static bool
 apply(struct bench *bench, const struct operation *operation, struct arena *arena,
       struct applied *applied, struct error *error)
 {
-    if (!register_apply(&bench->session, operation, arena, applied, error)) {
+    if (!register_apply_within(&bench->session, operation, arena, applied, error)) {
         return false;
     }
     if (!applied->verdict.allowed) {
@@ -190,11 +196,22 @@ make_country(struct bench *bench, int64_t municipalities, int64_t residents, str
     if (!country_synthesise(&order, &bench->arena, &country, error)) {
         return false;
     }
-    for (size_t i = 0; i < country.count; i++) {
-        if (!add_municipality(bench, &country.municipalities[i], &made, error)) {
-            return false;
+    /* Some hundred thousand persons to a transaction: identity numbers are found by a hash, so each
+     * municipality writes all over that index, and only once for all that share a transaction. */
+    int64_t committed = 0;
+    bool fine = store_begin(bench->store, error);
+    for (size_t i = 0; fine && i < country.count; i++) {
+        fine = add_municipality(bench, &country.municipalities[i], &made, error);
+        if (fine && made.persons - committed >= PERSONS_AT_ONCE) {
+            committed = made.persons;
+            fine = store_commit(bench->store, error) && store_begin(bench->store, error);
         }
     }
+    double start = seconds();
+    if (!fine || !store_commit(bench->store, error)) {
+        return false;
+    }
+    made.populate += seconds() - start;
     print_made(&made, country.count);
     return true;
 }
@@ -208,7 +225,8 @@ make_bergen(struct bench *bench, struct error *error)
         *error = bench->problems.errors[0];
         return false;
     }
-    if (!add_municipality(bench, &bergen, &made, error)) {
+    if (!store_begin(bench->store, error) || !add_municipality(bench, &bergen, &made, error) ||
+        !store_commit(bench->store, error)) {
         return false;
     }
     print_made(&made, 1);
@@ -254,7 +272,9 @@ close_month(struct bench *bench, struct error *error)
     size_t queue = 0, assigned = 0;
     double start = seconds();
     operation_set_date(&operation, ARGUMENT_month, date_month_start(bench->day));
-    if (!apply(bench, &operation, &bench->arena, &applied, error)) {
+    if (!store_begin(bench->store, error) ||
+        !apply(bench, &operation, &bench->arena, &applied, error) ||
+        !store_commit(bench->store, error)) {
         return false;
     }
     for (size_t i = 0; i < applied.effect_count; i++) {

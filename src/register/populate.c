@@ -2,6 +2,7 @@
 /* Fills a register that has nobody in it with the synthetic people of scheme/people.h, and with
  * synthetic doctors for the posts that have one. Every person gets a synthetic identity number
  * (month + 80), which no real person can have. */
+#include "register/populate.h"
 #include "register/identities.h"
 #include "register/municipality.h"
 #include "register/private.h"
@@ -13,9 +14,13 @@
 #include "store/query.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
+    /* The years of birth that a number can tell (national_id.h). */
+    NUMBER_YEAR_FIRST = 1854,
+    NUMBER_YEAR_LAST = 2039,
     DOCTOR_FIRST = 90000000, /* above every number of the register of health personnel */
     PURPOSE_DOCTOR = 0x444F4354,
 };
@@ -27,56 +32,100 @@ no_memory(struct error *error)
     return false;
 }
 
-/* The serials of synthetic identity numbers that are used up, a birth date and sex. */
-struct id_serials {
-    uint16_t *next; /* [day × 2 + sex] */
-    struct date first;
-    size_t days;
-};
+bool
+number_use_init(struct number_use *use, struct arena *arena)
+{
+    struct date last;
+    *use = (struct number_use){0};
+    if (!date_from_ymd(NUMBER_YEAR_FIRST, 1, 1, &use->first) ||
+        !date_from_ymd(NUMBER_YEAR_LAST, 12, 31, &last)) {
+        return false;
+    }
+    use->days = (size_t)(last.days - use->first.days) + 1;
+    use->taken = arena_array(arena, use->days * SEX_COUNT, sizeof *use->taken);
+    return use->taken != NULL;
+}
 
 /* The next number of that day and sex. False when the day has no more. */
 static bool
-next_id(struct id_serials *serials, struct date born, enum sex sex, char out[NATIONAL_ID_TEXT_SIZE])
+next_number_of(struct number_use *use, struct date born, enum sex sex,
+               char out[NATIONAL_ID_TEXT_SIZE])
 {
-    size_t day = (size_t)(born.days - serials->first.days);
-    uint16_t *next = &serials->next[day * SEX_COUNT + (size_t)sex];
+    size_t day = (size_t)(born.days - use->first.days);
+    if (day >= use->days) {
+        return false;
+    }
+    uint16_t *taken = &use->taken[day * SEX_COUNT + (size_t)sex];
     int most = national_id_serials(born);
-    while (*next < most) {
-        if (national_id_make(born, sex, (*next)++, out)) {
+    while (*taken < most) {
+        if (national_id_make(born, sex, (*taken)++, out)) {
             return true;
         }
     }
     return false;
 }
 
-/* Counts the numbers that those in the register may have taken. */
+/* Whether the log still has the row that *use was counted at. */
 static bool
-read_serials(struct task *task, struct id_serials *serials, struct error *error)
+number_use_holds(struct store *store, const struct number_use *use, bool *out, struct error *error)
 {
+    int64_t there = WHOLE_NONE;
+    if (use->seq > 0 &&
+        !query_whole(store, &there, error, "SELECT seq FROM audit WHERE seq = $1 AND hash = $2",
+                     "wt", use->seq, use->hash)) {
+        return false;
+    }
+    *out = there != WHOLE_NONE;
+    return true;
+}
+
+/* Counts in the numbers that those in the register may have taken since *use was counted. */
+static bool
+number_use_read(struct store *store, struct number_use *use, struct error *error)
+{
+    struct audit_head head;
     struct statement *statement;
-    if (!date_from_ymd(1854, 1, 1, &serials->first)) {
-        return no_memory(error);
+    bool holds;
+    if (!number_use_holds(store, use, &holds, error) || !audit_head(store, &head, error)) {
+        return false;
     }
-    serials->days = (size_t)(task->day.days - serials->first.days) + 1;
-    serials->next = arena_array(task->arena, serials->days * SEX_COUNT, sizeof *serials->next);
-    if (serials->next == NULL) {
-        return no_memory(error);
+    if (!holds) {
+        memset(use->taken, 0, use->days * SEX_COUNT * sizeof *use->taken);
+        use->persons = 0;
     }
-    if (!store_prepare(task->store, "SELECT born, sex, count(*) FROM person GROUP BY born, sex",
-                       &statement, error)) {
+    if (!query_prepare(store, &statement, error,
+                       "SELECT person, born, sex FROM person WHERE person > $1 ORDER BY person",
+                       "w", use->persons)) {
         return false;
     }
     bool row = true, fine = true;
     while ((fine = statement_step(statement, &row, error)) && row) {
         char number[NATIONAL_ID_TEXT_SIZE];
-        struct date born = query_date(statement, 0);
-        enum sex sex = (enum sex)statement_whole(statement, 1);
-        for (int64_t taken = statement_whole(statement, 2);
-             taken > 0 && next_id(serials, born, sex, number); taken--) {
-        }
+        use->persons = statement_whole(statement, 0);
+        next_number_of(use, query_date(statement, 1), (enum sex)statement_whole(statement, 2),
+                       number);
     }
     statement_free(statement);
+    use->seq = fine ? head.seq : 0;
+    memcpy(use->hash, head.hash, sizeof use->hash);
     return fine;
+}
+
+/* Makes *out the numbers that are in use, to be used on. */
+static bool
+read_numbers(struct task *task, struct number_use *out, struct error *error)
+{
+    struct number_use *kept = task->session->numbers, own;
+    if (!number_use_init(out, task->arena) ||
+        (kept == NULL && !number_use_init(&own, task->arena))) {
+        return no_memory(error);
+    }
+    kept = kept == NULL ? &own : kept;
+    if (!number_use_read(task->store, kept, error)) {
+        return false;
+    }
+    memcpy(out->taken, kept->taken, kept->days * SEX_COUNT * sizeof *kept->taken);
+    return true;
 }
 
 struct filling {
@@ -86,7 +135,7 @@ struct filling {
     int64_t first_person, first_household;
     int64_t agreement_shift, relation_shift; /* to the number of a post, for one that is free */
     int64_t *lists; /* the number of each row of the municipality's `lists` */
-    struct id_serials serials;
+    struct number_use numbers;
     struct statement *person, *identity, *enrolment, *queue, *unassigned;
 };
 
@@ -191,25 +240,62 @@ put_person(struct filling *filling, size_t index, struct error *error)
     return statement_step(to, NULL, error);
 }
 
+/* A person's number sealed. */
+struct sealed_person {
+    struct sealed sealed;
+    int64_t person;
+};
+
+static int
+compare_lookups(const void *a, const void *b)
+{
+    const struct sealed_person *left = a, *right = b;
+    return memcmp(left->sealed.lookup, right->sealed.lookup, sizeof left->sealed.lookup);
+}
+
 static bool
-put_identity(struct filling *filling, size_t index, struct error *error)
+seal_person(struct filling *filling, size_t index, struct sealed_person *out, struct error *error)
 {
     const struct synthetic_person *person = &filling->people->persons[index];
-    const struct key_ring *keys = filling->task->session->keys;
     char number[NATIONAL_ID_TEXT_SIZE];
-    struct sealed sealed;
-    if (!next_id(&filling->serials, person->born, (enum sex)person->sex, number)) {
+    if (!next_number_of(&filling->numbers, person->born, (enum sex)person->sex, number)) {
         char born[DATE_TEXT_SIZE];
         date_write(person->born, born);
         error_set(error, ERROR_IDENTITY_NONE_LEFT, born, NULL);
         return false;
     }
-    identity_seal(keys, number, &sealed);
-    statement_bind_whole(filling->identity, 1, filling->first_person + (int64_t)index);
-    statement_bind_bytes(filling->identity, 2, sealed.lookup, sizeof sealed.lookup);
-    statement_bind_bytes(filling->identity, 3, sealed.box, sizeof sealed.box);
-    statement_bind_whole(filling->identity, 4, sealed.key);
-    return statement_step(filling->identity, NULL, error);
+    identity_seal(filling->task->session->keys, number, &out->sealed);
+    out->person = filling->first_person + (int64_t)index;
+    return true;
+}
+
+/* The sealed numbers, in the order of the index that finds them: it is a hash, and to go through it
+ * once touches each of its pages once. */
+static bool
+put_identities(struct filling *filling, struct error *error)
+{
+    size_t count = filling->people->count;
+    struct statement *to = filling->identity;
+    struct sealed_person *sealed = arena_array(filling->task->arena, count + 1, sizeof *sealed);
+    if (sealed == NULL) {
+        return no_memory(error);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!seal_person(filling, i, &sealed[i], error)) {
+            return false;
+        }
+    }
+    qsort(sealed, count, sizeof *sealed, compare_lookups);
+    for (size_t i = 0; i < count; i++) {
+        statement_bind_whole(to, 1, sealed[i].person);
+        statement_bind_bytes(to, 2, sealed[i].sealed.lookup, sizeof sealed[i].sealed.lookup);
+        statement_bind_bytes(to, 3, sealed[i].sealed.box, sizeof sealed[i].sealed.box);
+        statement_bind_whole(to, 4, sealed[i].sealed.key);
+        if (!statement_step(to, NULL, error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool
@@ -260,9 +346,7 @@ put_people(struct filling *filling, struct error *error)
         fine = put_person(filling, i, error);
     }
     fine = fine && statement_flush(filling->person, error);
-    for (size_t i = 0; fine && keys && i < filling->people->count; i++) {
-        fine = put_identity(filling, i, error);
-    }
+    fine = fine && (!keys || put_identities(filling, error));
     fine = fine && statement_flush(filling->identity, error);
     for (size_t i = 0; fine && i < filling->people->count; i++) {
         fine = put_place(filling, i, error);
@@ -375,7 +459,7 @@ fill(struct filling *filling, struct error *error)
     struct task *task = filling->task;
     bool fine = next_number(task->store, "person", "person", &filling->first_person, error) &&
                 next_number(task->store, "person", "household", &filling->first_household, error) &&
-                (task->session->keys == NULL || read_serials(task, &filling->serials, error)) &&
+                (task->session->keys == NULL || read_numbers(task, &filling->numbers, error)) &&
                 read_list_numbers(filling, error) && prepare(filling, error) &&
                 put_people(filling, error);
     release(filling);

@@ -27,9 +27,10 @@ bool
 next_number(struct store *store, const char *table, const char *column, int64_t *out,
             struct error *error)
 {
-    char sql[128];
+    char sql[160];
     int64_t last;
-    snprintf(sql, sizeof sql, "SELECT max(%s) FROM %s", column, table);
+    /* NOT NULL makes an index that leaves out NULL fit to find the last. */
+    snprintf(sql, sizeof sql, "SELECT max(%s) FROM %s WHERE %s IS NOT NULL", column, table, column);
     if (!query_whole(store, &last, error, sql, "")) {
         return false;
     }

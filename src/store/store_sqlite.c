@@ -565,7 +565,14 @@ prepare_writer(struct store *store, struct error *error)
     /* WAL: readers and a writer do not wait for each other. FULL: each commit is on the disk before
      * it is reported done; a lost write is among the worst that can happen here, and NORMAL may
      * lose the last ones when the power goes. */
-    return use_log(store, error) && execute(store, "PRAGMA synchronous = FULL", error);
+    return use_log(store, error) &&
+           execute(store,
+                   "PRAGMA synchronous = FULL;"
+                   /* At most 256 MB, taken as pages are used: what a month's close of a country or
+                    * a filled register touches at random fits, where the usual 2 MB would write
+                    * each page to the log again and again. */
+                   "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -262144",
+                   error);
 }
 
 /* Whether the file is ours, or has nothing in it and may become so. */

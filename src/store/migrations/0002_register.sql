@@ -66,6 +66,7 @@ CREATE TABLE person (
     opted_out INTEGER,
     forgotten INTEGER -- the day the identity number was deleted for its age
 ) STRICT;
+CREATE INDEX person_municipality ON person (municipality);
 CREATE INDEX person_household ON person (household) WHERE household IS NOT NULL;
 CREATE INDEX person_mother ON person (mother) WHERE mother IS NOT NULL;
 CREATE INDEX person_parent ON person (parent) WHERE parent IS NOT NULL;
