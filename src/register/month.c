@@ -426,11 +426,10 @@ mark_quotas(struct closing *closing, struct error *error)
         return true;
     }
     if (!query_prepare(task->store, &statement, error,
-                       "SELECT q.person FROM post p JOIN queue q ON q.list = p.post JOIN enrolment "
-                       "e ON e.person = q.person "
-                       "WHERE p.municipality = $1 AND e.quota = 1 AND e.made > $2 AND e.superseded "
-                       "IS NULL GROUP BY q.person "
-                       "HAVING count(*) >= $3",
+                       "SELECT person FROM enrolment WHERE quota = 1 AND superseded IS NULL AND "
+                       "made > $2 AND person IN (SELECT q.person FROM post p JOIN queue q ON "
+                       "q.list = p.post WHERE p.municipality = $1) GROUP BY person HAVING count(*) "
+                       ">= $3",
                        "tdw", closing->municipality, date_add_months(task->day, -12),
                        (int64_t)rule_value(task->rulebook, RULE_switch_quota, closing->first))) {
         return false;

@@ -571,7 +571,7 @@ prepare_writer(struct store *store, struct error *error)
                    /* At most 256 MB, taken as pages are used: what a month's close of a country or
                     * a filled register touches at random fits, where the usual 2 MB would write
                     * each page to the log again and again. */
-                   "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -262144",
+                   "PRAGMA cache_size = -262144",
                    error);
 }
 

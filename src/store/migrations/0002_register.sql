@@ -70,7 +70,7 @@ CREATE INDEX person_municipality ON person (municipality);
 CREATE INDEX person_household ON person (household) WHERE household IS NOT NULL;
 CREATE INDEX person_mother ON person (mother) WHERE mother IS NOT NULL;
 CREATE INDEX person_parent ON person (parent) WHERE parent IS NOT NULL;
-CREATE INDEX person_ground ON person (ground_until) WHERE ground_until IS NOT NULL;
+CREATE INDEX person_ground ON person (municipality, ground_until) WHERE ground_until IS NOT NULL;
 
 -- National identity numbers, sealed; the key is not here.
 CREATE TABLE identity (
@@ -181,6 +181,7 @@ CREATE TABLE enrolment (
     CHECK (until_day > from_day)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX enrolment_one ON enrolment (person) WHERE until_day IS NULL AND superseded IS NULL;
+CREATE INDEX enrolment_quota ON enrolment (person, made) WHERE quota = 1 AND superseded IS NULL;
 CREATE INDEX enrolment_list ON enrolment (list, until_day);
 CREATE INDEX enrolment_begun ON enrolment (list, from_day) WHERE begin_reason <> 0;
 
