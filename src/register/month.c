@@ -100,45 +100,86 @@ list_index(const struct closing *closing, int64_t list)
  */
 
 /* Also of those who live elsewhere and have a place, or wait for one, here. */
+/* A person whose right ends by the 1st, with where the place and the wait are; NULL for none. */
+struct right_ended {
+    int64_t person;
+    const char *on_list, *in_queue; /* municipalities */
+    bool done;
+};
+
+/* All of them at once, for whatever municipalities are closed: those whose right has ended before
+ * stay in the index and are more every year. */
 static bool
-end_rights(struct closing *closing, struct error *error)
+read_rights(struct task *task, struct date first, struct right_ended **out, size_t *count,
+            struct error *error)
 {
-    struct task *task = closing->task;
     struct statement *statement;
     void *items = NULL;
-    size_t count = 0, capacity = 0;
+    size_t found = 0, capacity = 0;
     if (!query_prepare(task->store, &statement, error,
-                       "SELECT p.person FROM person p WHERE p.ground_until <= $2 AND p.died IS "
-                       "NULL AND (EXISTS (SELECT 1 FROM enrolment e JOIN post o ON o.post = e.list "
-                       "WHERE e.person = p.person AND e.until_day IS NULL AND e.superseded IS NULL "
-                       "AND o.municipality = $1) OR EXISTS (SELECT 1 FROM queue q JOIN post o ON "
-                       "o.post = q.list WHERE q.person = p.person AND o.municipality = $1)) ORDER "
-                       "BY p.person",
-                       "td", closing->municipality, closing->first)) {
+                       "SELECT p.person, (SELECT o.municipality FROM enrolment e JOIN post o ON "
+                       "o.post = e.list WHERE e.person = p.person AND e.until_day IS NULL AND "
+                       "e.superseded IS NULL), (SELECT o.municipality FROM queue q JOIN post o ON "
+                       "o.post = q.list WHERE q.person = p.person) FROM person p WHERE "
+                       "p.ground_until <= $1 AND p.died IS NULL ORDER BY p.person",
+                       "d", first)) {
         return false;
     }
     bool row = true, fine = true;
     while ((fine = statement_step(statement, &row, error)) && row) {
-        fine = grow(closing, &items, count, &capacity, sizeof(int64_t), error);
+        struct right_ended ended = {.person = statement_whole(statement, 0)};
+        const char **texts[] = {&ended.on_list, &ended.in_queue};
+        if (statement_is_null(statement, 1) && statement_is_null(statement, 2)) {
+            continue;
+        }
+        for (int i = 0; i < 2; i++) {
+            if (!statement_is_null(statement, i + 1)) {
+                const char *text = statement_text(statement, i + 1);
+                *texts[i] = text == NULL ? NULL : arena_copy(task->arena, text, strlen(text));
+                fine = fine && *texts[i] != NULL;
+            }
+        }
+        fine = (fine && arena_grow(task->arena, &items, found, &capacity, sizeof ended)) ||
+               no_memory(error);
         if (!fine) {
             break;
         }
-        ((int64_t *)items)[count++] = statement_whole(statement, 0);
+        ((struct right_ended *)items)[found++] = ended;
     }
     statement_free(statement);
-    const int64_t *persons = items;
+    *out = items;
+    *count = found;
+    return fine;
+}
+
+static bool
+is_here(const struct closing *closing, const char *municipality)
+{
+    return municipality != NULL && strcmp(municipality, closing->municipality) == 0;
+}
+
+static bool
+end_rights(struct closing *closing, struct right_ended *ended, size_t count, struct error *error)
+{
+    struct task *task = closing->task;
+    bool fine = true;
     for (size_t i = 0; fine && i < count; i++) {
         struct places places;
-        fine =
-            places_read(task->store, persons[i], task->day, &places, error) &&
-            (places.next.list == WHOLE_NONE ||
-             place_end(task, &places.next, places.next.from, END_RIGHT_LOST, error)) &&
-            (places.now.list == WHOLE_NONE ||
-             place_end(task, &places.now, closing->first, END_RIGHT_LOST, error)) &&
-            queue_remove(task, persons[i], QUEUE_RIGHT_LOST, NULL, error) &&
-            (task_effect(task, "right_ended", closing->municipality, persons[i], 62, "list=%lld\n",
-                         places.now.list == WHOLE_NONE ? 0LL : (long long)places.now.list) ||
-             no_memory(error));
+        int64_t person = ended[i].person;
+        if (ended[i].done ||
+            !(is_here(closing, ended[i].on_list) || is_here(closing, ended[i].in_queue))) {
+            continue;
+        }
+        ended[i].done = true;
+        fine = places_read(task->store, person, task->day, &places, error) &&
+               (places.next.list == WHOLE_NONE ||
+                place_end(task, &places.next, places.next.from, END_RIGHT_LOST, error)) &&
+               (places.now.list == WHOLE_NONE ||
+                place_end(task, &places.now, closing->first, END_RIGHT_LOST, error)) &&
+               queue_remove(task, person, QUEUE_RIGHT_LOST, NULL, error) &&
+               (task_effect(task, "right_ended", closing->municipality, person, 62, "list=%lld\n",
+                            places.now.list == WHOLE_NONE ? 0LL : (long long)places.now.list) ||
+                no_memory(error));
     }
     return fine;
 }
@@ -555,11 +596,11 @@ read_blocks(struct closing *closing, struct error *error)
 {
     struct statement *statement;
     if (!query_prepare(closing->task->store, &statement, error,
-                       "SELECT b.person, r.list FROM block b JOIN doctor_relation r ON r.doctor = "
-                       "b.doctor WHERE r.kind IN "
-                       "(0, 2) AND r.from_day <= $1 AND (r.until_day IS NULL OR r.until_day > $1) "
-                       "ORDER BY b.person, r.list",
-                       "d", closing->first)) {
+                       "SELECT b.person, r.list FROM post p JOIN doctor_relation r ON r.list = "
+                       "p.post JOIN block b ON b.doctor = r.doctor WHERE p.municipality = $1 AND "
+                       "r.kind IN (0, 2) AND r.from_day <= $2 AND (r.until_day IS NULL OR "
+                       "r.until_day > $2) ORDER BY b.person, r.list",
+                       "td", closing->municipality, closing->first)) {
         return false;
     }
     bool row = true, fine = true;
@@ -717,11 +758,12 @@ open_next(struct closing *closing, struct error *error)
 }
 
 static bool
-close_one(struct closing *closing, struct error *error)
+close_one(struct closing *closing, struct right_ended *ended, size_t ended_count,
+          struct error *error)
 {
     struct task *task = closing->task;
     struct month_plan plan;
-    if (!end_rights(closing, error) || !end_agreements(closing, error) ||
+    if (!end_rights(closing, ended, ended_count, error) || !end_agreements(closing, error) ||
         !begin_agreements(closing, error) || !read_lists(closing, error) ||
         !read_waiters(closing, error) || !mark_quotas(closing, error) ||
         !read_unassigned(closing, error) || !read_blocks(closing, error)) {
@@ -821,7 +863,8 @@ bool
 operation_do_month_close(struct task *task, struct error *error)
 {
     struct closing *closings;
-    size_t count;
+    struct right_ended *ended;
+    size_t count, ended_count;
     struct date month = date_month_start(task_date(task, ARGUMENT_month));
     if (date_compare(month, task->month) != 0 ||
         date_compare(date_month_start(task->day), month) != 0) {
@@ -833,14 +876,15 @@ operation_do_month_close(struct task *task, struct error *error)
         error_place(error, NULL, 0, 0, argument_option(ARGUMENT_month));
         return false;
     }
-    if (!read_closings(task, &closings, &count, error)) {
+    if (!read_closings(task, &closings, &count, error) ||
+        !read_rights(task, date_next_month(month), &ended, &ended_count, error)) {
         return false;
     }
     if (count == 0) {
         return none_to_close(task, error);
     }
     for (size_t i = 0; i < count; i++) {
-        if (!close_one(&closings[i], error)) {
+        if (!close_one(&closings[i], ended, ended_count, error)) {
             return false;
         }
     }

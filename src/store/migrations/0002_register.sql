@@ -70,7 +70,7 @@ CREATE INDEX person_municipality ON person (municipality);
 CREATE INDEX person_household ON person (household) WHERE household IS NOT NULL;
 CREATE INDEX person_mother ON person (mother) WHERE mother IS NOT NULL;
 CREATE INDEX person_parent ON person (parent) WHERE parent IS NOT NULL;
-CREATE INDEX person_ground ON person (municipality, ground_until) WHERE ground_until IS NOT NULL;
+CREATE INDEX person_ground ON person (ground_until) WHERE ground_until IS NOT NULL;
 
 -- National identity numbers, sealed; the key is not here.
 CREATE TABLE identity (
@@ -249,6 +249,7 @@ CREATE TABLE block (
     FOREIGN KEY (doctor) REFERENCES doctor DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (decision) REFERENCES decision DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
+CREATE INDEX block_doctor ON block (doctor);
 
 CREATE TABLE duty (
     duty INTEGER PRIMARY KEY,
