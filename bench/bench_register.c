@@ -27,6 +27,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 enum { PURPOSE = 0x42454E43, PERSONS_AT_ONCE = 1000000 };
@@ -51,6 +52,15 @@ seconds(void)
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The most memory the process has had, in MB. */
+static double
+peak(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss * 1024 / 1e6;
 }
 
 static int64_t
@@ -161,9 +171,9 @@ static void
 print_made(const struct made *made, size_t municipalities)
 {
     printf("%zu municipalities, %lld persons: tables and posts %.1f s, persons %.1f s (%.1f µs a "
-           "person)\n",
+           "person), peak %.0f MB\n",
            municipalities, (long long)made->persons, made->save, made->populate,
-           made->populate / (double)made->persons * 1e6);
+           made->populate / (double)made->persons * 1e6, peak());
 }
 
 static bool
@@ -199,6 +209,7 @@ make_country(struct bench *bench, int64_t municipalities, int64_t residents, str
     /* Some hundred thousand persons to a transaction: identity numbers are found by a hash, so each
      * municipality writes all over that index, and only once for all that share a transaction. */
     int64_t committed = 0;
+    double start = seconds();
     bool fine = store_begin(bench->store, error);
     for (size_t i = 0; fine && i < country.count; i++) {
         fine = add_municipality(bench, &country.municipalities[i], &made, error);
@@ -207,11 +218,10 @@ make_country(struct bench *bench, int64_t municipalities, int64_t residents, str
             fine = store_commit(bench->store, error) && store_begin(bench->store, error);
         }
     }
-    double start = seconds();
     if (!fine || !store_commit(bench->store, error)) {
         return false;
     }
-    made.populate += seconds() - start;
+    made.populate = seconds() - start - made.save; /* with the commits between them */
     print_made(&made, country.count);
     return true;
 }
@@ -342,8 +352,8 @@ plan(struct bench *bench, int64_t wanted, struct error *error)
     }
     for (int64_t done = 0, round = 0; done < wanted; round++) {
         static const char *const words[] = {"join", "switch", "leave", "withdraw"};
-        int64_t there[2], lists[2] = {full[(size_t)round % full_count],
-                                      open[(size_t)round % open_count]};
+        int64_t there[2],
+            lists[2] = {full[(size_t)round % full_count], open[(size_t)round % open_count]};
         const int64_t *pair = &persons[(size_t)round * 2 % (person_count - 1)];
         struct list_row rows[2];
         for (int i = 0; i < 2; i++) {
@@ -430,7 +440,7 @@ static void
 print_latency(const char *what, double *times, size_t count)
 {
     qsort(times, count, sizeof times[0], compare);
-    printf("%-42s %9.1f %9.1f %9.1f\n", what, times[count / 2] * 1e6, times[count * 99 / 100] * 1e6,
+    printf("%-35s %9.1f %9.1f %9.1f\n", what, times[count / 2] * 1e6, times[count * 99 / 100] * 1e6,
            times[count - 1] * 1e6);
 }
 

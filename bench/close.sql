@@ -10,7 +10,7 @@ BEGIN IMMEDIATE;
 CREATE TEMP TABLE closing AS
 SELECT min(month) AS month, unixepoch(date(min(month) * 86400, 'unixepoch', '+1 month')) / 86400 AS first FROM register;
 CREATE TEMP TABLE leaving AS
-SELECT e.list, count(*) AS persons FROM gp_list l JOIN enrolment e ON e.list = l.list
+SELECT e.list, count(*) AS persons FROM gp_list l CROSS JOIN enrolment e ON e.list = l.list -- in this order, by enrolment_list
 WHERE e.until_day = (SELECT first FROM closing) AND e.superseded IS NULL GROUP BY e.list;
 CREATE TEMP TABLE place (list INTEGER PRIMARY KEY, municipality TEXT, free INTEGER);
 INSERT INTO place
@@ -60,4 +60,3 @@ UPDATE gp_list SET state = CASE WHEN length >= cap THEN 1 ELSE 0 END WHERE state
 INSERT INTO month (municipality, month, closed) SELECT municipality, month, 0 FROM register;
 UPDATE register SET month = (SELECT first FROM closing);
 COMMIT;
-SELECT (SELECT count(*) FROM moved) || ' moved from queues, ' || (SELECT count(*) FROM assigned) || ' assigned';
