@@ -6,7 +6,8 @@
  *        bench_register stir DB               free places come about before a month is closed
  *        bench_register close DB              the month of every municipality
  *        bench_register plan DB COUNT         requests for `operations`, a line each
- *        bench_register operations DB PLAN GROUP   GROUP operations to a durable transaction
+ *        bench_register operations DB PLAN ASKERS   0: one after the other; else so many at once,
+ *                                                  through register/writer.h
  *        bench_register lookups DB KEYS COUNT
  *        bench_register cycles DB
  * It is run from the source folder. */
@@ -19,18 +20,20 @@
 #include "register/identities.h"
 #include "register/municipality.h"
 #include "register/private.h"
+#include "register/writer.h"
 #include "scheme/country.h"
 #include "scheme/cycles.h"
 #include "scheme/queue_order.h"
 #include "store/query.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 
-enum { PURPOSE = 0x42454E43, PERSONS_AT_ONCE = 1000000 };
+enum { PURPOSE = 0x42454E43, PERSONS_AT_ONCE = 1000000, PLAN_LINE = 256, ASKERS_MAX = 256 };
 
 static const size_t arena_limit = (size_t)8 << 30;
 
@@ -342,8 +345,8 @@ plan(struct bench *bench, int64_t wanted, struct error *error)
                       &persons, &person_count, error) ||
         !read_numbers(bench, "SELECT list FROM gp_list WHERE cap = length AND state = 1", &full,
                       &full_count, error) ||
-        !read_numbers(bench, "SELECT list FROM gp_list WHERE cap > length + 1 AND state = 0", &open,
-                      &open_count, error)) {
+        !read_numbers(bench, "SELECT list FROM gp_list WHERE cap >= length + 50 AND state = 0",
+                      &open, &open_count, error)) {
         return false;
     }
     if (person_count < 2 || full_count == 0 || open_count == 0) {
@@ -383,7 +386,7 @@ read_plan_line(struct bench *bench, const char *line, struct operation *out, cha
     static const char *const words[] = {"join", "switch", "leave", "withdraw"};
     char word[16];
     long long person, list;
-    if (sscanf(line, "%15s %lld %lld %199[^\n]", word, &person, &list, code) != 4) {
+    if (sscanf(line, "%15s %lld %lld %255[^\n]", word, &person, &list, code) != 4) {
         return false;
     }
     for (int i = 0; i < 4; i++) {
@@ -399,37 +402,123 @@ read_plan_line(struct bench *bench, const char *line, struct operation *out, cha
     return false;
 }
 
+/* One who asks: every so many rounds of the plan, four requests a round, in order. */
+struct asker_thread {
+    struct bench *bench;
+    struct writer *writer; /* NULL: a transaction of one's own for each */
+    char (*lines)[PLAN_LINE];
+    size_t count, first, step; /* rounds */
+    int64_t refused;
+    bool fine;
+    struct error error;
+};
+
+static void *
+ask(void *context)
+{
+    struct asker_thread *own = context;
+    own->fine = true;
+    for (size_t round = own->first; own->fine && round < own->count / 4; round += own->step) {
+        for (size_t i = round * 4; own->fine && i < round * 4 + 4; i++) {
+            struct operation operation;
+            struct applied applied;
+            struct arena arena;
+            char code[PLAN_LINE];
+            arena_init(&arena, arena_limit);
+            own->fine =
+                read_plan_line(own->bench, own->lines[i], &operation, code) &&
+                (own->writer == NULL ? register_apply(&own->bench->session, &operation, &arena,
+                                                      &applied, &own->error)
+                                     : writer_submit(own->writer, &own->bench->session, &operation,
+                                                     &arena, &applied, &own->error));
+            own->refused += own->fine && !applied.verdict.allowed;
+            arena_free(&arena);
+        }
+    }
+    return NULL;
+}
+
 static bool
-operations(struct bench *bench, const char *path, int64_t group, struct error *error)
+ask_all(struct asker_thread *all, size_t count, struct error *error)
+{
+    pthread_t threads[ASKERS_MAX];
+    size_t started = 0;
+    bool fine = true;
+    while (started < count && pthread_create(&threads[started], NULL, ask, &all[started]) == 0) {
+        started++;
+    }
+    for (size_t i = 0; i < started; i++) {
+        pthread_join(threads[i], NULL);
+        if (!all[i].fine) {
+            *error = all[i].error;
+            fine = false;
+        }
+    }
+    if (started < count) {
+        error_set(error, ERROR_MEMORY, NULL, NULL);
+    }
+    return fine && started == count;
+}
+
+static bool
+read_plan(struct bench *bench, const char *path, char (**out)[PLAN_LINE], size_t *count,
+          struct error *error)
 {
     FILE *file = fopen(path, "r");
-    char line[256], code[200];
-    int64_t done = 0, refused = 0;
-    struct arena arena;
-    bool fine = file != NULL;
-    double start = seconds();
-    if (!fine) {
+    char line[PLAN_LINE];
+    void *lines = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    if (file == NULL) {
         error_set(error, ERROR_FILE_OPEN, path, NULL);
         return false;
     }
+    bool fine = true;
     while (fine && fgets(line, sizeof line, file) != NULL) {
-        struct operation operation;
-        struct applied applied;
-        arena_init(&arena, arena_limit);
-        fine = (done % group != 0 || store_begin(bench->store, error)) &&
-               read_plan_line(bench, line, &operation, code) &&
-               register_apply_within(&bench->session, &operation, &arena, &applied, error);
-        refused += fine && !applied.verdict.allowed;
-        done++;
-        fine = fine && (done % group != 0 || store_commit(bench->store, error));
-        arena_free(&arena);
+        fine = arena_grow(&bench->arena, &lines, *count, &capacity, sizeof line);
+        if (fine) {
+            memcpy(((char(*)[PLAN_LINE])lines)[(*count)++], line, sizeof line);
+        }
     }
-    fine = fine && (done % group == 0 || store_commit(bench->store, error));
     fclose(file);
+    *out = lines;
+    if (!fine) {
+        error_set(error, ERROR_MEMORY, NULL, NULL);
+    }
+    return fine;
+}
+
+/* The plan by one who asks, or by `at_once` of them at once through the one writer. */
+static bool
+operations(struct bench *bench, const char *database, const char *path, int64_t at_once,
+           struct error *error)
+{
+    struct asker_thread threads[ASKERS_MAX];
+    struct writer *writer = NULL;
+    char(*lines)[PLAN_LINE];
+    size_t count, asking = at_once > 0 && at_once <= ASKERS_MAX ? (size_t)at_once : 1;
+    int64_t refused = 0;
+    if (!read_plan(bench, path, &lines, &count, error) ||
+        (at_once > 0 && !writer_start(database, &writer, error))) {
+        return false;
+    }
+    for (size_t i = 0; i < asking; i++) {
+        threads[i] = (struct asker_thread){.bench = bench,
+                                           .writer = writer,
+                                           .lines = lines,
+                                           .count = count,
+                                           .first = i,
+                                           .step = asking};
+    }
+    double start = seconds();
+    bool fine = ask_all(threads, asking, error);
     double took = seconds() - start;
+    writer_stop(writer);
+    for (size_t i = 0; i < asking; i++) {
+        refused += threads[i].refused;
+    }
     if (fine) {
-        printf("%lld %.3f %.0f %lld\n", (long long)done, took, (double)done / took,
-               (long long)refused);
+        printf("%zu %.3f %.0f %lld\n", count, took, (double)count / took, (long long)refused);
     }
     return fine;
 }
@@ -614,7 +703,7 @@ run(struct bench *bench, char **words, struct error *error)
         return plan(bench, strtoll(words[2], NULL, 10), error);
     }
     if (strcmp(what, "operations") == 0) {
-        return operations(bench, words[2], strtoll(words[3], NULL, 10), error);
+        return operations(bench, words[1], words[2], strtoll(words[3], NULL, 10), error);
     }
     return lookups(bench, strtoll(words[3], NULL, 10), error);
 }
