@@ -210,20 +210,22 @@ task_announcement(struct task *task, struct announcement_row *out, struct post_r
     }
     bool found = false;
     bool fine = statement_step(statement, &found, error);
+    struct announcement_row row = {0};
     if (fine && found) {
-        *out = (struct announcement_row){
+        row = (struct announcement_row){
             .announcement = task_whole(task, ARGUMENT_announcement),
             .post = statement_whole(statement, 0),
             .awarded = statement_whole(statement, 1),
             .closes = query_date(statement, 2),
         };
-        out->latest = statement_whole(statement, 3) == out->announcement;
+        row.latest = statement_whole(statement, 3) == row.announcement;
     }
     statement_free(statement);
     if (!fine) {
         return false;
     }
-    return found ? post_read(task, out->post, post, error)
+    *out = row;
+    return found ? post_read(task, row.post, post, error)
                  : task_wrong(task, ARGUMENT_announcement, ERROR_REGISTER_ABSENT, "--announcement",
                               error);
 }
