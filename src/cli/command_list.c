@@ -224,6 +224,43 @@ view_list_members(struct context *context)
     return context_show(context, &answer);
 }
 
+int
+view_list_unassigned(struct context *context)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_person, UNIT_NONE}, {MESSAGE_since, UNIT_NONE}, {MESSAGE_reason, UNIT_NONE},
+        {MESSAGE_born, UNIT_NONE},   {MESSAGE_sex, UNIT_NONE},   {MESSAGE_district, UNIT_NONE},
+        {MESSAGE_COUNT, UNIT_NONE}};
+    int status;
+    struct desk desk;
+    struct error error;
+    struct answer answer;
+    const struct unassigned_person *persons;
+    size_t count;
+    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
+        return status;
+    }
+    bool fine = list_unassigned(&desk.session, &context->arena, &persons, &count, &error);
+    struct date day = desk.day;
+    desk_close(&desk);
+    if (!fine) {
+        return context_fail(context, &error);
+    }
+    context_answer(context, &answer, MESSAGE_title_unassigned, NULL, day);
+    answer_field(&answer, MESSAGE_unassigned_now, UNIT_persons, value_number((double)count, 0));
+    answer_table(&answer, MESSAGE_persons_found, columns);
+    for (size_t i = 0; i < count; i++) {
+        struct value *row = answer_row(&answer);
+        row[0] = show_identifier(persons[i].person);
+        row[1] = value_date(persons[i].since);
+        row[2] = show_word(&answer, unassigned_reasons, persons[i].reason);
+        row[3] = value_date(persons[i].born);
+        row[4] = show_word(&answer, sexes, persons[i].sex);
+        row[5] = show_text(persons[i].district);
+    }
+    return context_show(context, &answer);
+}
+
 static void
 tell_attachment(struct answer *answer, const struct list_attachment *list)
 {

@@ -15,6 +15,7 @@ int view_person_find(struct context *context);
 int view_list_all(struct context *context);
 int view_list_show(struct context *context);
 int view_list_members(struct context *context);
+int view_list_unassigned(struct context *context);
 int view_list_attachment(struct context *context);
 
 /* command_queue.c */

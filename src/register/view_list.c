@@ -331,3 +331,58 @@ list_members(struct session *session, const char *list, struct date day, int64_t
     *count = found;
     return true;
 }
+
+/* -- who is on none ---------------------------------------------------------------------------- */
+
+static bool
+fill_unassigned(struct arena *arena, const struct statement *statement, void *row)
+{
+    struct unassigned_person *person = row;
+    *person = (struct unassigned_person){
+        .person = statement_whole(statement, 0),
+        .since = query_date(statement, 1),
+        .reason = (int)statement_whole(statement, 2),
+        .born = query_date(statement, 3),
+        .sex = (int)statement_whole(statement, 4),
+        .protected = statement_whole(statement, 5) != 0,
+        .district = "",
+    };
+    if (!person->protected) {
+        person->district = view_text(arena, statement, 6);
+    }
+    return person->district != NULL;
+}
+
+bool
+list_unassigned(struct session *session, struct arena *arena, const struct unassigned_person **out,
+                size_t *count, struct error *error)
+{
+    struct statement *statement;
+    struct date month;
+    void *rows;
+    size_t found;
+    if (!view_month(session, &month, error) ||
+        !query_prepare(session->store, &statement, error,
+                       "SELECT u.person, u.since, u.reason, p.born, p.sex, p.protected, p.district "
+                       "FROM unassigned u JOIN person p ON p.person = u.person WHERE "
+                       "u.municipality = $1 ORDER BY u.since, u.recorded, u.person",
+                       "t", session->municipality) ||
+        !view_rows(statement, arena, sizeof(struct unassigned_person), fill_unassigned, &rows,
+                   &found, error)) {
+        return false;
+    }
+    const struct unassigned_person *unassigned = rows;
+    int64_t *persons = arena_array(arena, found + 1, sizeof *persons);
+    for (size_t i = 0; persons != NULL && i < found; i++) {
+        persons[i] = unassigned[i].person;
+    }
+    if (persons == NULL) {
+        return view_no_memory(error);
+    }
+    if (!register_log_reading(session, "list_unassigned", "", persons, found, error)) {
+        return false;
+    }
+    *out = unassigned;
+    *count = found;
+    return true;
+}

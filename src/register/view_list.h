@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The register's lists, and who was on one when. The rows live in the caller's arena; numbers that
  * are not there are WHOLE_NONE, days DATE_NONE, texts "". Doctors are shown by name and number as
- * holders of public posts; only list_members gives out listed persons, and logs that it does. */
+ * holders of public posts; only list_members and
+ * list_unassigned give out persons, and log that they do. */
 #ifndef DEKNING_REGISTER_VIEW_LIST_H
 #define DEKNING_REGISTER_VIEW_LIST_H
 
@@ -95,5 +96,19 @@ struct list_member {
 bool list_members(struct session *session, const char *list, struct date day, int64_t known,
                   struct arena *arena, const struct list_member **out, size_t *count,
                   struct error *error);
+
+struct unassigned_person {
+    int64_t person;
+    struct date since, born;
+    int reason; /* enum unassigned_reason */
+    int sex;
+    bool protected;       /* the address is protected, and the district withheld */
+    const char *district; /* "" when withheld */
+};
+
+/* Who in the session's municipality has a right to a GP and none, in the order they get places: the
+ * longest without first (R106). Logged as "list_unassigned" about each. ERROR_REGISTER_NONE. */
+bool list_unassigned(struct session *session, struct arena *arena,
+                     const struct unassigned_person **out, size_t *count, struct error *error);
 
 #endif

@@ -573,6 +573,23 @@ def _(tmp):
     equal(next(each["length"] for each in desk.lists() if each["post"] == first), shown["length"])
 
 
+@test("list unassigned: who has no GP, the longest without first, whom the close gives one")
+def _(tmp):
+    desk = register(tmp)
+    found = desk.ask("list", "unassigned")
+    persons = [each["person"] for each in found["persons_found"]]
+    equal(found["unassigned_now"], len(persons))
+    claim(len(persons) > 1, "nobody is without a GP")
+    equal([each["since"] for each in found["persons_found"]], sorted(each["since"] for each in found["persons_found"]))
+    for each in persons:
+        equal(desk.person(each)["unassigned_since"] is None, False, f"person {each}")
+    desk.ask("person", "protect", persons[0], "--protected")
+    equal(desk.ask("list", "unassigned")["persons_found"][0]["district"], None)
+    claim(desk.sql("SELECT count(*) FROM audit WHERE action = 'list_unassigned'")[0][0] == 2 * len(persons), "not logged")
+    desk.close("2026-11")
+    equal(desk.ask("list", "unassigned")["persons_found"], [])
+
+
 @test("list: attachment counts those who came and went, and the sum of the lists")
 def _(tmp):
     desk = register(tmp)
