@@ -379,7 +379,9 @@ list_unassigned(struct session *session, struct arena *arena, const struct unass
     if (persons == NULL) {
         return view_no_memory(error);
     }
-    if (!register_log_reading(session, "list_unassigned", "", persons, found, error)) {
+    persons[found] = WHOLE_NONE; /* that there is nobody is logged too */
+    if (!register_log_reading(session, "list_unassigned", "", persons, found == 0 ? 1 : found,
+                              error)) {
         return false;
     }
     *out = unassigned;

@@ -107,7 +107,8 @@ struct unassigned_person {
 };
 
 /* Who in the session's municipality has a right to a GP and none, in the order they get places: the
- * longest without first (R106). Logged as "list_unassigned" about each. ERROR_REGISTER_NONE. */
+ * longest without first (R106). Logged as "list_unassigned" about each, or nobody.
+ * ERROR_REGISTER_NONE. */
 bool list_unassigned(struct session *session, struct arena *arena,
                      const struct unassigned_person **out, size_t *count, struct error *error);
 

@@ -502,6 +502,7 @@ assert_nothing_given(struct desk *desk, int64_t person, const char *number)
     struct error error;
     const struct person_found *people = NULL;
     const struct list_member *members = NULL;
+    const struct unassigned_person *unassigned = NULL;
     size_t count = 77;
     char digits[NATIONAL_ID_TEXT_SIZE] = "x";
     struct session *session = &desk->session;
@@ -524,8 +525,10 @@ assert_nothing_given(struct desk *desk, int64_t person, const char *number)
         person_search(session, born, CHOICE_NONE, NULL, &desk->arena, &people, &count, &error));
     assert_false(
         list_members(session, "L1", desk->day, WHOLE_NONE, &desk->arena, &members, &count, &error));
+    assert_false(list_unassigned(session, &desk->arena, &unassigned, &count, &error));
     assert_null(people);
     assert_null(members);
+    assert_null(unassigned);
     assert_int_equal(count, 77);
     /* what names nobody is given all the same */
     const struct list_summary *lists;
@@ -857,6 +860,57 @@ what_was_known_is_told_by_the_day(void **state)
 }
 
 /* -- queues ------------------------------------------------------------------------------------ */
+
+/* A place from the queue is a switch: one who has made the year's two is passed over. */
+static void
+a_place_says_when_no_switch_is_left(void **state)
+{
+    struct desk *desk = full_desk(state);
+    struct error error;
+    struct queue_view view;
+    int64_t person = whole(desk, "SELECT min(person) FROM queue");
+    must(queue_view(&desk->session, person, 20, &desk->arena, &view, &error), &error);
+    assert_false(view.quota_used);
+    for (int i = 0; i < 2; i++) { /* two places of earlier, decided this year */
+        must(queue_view(&desk->session, person, 20, &desk->arena, &view, &error), &error);
+        assert_false(view.quota_used);
+        run(desk,
+            "INSERT INTO enrolment (person, recorded, list, from_day, until_day, begin_reason, "
+            "made, quota) VALUES (%" PRId64 ", %d, 1, %d, %d, 3, %d, 1)",
+            person, -1 - i, i, i + 1, desk->day.days);
+    }
+    must(queue_view(&desk->session, person, 20, &desk->arena, &view, &error), &error);
+    assert_true(view.quota_used);
+    run(desk, "UPDATE enrolment SET made = %d WHERE person = %" PRId64 " AND from_day = 0",
+        desk->day.days - 366, person);
+    must(queue_view(&desk->session, person, 20, &desk->arena, &view, &error), &error);
+    assert_false(view.quota_used);
+    free_desk(desk);
+}
+
+static void
+those_without_a_gp_are_shown_in_their_order(void **state)
+{
+    struct desk *desk = full_desk(state);
+    struct error error;
+    const struct unassigned_person *persons;
+    size_t count;
+    int64_t protected = whole(desk, "SELECT max(person) FROM unassigned");
+    run(desk, "UPDATE person SET protected = 1 WHERE person = %" PRId64, protected);
+    must(list_unassigned(&desk->session, &desk->arena, &persons, &count, &error), &error);
+    assert_int_equal(count, whole(desk, "SELECT count(*) FROM unassigned"));
+    assert_true(count > 1);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(i == 0 || persons[i - 1].since.days <= persons[i].since.days);
+        assert_int_equal(
+            persons[i].since.days,
+            whole(desk, "SELECT since FROM unassigned WHERE person = %" PRId64, persons[i].person));
+        assert_true(persons[i].protected == (persons[i].person == protected));
+        assert_true((persons[i].district[0] == '\0') == persons[i].protected);
+    }
+    assert_int_equal(readings(desk, "list_unassigned"), count);
+    free_desk(desk);
+}
 
 static void
 a_place_in_the_queue_is_shown(void **state)
@@ -1353,6 +1407,8 @@ main(void)
         ON_BOTH(members_are_known_as_they_were),
         ON_BOTH(what_was_known_is_told_by_the_day),
         ON_BOTH(a_place_in_the_queue_is_shown),
+        ON_BOTH(a_place_says_when_no_switch_is_left),
+        ON_BOTH(those_without_a_gp_are_shown_in_their_order),
         ON_BOTH(an_exchange_is_reported_and_not_made),
         ON_BOTH(attachment_adds_up),
         ON_BOTH(a_month_is_reported_before_and_after),
