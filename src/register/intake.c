@@ -426,7 +426,7 @@ find_known(struct plan *plan, int64_t person, struct known *alone, struct error 
     struct statement *statement;
     bool row = false;
     if (!query_prepare(plan->session->store, &statement, error, KNOWN_COLUMNS "WHERE p.person = $1",
-                       "w", person)) {
+                       "wd", person, plan->day)) {
         return NULL;
     }
     bool fine =

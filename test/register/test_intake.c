@@ -495,6 +495,23 @@ who_the_file_does_not_name_is_told_and_left_and_logged(void **state)
     world_end(&world);
 }
 
+/* One who lives elsewhere and is on no list here is not among those who are read first. */
+static void
+a_file_may_name_one_who_has_left(void **state)
+{
+    struct world world;
+    struct intake_row rows[PEOPLE];
+    world_begin(&world, *state);
+    make_rows(&world, rows);
+    rows[HIDDEN].municipality = "4321";
+    rows[HIDDEN].post = "";
+    rows[HIDDEN].since = DATE_NONE;
+    take(&world, rows, PEOPLE, INTAKE_ALL);
+    struct intake again = plan(&world, rows, PEOPLE);
+    assert_int_equal(again.same, PEOPLE);
+    world_end(&world);
+}
+
 static void
 a_file_of_lists_alone_moves_nobody(void **state)
 {
@@ -811,6 +828,7 @@ main(void)
         ON_BOTH(who_stays_in_a_household_has_not_moved),
         ON_BOTH(every_kind_of_difference_is_found_and_done),
         ON_BOTH(who_the_file_does_not_name_is_told_and_left_and_logged),
+        ON_BOTH(a_file_may_name_one_who_has_left),
         ON_BOTH(a_file_of_lists_alone_moves_nobody),
         ON_BOTH(wrong_rows_are_told_without_their_numbers),
         ON_BOTH(no_number_is_in_the_log),
