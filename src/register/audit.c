@@ -13,6 +13,8 @@
     "request, "                                                                                    \
     "made, effective, hash"
 
+enum { PAGE = 4096 }; /* rows read at once */
+
 /* What stands before the first row. */
 static const char first_hash[] = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -126,29 +128,51 @@ current_row(const struct statement *statement)
     };
 }
 
-bool
-audit_read(struct store *store, int64_t from, int64_t person,
-           bool (*see)(void *context, const struct audit_row *row, const char *hash), void *context,
-           struct error *error)
+/* Reads at most PAGE rows; *last is the number of the last one, *count how many there were. */
+static bool
+read_page(struct store *store, int64_t from, int64_t person,
+          bool (*see)(void *context, const struct audit_row *row, const char *hash), void *context,
+          int64_t *last, int *count, struct error *error)
 {
     struct statement *statement;
     const char *sql = person == WHOLE_NONE
-                          ? "SELECT " COLUMNS " FROM audit WHERE seq >= $1 ORDER BY seq"
+                          ? "SELECT " COLUMNS " FROM audit WHERE seq >= $1 ORDER BY seq LIMIT $2"
                           : "SELECT " COLUMNS
-                            " FROM audit WHERE seq >= $1 AND person = $2 ORDER BY seq";
-    if (!query_prepare(store, &statement, error, sql, person == WHOLE_NONE ? "w" : "ww", from,
-                       person)) {
+                            " FROM audit WHERE seq >= $1 AND person = $3 ORDER BY seq LIMIT $2";
+    if (!query_prepare(store, &statement, error, sql, person == WHOLE_NONE ? "ww" : "www", from,
+                       (int64_t)PAGE, person)) {
         return false;
     }
     bool row = true, fine = true;
+    *count = 0;
     while ((fine = statement_step(statement, &row, error)) && row) {
         struct audit_row current = current_row(statement);
+        *last = current.seq;
+        ++*count;
         if (!see(context, &current, statement_text(statement, 15))) {
+            *count = 0; /* no more is asked for */
             break;
         }
     }
     statement_free(statement);
     return fine;
+}
+
+/* A page at a time: PostgreSQL gives all rows of a query at once, and the log grows for ever. */
+bool
+audit_read(struct store *store, int64_t from, int64_t person,
+           bool (*see)(void *context, const struct audit_row *row, const char *hash), void *context,
+           struct error *error)
+{
+    int count = PAGE;
+    while (count == PAGE) {
+        int64_t last = from;
+        if (!read_page(store, from, person, see, context, &last, &count, error)) {
+            return false;
+        }
+        from = last + 1;
+    }
+    return true;
 }
 
 struct verification {
