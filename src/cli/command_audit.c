@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/number.h"
+#include "base/sort.h"
 #include "cli/desk.h"
 #include "cli/views.h"
+#include "register/view_person.h"
+#include "store/query.h"
+
+#include <string.h>
 
 int
 view_audit_verify(struct context *context)
@@ -35,7 +40,70 @@ view_audit_verify(struct context *context)
 struct listing {
     struct answer *answer;
     int64_t left;
+    struct session *session;
+    struct arena *arena;
+    void *persons; /* int64_t each: whom the rows are about, that nobody has logged are seen */
+    size_t person_count, person_capacity;
+    bool failed;
 };
+
+static void
+note_person(struct listing *listing, int64_t person)
+{
+    if (person == WHOLE_NONE || listing->failed) {
+        return;
+    }
+    listing->failed = !arena_grow(listing->arena, &listing->persons, listing->person_count,
+                                  &listing->person_capacity, sizeof person);
+    if (!listing->failed) {
+        ((int64_t *)listing->persons)[listing->person_count++] = person;
+    }
+}
+
+static int
+compare_persons(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* Logs that those whom the rows are about are seen. */
+static bool
+log_listed(struct session *session, struct listing *listing, struct error *error)
+{
+    if (listing->failed) {
+        error_set(error, ERROR_MEMORY, NULL, NULL);
+        return false;
+    }
+    int64_t *persons = listing->persons;
+    size_t count = 0;
+    if (persons == NULL) {
+        return true;
+    }
+    sort_items(persons, listing->person_count, sizeof *persons, compare_persons);
+    for (size_t i = 0; i < listing->person_count; i++) {
+        if (count == 0 || persons[count - 1] != persons[i]) {
+            persons[count++] = persons[i];
+        }
+    }
+    return register_log_reading(session, "audit", "", persons, count, error);
+}
+
+/* Whether what an operation was told tells an address that is not to be shown. */
+static bool
+tells_protected(struct listing *listing, const struct audit_row *row)
+{
+    int64_t is_protected = 1;
+    struct error error;
+    if (row->person == WHOLE_NONE || strcmp(listing->session->purpose, PURPOSE_SERVICE) == 0 ||
+        (strstr(row->arguments, "district=") == NULL &&
+         strstr(row->arguments, "household=") == NULL)) {
+        return false;
+    }
+    return !query_whole(listing->session->store, &is_protected, &error,
+                        "SELECT protected FROM person WHERE person = $1", "w", row->person) ||
+           is_protected != 0;
+}
 
 static bool
 add_row(void *context, const struct audit_row *row, const char *hash)
@@ -55,9 +123,11 @@ add_row(void *context, const struct audit_row *row, const char *hash)
     cells[4] = value_text(answer_text(answer, "%s", row->action));
     cells[5] = show_identifier(row->person);
     cells[6] = value_text(row->rule == 0 ? "" : answer_text(answer, "R%d", row->rule));
-    cells[7] = value_text(show_one_line(answer, row->arguments));
+    cells[7] =
+        value_text(tells_protected(listing, row) ? "" : show_one_line(answer, row->arguments));
     cells[8] = value_text(answer_text(answer, "%s", row->purpose));
     cells[9] = value_text(answer_text(answer, "%s", hash));
+    note_person(listing, row->person);
     return --listing->left > 0;
 }
 
@@ -85,18 +155,21 @@ view_audit_show(struct context *context)
         return status;
     }
     int64_t number = person->given ? told.arguments[ARGUMENT_person].whole : WHOLE_NONE;
-    bool fine = number == WHOLE_NONE ||
-                register_log_reading(&desk.session, "audit", "", &number, 1, &error);
     context_answer(context, &answer, MESSAGE_title_audit, NULL, desk.day);
     struct answer_table *table = answer_table(&answer, MESSAGE_log, columns);
     table->shown = 8;
-    struct listing listing = {&answer, context->options[OPTION_limit].given
-                                           ? (int64_t)context->options[OPTION_limit].number
-                                           : 1000};
+    struct listing listing = {.answer = &answer,
+                              .left = context->options[OPTION_limit].given
+                                          ? (int64_t)context->options[OPTION_limit].number
+                                          : 1000,
+                              .session = &desk.session,
+                              .arena = &context->arena};
+    note_person(&listing, number);
     int64_t from = context->options[OPTION_after].given
                        ? (int64_t)context->options[OPTION_after].number + 1
                        : 0;
-    fine = fine && audit_read(desk.store, from, number, add_row, &listing, &error);
+    bool fine = audit_read(desk.store, from, number, add_row, &listing, &error) &&
+                log_listed(&desk.session, &listing, &error);
     desk_close(&desk);
     return fine ? context_show(context, &answer) : context_fail(context, &error);
 }

@@ -210,6 +210,20 @@ def _(tmp):
     good("audit", "verify", "--db", office.db)
 
 
+@test("audit show: those whom the rows are about are logged as seen, and protected addresses are not told")
+def _(tmp):
+    office = Office(tmp)
+    rows = family()
+    rows[3].update(district="Fana", household="h9")
+    office.take(rows)
+    shown = good("audit", "show", *office.options).out
+    contains(shown, "district=Arna")
+    lacks(shown, "district=Fana")
+    log = [row for row in dump(office.db)["audit"] if "'audit'" in row]
+    equal(len(log), 4, "persons seen")
+    contains(good("audit", "show", *office.options, "--purpose", "service").out, "district=Fana")
+
+
 @test("export tables: every table, without numbers and without protected addresses")
 def _(tmp):
     office = Office(tmp)
