@@ -90,7 +90,12 @@ write_small(double value, char out[NUMBER_TEXT_SIZE])
 void
 number_write(double value, char out[NUMBER_TEXT_SIZE])
 {
+    static const double exact = 9007199254740992.0; /* 2^53: whole numbers up to it are exact */
     assert(isfinite(value));
+    if (fabs(value) <= exact && value == round(value)) {
+        snprintf(out, NUMBER_TEXT_SIZE, "%.0f", value);
+        return;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(out, NUMBER_TEXT_SIZE, "%.*g", digits, value);
         if (strtod(out, NULL) == value) {

@@ -20,7 +20,7 @@ bool number_parse_whole(const char *bytes, size_t length, int64_t *out);
 bool number_parse_decimal(const char *bytes, size_t length, double *out);
 
 /* The shortest text that reads back as the same double, "." as decimal sign; `value` must be
- * finite. */
+ * finite. Whole numbers are written without an exponent as far as they are exact. */
 void number_write(double value, char out[NUMBER_TEXT_SIZE]);
 
 /* The smallest whole number not below `value`, where a value within a relative 1e-9 of a whole

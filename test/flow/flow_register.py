@@ -229,6 +229,7 @@ def _(tmp):
     number = asked["number"]
     equal(asked["effective"], "2026-12-01")
     seed = desk.ask("reduction", "seed", number)
+    claim(isinstance(seed["seed"], int), f"the seed is no whole number: {seed}")
     desk.done(53, "reduction", "commit", number, "--commitment", seed["commitment"])
     desk.close("2026-11")
     desk.refused(53, "reduction", "draw", number, "--seed", seed["seed"] + 1)
