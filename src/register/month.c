@@ -121,7 +121,8 @@ read_rights(struct task *task, struct date first, struct right_ended **out, size
                        "e.superseded IS NULL), (SELECT o.municipality FROM queue q JOIN post o ON "
                        "o.post = q.list WHERE q.person = p.person) FROM person p WHERE "
                        "p.ground_until <= $1 AND p.died IS NULL ORDER BY +p.person" /* by the few of
-                       that index, not through everybody */,
+                       that index, not through everybody */
+                       ,
                        "d", first)) {
         return false;
     }
