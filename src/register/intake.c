@@ -121,6 +121,8 @@ check_text(struct plan *plan, size_t row, const char *field, const char *text)
     }
     if (digits >= NATIONAL_ID_LENGTH) {
         wrong_code(plan, row, field, ERROR_INTAKE_MIXED);
+    } else if (text != NULL && strlen(text) > ARGUMENT_TEXT_MAX) {
+        wrong_code(plan, row, field, ERROR_TOLD_TEXT);
     }
 }
 

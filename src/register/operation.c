@@ -166,7 +166,7 @@ set_text(struct operation *operation, enum argument argument, const char *value,
         }
         at += length;
     }
-    if (*value == '\0' || strlen(value) > 2000) {
+    if (*value == '\0' || strlen(value) > ARGUMENT_TEXT_MAX) {
         return refuse(argument, ERROR_TOLD_TEXT, value, NULL, error);
     }
     operation_set_text(operation, argument, value);

@@ -19,6 +19,8 @@ enum argument {
     ARGUMENT_COUNT
 };
 
+enum { ARGUMENT_TEXT_MAX = 2000 }; /* bytes of a text */
+
 enum argument_type { ARGUMENT_WHOLE, ARGUMENT_TEXT, ARGUMENT_DATE, ARGUMENT_CHOICE, ARGUMENT_YES };
 
 enum operation_kind {

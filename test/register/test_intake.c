@@ -495,6 +495,24 @@ who_the_file_does_not_name_is_told_and_left_and_logged(void **state)
     world_end(&world);
 }
 
+/* What an operation is told must be read again from the log. */
+static void
+a_text_is_no_longer_than_the_log_takes(void **state)
+{
+    struct world world;
+    struct intake_row rows[PEOPLE];
+    char text[2002];
+    world_begin(&world, *state);
+    make_rows(&world, rows);
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    rows[FATHER].municipality = text;
+    assert_int_equal(fault_of(&world, rows, PEOPLE, "municipality", FATHER + 2), ERROR_TOLD_TEXT);
+    text[2000] = '\0';
+    plan(&world, rows, PEOPLE);
+    world_end(&world);
+}
+
 /* One who lives elsewhere and is on no list here is not among those who are read first. */
 static void
 a_file_may_name_one_who_has_left(void **state)
@@ -828,6 +846,7 @@ main(void)
         ON_BOTH(who_stays_in_a_household_has_not_moved),
         ON_BOTH(every_kind_of_difference_is_found_and_done),
         ON_BOTH(who_the_file_does_not_name_is_told_and_left_and_logged),
+        ON_BOTH(a_text_is_no_longer_than_the_log_takes),
         ON_BOTH(a_file_may_name_one_who_has_left),
         ON_BOTH(a_file_of_lists_alone_moves_nobody),
         ON_BOTH(wrong_rows_are_told_without_their_numbers),
