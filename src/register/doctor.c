@@ -10,9 +10,7 @@
 
 enum { FULL_TIME = 100, DAYS_IN_WEEK = 7 };
 
-/* -- rows
- * --------------------------------------------------------------------------------------------------------------
- */
+/* -- rows -------------------------------------------------------------------------------------- */
 
 /* Reads the doctor of that number; *found is false when there is none. */
 static bool
@@ -105,9 +103,7 @@ task_not_before(const struct task *task, enum argument argument, struct date fir
     return task_wrong(task, argument, ERROR_REGISTER_PAST, text, error);
 }
 
-/* -- what is known of a doctor
- * ------------------------------------------------------------------------------------------
- */
+/* -- what is known of a doctor ----------------------------------------------------------------- */
 
 bool
 operation_do_doctor_add(struct task *task, struct error *error)
@@ -214,9 +210,7 @@ operation_do_doctor_absence(struct task *task, struct error *error)
            task_allow(task, 0);
 }
 
-/* -- locums
- * -------------------------------------------------------------------------------------------------------------
- */
+/* -- locums ------------------------------------------------------------------------------------ */
 
 /* Days from Monday to Friday of a period, of which 1970-01-01 was a Thursday. */
 static int64_t

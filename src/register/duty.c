@@ -14,9 +14,7 @@ first_day(const struct task *task)
     return task_told(task, ARGUMENT_from) ? task_date(task, ARGUMENT_from) : task->day;
 }
 
-/* -- municipal duty hours
- * -----------------------------------------------------------------------------------------------
- */
+/* -- municipal duty hours ---------------------------------------------------------------------- */
 
 /* What the doctor does already on the first day: minutes that are counted, and whether some of it
  * was agreed on. */
@@ -116,9 +114,7 @@ operation_do_duty_end(struct task *task, struct error *error)
            task_allow(task, 133);
 }
 
-/* -- exemption
- * ----------------------------------------------------------------------------------------------------------
- */
+/* -- exemption --------------------------------------------------------------------------------- */
 
 static bool
 read_facts(struct task *task, const struct doctor_row *doctor, struct exemption_facts *out,

@@ -95,9 +95,7 @@ list_index(const struct closing *closing, int64_t list)
     return low < closing->list_count && closing->lists[low] == list ? (int32_t)low : NO_LIST;
 }
 
-/* -- what ends
- * ---------------------------------------------------------------------------------------------------------
- */
+/* -- what ends --------------------------------------------------------------------------------- */
 
 /* A person whose right ends by the 1st, with where the place and the wait are; NULL for none. */
 struct right_ended {
@@ -341,9 +339,7 @@ begin_agreements(struct closing *closing, struct error *error)
     return fine;
 }
 
-/* -- what there is
- * -----------------------------------------------------------------------------------------------------
- */
+/* -- what there is ----------------------------------------------------------------------------- */
 
 static bool
 read_lists(struct closing *closing, struct error *error)
@@ -624,9 +620,7 @@ read_blocks(struct closing *closing, struct error *error)
     return fine;
 }
 
-/* -- what happens
- * ------------------------------------------------------------------------------------------------------
- */
+/* -- what happens ------------------------------------------------------------------------------ */
 
 /* Takes back a place that is on its way. One that came of this very close, of another municipality,
  * never was. */

@@ -11,9 +11,7 @@
 
 #include <string.h>
 
-/* -- into the register
- * -------------------------------------------------------------------------------------------------
- */
+/* -- into the register ------------------------------------------------------------------------- */
 
 static int64_t
 yes(const struct task *task, enum argument argument)
@@ -326,9 +324,7 @@ operation_do_person_initial(struct task *task, struct error *error)
            task_allow(task, verdict.rule);
 }
 
-/* -- through life
- * ------------------------------------------------------------------------------------------------------
- */
+/* -- through life ------------------------------------------------------------------------------ */
 
 /* Ends the person's places from the next 1st on, and the wait if there is one. */
 static bool
@@ -557,9 +553,7 @@ operation_do_person_opt_in(struct task *task, struct error *error)
            settle_right(task, person.person, UNASSIGNED_OPTED_IN, error);
 }
 
-/* -- from list to list
- * -------------------------------------------------------------------------------------------------
- */
+/* -- from list to list ------------------------------------------------------------------------- */
 
 /* Why the person changes list, of the reasons that do not use up a switch; a wish of their own
  * where there is none. */
@@ -767,9 +761,7 @@ operation_do_person_withdraw(struct task *task, struct error *error)
            task_allow(task, 88);
 }
 
-/* -- waiting lists
- * -----------------------------------------------------------------------------------------------------
- */
+/* -- waiting lists ----------------------------------------------------------------------------- */
 
 bool
 operation_do_queue_join(struct task *task, struct error *error)

@@ -18,9 +18,7 @@ no_memory(struct error *error)
     return false;
 }
 
-/* -- rows
- * --------------------------------------------------------------------------------------------------------------
- */
+/* -- rows -------------------------------------------------------------------------------------- */
 
 bool
 task_own_list(struct task *task, struct list_row *list, struct error *error)
@@ -144,9 +142,7 @@ agreement_takes_effect(struct task *task, int64_t list, int64_t cap, struct erro
                      "ww", list, cap);
 }
 
-/* -- a post
- * -------------------------------------------------------------------------------------------------------------
- */
+/* -- a post ------------------------------------------------------------------------------------ */
 
 bool
 operation_do_post_create(struct task *task, struct error *error)
@@ -351,9 +347,7 @@ operation_do_post_extend(struct task *task, struct error *error)
            task_verdict(task, verdict);
 }
 
-/* -- the end of a post
- * ----------------------------------------------------------------------------------------------
- */
+/* -- the end of a post ------------------------------------------------------------------------- */
 
 struct persons {
     int64_t *numbers;

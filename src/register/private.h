@@ -61,9 +61,7 @@ struct person_row;
 bool task_request(struct task *task, const struct person_row *person, struct request *out,
                   struct error *error);
 
-/* -- rows
- * --------------------------------------------------------------------------------------------------------------
- */
+/* -- rows -------------------------------------------------------------------------------------- */
 
 struct person_row {
     int64_t person;

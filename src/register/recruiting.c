@@ -17,9 +17,7 @@ no_memory(struct error *error)
     return false;
 }
 
-/* -- how far a recruitment has come
- * -------------------------------------------------------------------------------------
- */
+/* -- how far a recruitment has come ------------------------------------------------------------ */
 
 /* The list's next day without its present GP, who leaves; the operation's day when it has none now.
  * DATE_NONE when the GP stays. */
@@ -116,9 +114,7 @@ give_up(struct task *task, struct post_row *post, struct error *error)
            take_step(task, post, RECRUITING_GIVE_UP, &facts, &verdict, error);
 }
 
-/* -- the steps
- * -----------------------------------------------------------------------------------------------------------
- */
+/* -- the steps --------------------------------------------------------------------------------- */
 
 bool
 operation_do_post_consult(struct task *task, struct error *error)

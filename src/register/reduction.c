@@ -29,9 +29,7 @@ reduction_commitment(int64_t reduction, int64_t seed, char out[COMMITMENT_SIZE])
     sodium_bin2hex(out, COMMITMENT_SIZE, hash, sizeof hash);
 }
 
-/* -- asking
- * -------------------------------------------------------------------------------------------------------------
- */
+/* -- asking ------------------------------------------------------------------------------------ */
 
 /* How many are on the list and have no end there, those who are on their way to it included: what
  * moves, switches and deaths have not solved (R52). */
@@ -152,9 +150,7 @@ task_reduction(struct task *task, struct reduction_row *out, struct list_row *li
     return own || task_wrong(task, ARGUMENT_reduction, ERROR_REGISTER_ABSENT, "--reduction", error);
 }
 
-/* -- drawing
- * ------------------------------------------------------------------------------------------------------------
- */
+/* -- drawing ----------------------------------------------------------------------------------- */
 
 bool
 operation_do_reduction_commit(struct task *task, struct error *error)

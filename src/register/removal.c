@@ -16,9 +16,7 @@ no_memory(struct error *error)
     return false;
 }
 
-/* -- decisions
- * ----------------------------------------------------------------------------------------------------------
- */
+/* -- decisions --------------------------------------------------------------------------------- */
 
 const char *
 task_text_or_empty(const struct task *task, enum argument argument)
@@ -92,9 +90,7 @@ task_decision(struct task *task, enum decision_about kind, struct decision_row *
     return found || task_wrong(task, ARGUMENT_decision, ERROR_REGISTER_ABSENT, "--decision", error);
 }
 
-/* -- removals
- * -----------------------------------------------------------------------------------------------------------
- */
+/* -- removals ---------------------------------------------------------------------------------- */
 
 bool
 operation_do_removal_demand(struct task *task, struct error *error)

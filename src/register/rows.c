@@ -38,9 +38,7 @@ next_number(struct store *store, const char *table, const char *column, int64_t 
     return true;
 }
 
-/* -- persons
- * -----------------------------------------------------------------------------------------------------------
- */
+/* -- persons ----------------------------------------------------------------------------------- */
 
 bool
 person_read(struct store *store, struct arena *arena, int64_t person, struct person_row *out,
@@ -185,9 +183,7 @@ switch_history_read(struct store *store, struct arena *arena, int64_t person, st
     return fine;
 }
 
-/* -- lists
- * -------------------------------------------------------------------------------------------------------------
- */
+/* -- lists ------------------------------------------------------------------------------------- */
 
 #define LIST_COLUMNS                                                                               \
     "SELECT l.list, p.municipality, p.code, p.practice, p.district, l.cap, l.length, l.state, "    \
@@ -354,9 +350,7 @@ list_update(struct task *task, int64_t list, int64_t added, struct error *error)
                      length, (int64_t)after);
 }
 
-/* -- places on lists
- * ---------------------------------------------------------------------------------------------------
- */
+/* -- places on lists --------------------------------------------------------------------------- */
 
 bool
 places_read(struct store *store, int64_t person, struct date day, struct places *out,

@@ -130,9 +130,7 @@ task_wrong(const struct task *task, enum argument argument, enum error_code code
     return false;
 }
 
-/* -- doing it
- * ----------------------------------------------------------------------------------------------------------
- */
+/* -- doing it ---------------------------------------------------------------------------------- */
 
 bool
 register_month(struct store *store, const char *municipality, struct date *out, struct error *error)
