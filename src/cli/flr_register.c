@@ -43,7 +43,7 @@ whole_text(struct arena *arena, int64_t value)
     return arena_copy(arena, text, (size_t)length);
 }
 
-/* -- contracts -----------------------------------------------------------------------------------
+/* -- contracts ------------------------------------------------------------------------------------
  */
 
 struct comparing {
@@ -236,7 +236,7 @@ flr_list_name(const struct flr_comparison *comparison, size_t list)
     return comparison->matches[list - comparison->our_count].theirs->name;
 }
 
-/* -- persons -------------------------------------------------------------------------------------
+/* -- persons --------------------------------------------------------------------------------------
  */
 
 static int
@@ -389,8 +389,7 @@ flr_intake_rows(const struct flr_comparison *comparison, struct date day, struct
     return true;
 }
 
-/* -- ours in their form
- * ---------------------------------------------------------------------------- */
+/* -- ours in their form ------------------------------------------------------------------------ */
 
 static const struct flr_code no_code = {WHOLE_NONE, "", "", "", true};
 

@@ -56,8 +56,7 @@ int view_export_flr(struct context *context);
 int view_reconcile_flr(struct context *context);
 int view_reconcile_helfo(struct context *context);
 
-/* -- shared (show.c)
- * --------------------------------------------------------------------------------------------- */
+/* -- shared (show.c) --------------------------------------------------------------------------- */
 
 /* The one argument, as a number or a name; `what` is what help calls it. False with *status set. */
 bool take_number(struct context *context, const char *what, int64_t *out, int *status);

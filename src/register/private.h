@@ -31,8 +31,7 @@ struct task {
 #include "register/operation.def"
 #undef OPERATION
 
-/* -- what an operation was told
- * ---------------------------------------------------------------------------------------- */
+/* -- what an operation was told ---------------------------------------------------------------- */
 
 bool task_told(const struct task *task, enum argument argument);
 int64_t task_whole(const struct task *task, enum argument argument); /* WHOLE_NONE when not told */

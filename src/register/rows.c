@@ -483,8 +483,7 @@ place_withdraw(struct task *task, const struct places *places, bool *back, struc
     return !left || place_reopen(task, now, error);
 }
 
-/* -- those who have no place
- * ------------------------------------------------------------------------------------------- */
+/* -- those who have no place ------------------------------------------------------------------- */
 
 bool
 unassigned_add(struct task *task, const struct person_row *person, struct date since,

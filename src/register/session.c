@@ -16,8 +16,7 @@ static bool (*const doers[OPERATION_COUNT])(struct task *task, struct error *err
 #undef OPERATION
 };
 
-/* -- what an operation was told
- * ---------------------------------------------------------------------------------------- */
+/* -- what an operation was told ---------------------------------------------------------------- */
 
 bool
 task_told(const struct task *task, enum argument argument)

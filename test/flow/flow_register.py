@@ -505,9 +505,10 @@ def _(tmp):
 def _(tmp):
     desk = register(tmp)
     person = adults(desk, open_lists(desk)[0])[0]
+    desk.ask("audit", "show", "--person", person)
     shown = desk.ask("audit", "show", "--person", person)["log"]
     equal({each["person"] for each in shown}, {person})
-    equal(shown[-1]["operation"], "audit")
+    equal(shown[-1]["operation"], "audit", "the first look")
     desk.bad("audit", "show", "--person", "x", says="--person")
 
 
