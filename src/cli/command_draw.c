@@ -25,7 +25,7 @@ static const char *const yes_no[] = {"no", "yes", NULL};
 #define COLUMN(member, column_type, ...)                                                           \
     {                                                                                              \
         .name = #member, .type = column_type, .offset = offsetof(struct published, member),        \
-        .min = -INFINITY, .max = INFINITY, .unit = "", __VA_ARGS__                                 \
+        .min = -(double)INFINITY, .max = (double)INFINITY, .unit = "", __VA_ARGS__                 \
     }
 
 static const struct column published_columns[] = {

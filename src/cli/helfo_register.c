@@ -108,7 +108,7 @@ match_month(struct matching *matching, struct date month, struct error *error)
                                                         .post = ours[i].code,
                                                         .month = month,
                                                         .ours = ours[i].length,
-                                                        .theirs = NAN},
+                                                        .theirs = (double)NAN},
                               error)) {
             return false;
         }

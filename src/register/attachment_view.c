@@ -110,7 +110,7 @@ find_list(struct list_attachment *lists, size_t count, int64_t list)
             return &lists[i];
         }
     }
-    assert(!"a count of a list that is not there");
+    assert(false && "a count of a list that is not there");
     return NULL;
 }
 

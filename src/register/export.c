@@ -25,8 +25,8 @@ union cell {
     }
 #define WHOLE(place, name_, flags_, unit_, about_)                                                 \
     {                                                                                              \
-        COMMON(place, name_, flags_, about_), .type = COLUMN_WHOLE, .min = -INFINITY,              \
-                                              .max = INFINITY, .unit = (unit_)                     \
+        COMMON(place, name_, flags_, about_), .type = COLUMN_WHOLE, .min = -(double)INFINITY,      \
+                                              .max = (double)INFINITY, .unit = (unit_)             \
     }
 #define DATE(place, name_, flags_, about_)                                                         \
     {                                                                                              \

@@ -80,7 +80,7 @@ batches_needed(const struct rulebook *rulebook, struct date date, const struct w
     double batch = rule_value(rulebook, RULE_queue_batch, date);
     double share = 1 - list->to_others;
     double free_places = (double)list_free_places(list->cap, list->length);
-    struct needed needed = {.rate = rate, .while_open = INFINITY, .months = 1};
+    struct needed needed = {.rate = rate, .while_open = (double)INFINITY, .months = 1};
     if (share <= 0) {
         needed.months = WAIT_BEYOND;
         return needed;

@@ -26,7 +26,7 @@ bind_all(struct statement *statement, const char *types, va_list values)
             statement_bind_decimal(statement, index, va_arg(values, double));
             break;
         default:
-            assert(!"a letter of no type");
+            assert(false && "a letter of no type");
         }
     }
 }

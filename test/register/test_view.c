@@ -1366,7 +1366,7 @@ the_log_of_views_is_done_over_again(void **state)
     struct month_view month;
     struct audit_head a, b;
     char path[100];
-    int64_t forgotten;
+    int64_t forgotten = 0;
     const struct person_found *people;
     size_t count;
     /* one long dead, whose number is forgotten here and was never there */

@@ -40,7 +40,8 @@ struct applied world_apply(struct world *world, bool allowed, int rule, enum ope
 void world_fail(struct world *world, enum error_code code, enum operation_kind kind, ...);
 
 /* The first value SQL gives. */
-long long world_value(const struct world *world, const char *format, ...);
+__attribute__((format(printf, 2, 3))) long long world_value(const struct world *world,
+                                                            const char *format, ...);
 
 /* How many effects of that name the operation had. */
 size_t effects_of(const struct applied *applied, const char *action);

@@ -359,7 +359,7 @@ read_case_file(const char *bytes, bool rules[])
         }
         if (strncmp(at, by, sizeof by - 1) == 0) {
             int rule = atoi(at + sizeof by - 1);
-            struct date parsed;
+            struct date parsed = DATE_NONE;
             assert_true(date != NULL && date_parse(date, 10, &parsed));
             if (clause_find(rule, parsed) == NULL) {
                 fail_msg("R%d has no clause on %.10s", rule, date);

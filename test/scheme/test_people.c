@@ -476,8 +476,8 @@ throw_town(struct town *town, struct dice *dice)
             bool open = to > 80;
             to = open ? 120 : to;
             for (int sex = 0; sex < SEX_COUNT; sex++) {
-                town_people(town, "2024-02-29", districts[d], from, open ? WHOLE_NONE : to, sex,
-                            dice_whole(dice, 0, most));
+                town_people(town, "2024-02-29", districts[d], from, open ? WHOLE_NONE : to,
+                            (enum sex)sex, dice_whole(dice, 0, most));
             }
         }
     }

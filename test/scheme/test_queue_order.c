@@ -70,8 +70,9 @@ places_are_counted_on_the_own_list(void **state)
     static const int32_t lengths[] = {1, 0, 3, 20, 0, 0, 2};
     for (int32_t list = 0; list < 7; list++) {
         for (int32_t i = 0; i < lengths[list]; i++) {
-            waiters[count++] = (struct waiter){
+            waiters[count] = (struct waiter){
                 .entry = {.person = (int64_t)count, .turn = i}, .list = list, .own = NO_LIST};
+            count++;
         }
     }
     assert_true(queue_is_sorted(waiters, count));

@@ -1652,8 +1652,8 @@ foreign_databases_of_a_server_are_refused_and_left_alone(void **state)
         "CREATE VIEW notes AS SELECT 1",
         "CREATE SCHEMA theirs; CREATE TABLE theirs.notes (a TEXT)",
         "CREATE TABLE schema_version (version INTEGER); INSERT INTO schema_version VALUES (1)",
-        "CREATE SCHEMA theirs; CREATE TABLE theirs.schema_version (dekning INTEGER);"
-        "INSERT INTO theirs.schema_version VALUES (1)",
+        ("CREATE SCHEMA theirs; CREATE TABLE theirs.schema_version (dekning INTEGER);"
+         "INSERT INTO theirs.schema_version VALUES (1)"),
         "CREATE TABLE schema_version (dekning INTEGER); CREATE TABLE notes (a TEXT)",
     };
     static const char count[] = "SELECT count(*) FROM pg_class";
