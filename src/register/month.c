@@ -399,10 +399,10 @@ read_waiters(struct closing *closing, struct error *error)
     struct statement *statement;
     const char *sql =
         closing->exchange == EXCHANGE_OFF
-            ? "SELECT q.list, q.person, q.since, q.recorded FROM post p JOIN queue q ON q.list = "
+            ? "SELECT q.list, q.person, q.since FROM post p JOIN queue q ON q.list = "
               "p.post WHERE p.municipality "
               "= $1 ORDER BY q.list, q.since, q.recorded, q.person"
-            : "SELECT q.list, q.person, q.since, q.recorded, (SELECT e.list FROM enrolment e WHERE "
+            : "SELECT q.list, q.person, q.since, (SELECT e.list FROM enrolment e WHERE "
               "e.person = q.person AND "
               "e.until_day IS NULL AND e.superseded IS NULL AND e.from_day <= $2) FROM post p JOIN "
               "queue q ON q.list = "
@@ -414,7 +414,7 @@ read_waiters(struct closing *closing, struct error *error)
     }
     bool row = true, fine = true;
     int64_t last = WHOLE_NONE;
-    int32_t index = NO_LIST;
+    int32_t index = NO_LIST, turn = 0; /* as read: numbers in the log outgrow it */
     while ((fine = statement_step(statement, &row, error)) && row) {
         int64_t list = statement_whole(statement, 0);
         if (list != last) {
@@ -429,13 +429,12 @@ read_waiters(struct closing *closing, struct error *error)
         }
         closing->waiters = waiters;
         int64_t own =
-            closing->exchange == EXCHANGE_OFF ? WHOLE_NONE : statement_whole(statement, 4);
+            closing->exchange == EXCHANGE_OFF ? WHOLE_NONE : statement_whole(statement, 3);
         if (index == NO_LIST) {
             continue; /* the post has ended; its queue is told so when it does */
         }
         closing->waiters[closing->waiter_count++] = (struct waiter){
-            .entry = {statement_whole(statement, 1), query_date(statement, 2),
-                      (int32_t)statement_whole(statement, 3)},
+            .entry = {statement_whole(statement, 1), query_date(statement, 2), turn++},
             .list = index,
             .own = own == WHOLE_NONE ? NO_LIST : list_index(closing, own),
         };
@@ -539,12 +538,13 @@ read_unassigned(struct closing *closing, struct error *error)
     struct task *task = closing->task;
     struct statement *statement;
     if (!query_prepare(task->store, &statement, error,
-                       "SELECT person, since, recorded FROM unassigned WHERE municipality = $1 "
+                       "SELECT person, since FROM unassigned WHERE municipality = $1 "
                        "ORDER BY since, recorded, "
                        "person",
                        "t", closing->municipality)) {
         return false;
     }
+    int32_t turn = 0;
     bool row = true, fine = true;
     while ((fine = statement_step(statement, &row, error)) && row) {
         void *rows = closing->unassigned;
@@ -555,8 +555,7 @@ read_unassigned(struct closing *closing, struct error *error)
         }
         closing->unassigned = rows;
         closing->unassigned[closing->unassigned_count++] = (struct month_unassigned){
-            .entry = {statement_whole(statement, 0), query_date(statement, 1),
-                      (int32_t)statement_whole(statement, 2)}};
+            .entry = {statement_whole(statement, 0), query_date(statement, 1), turn++}};
     }
     statement_free(statement);
     size_t kept = 0;
