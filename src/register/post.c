@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+enum { CODE_LENGTH_MAX = 60 }; /* bytes */
+
 static bool
 no_memory(struct error *error)
 {
@@ -151,6 +153,10 @@ operation_do_post_create(struct task *task, struct error *error)
     const char *code = task_text(task, ARGUMENT_code);
     const char *district = task_text(task, ARGUMENT_district);
     const char *here = task->session->municipality;
+    /* A slash would be taken to end the municipality's number (list_find). */
+    if (strchr(code, '/') != NULL || strlen(code) > CODE_LENGTH_MAX) {
+        return task_wrong(task, ARGUMENT_code, ERROR_REGISTER_CODE, NULL, error);
+    }
     if (!query_whole(task->store, &there, error,
                      "SELECT count(*) FROM post WHERE municipality = $1 AND code = $2", "tt", here,
                      code) ||

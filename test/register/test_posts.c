@@ -390,6 +390,11 @@ an_empty_list_is_a_new_post(void **state)
 {
     struct world world;
     world_open(&world, *state);
+    must_fail(&world, ERROR_REGISTER_CODE, OPERATION_post_create, "code=N/1", "practice=P",
+              "cap=800");
+    must_fail(&world, ERROR_REGISTER_CODE, OPERATION_post_create,
+              "code=123456789012345678901234567890123456789012345678901234567890x", "practice=P",
+              "cap=800");
     must_fail(&world, ERROR_REGISTER_TAKEN, OPERATION_post_create, "code=A", "practice=P",
               "cap=600");
     must_fail(&world, ERROR_REGISTER_ABSENT, OPERATION_post_create, "code=N", "practice=Q",
