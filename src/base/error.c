@@ -14,22 +14,47 @@ static const struct {
 #undef ERROR
 };
 
+static size_t
+digits_at(const char *bytes, size_t length, size_t at)
+{
+    size_t count = 0;
+    while (at + count < length && bytes[at + count] >= '0' && bytes[at + count] <= '9') {
+        count++;
+    }
+    return count;
+}
+
+/* The length of what may be somebody's identity number, if one begins at `at`: eleven digits, also
+ * with a space after six. 0 when none does. */
+static size_t
+identity_at(const char *bytes, size_t length, size_t at)
+{
+    if (at > 0 && digits_at(bytes, at, at - 1) > 0) {
+        return 0;
+    }
+    size_t digits = digits_at(bytes, length, at);
+    bool apart = digits == 6 && at + digits < length && bytes[at + digits] == ' ' &&
+                 digits_at(bytes, length, at + digits + 1) == 5;
+    return apart ? 12 : digits == 11 ? digits : 0;
+}
+
 /* Copies UTF-8 whole code points at a time, with "…" where it was cut and "·" for control
- * characters. */
+ * characters; `hides` tells whether "…" stands for identity numbers too. */
 static void
-copy_shown(char *out, size_t size, const char *bytes, size_t length)
+copy_shown(char *out, size_t size, const char *bytes, size_t length, bool hides)
 {
     static const char ellipsis[] = "…", dot[] = "·";
     size_t used = 0;
     for (size_t at = 0; at < length;) {
-        size_t step = 1;
+        size_t identity = hides ? identity_at(bytes, length, at) : 0;
+        size_t step = identity > 0 ? identity : 1;
         while (at + step < length && ((unsigned char)bytes[at + step] & 0xC0) == 0x80) {
             step++;
         }
         const unsigned char *p = (const unsigned char *)bytes + at;
         bool control = p[0] < 0x20 || p[0] == 0x7F || (p[0] == 0xC2 && step == 2 && p[1] < 0xA0);
-        const char *piece = control ? dot : bytes + at;
-        size_t needed = control ? sizeof dot - 1 : step;
+        const char *piece = identity > 0 ? ellipsis : control ? dot : bytes + at;
+        size_t needed = identity > 0 ? sizeof ellipsis - 1 : control ? sizeof dot - 1 : step;
         if (used + needed + sizeof ellipsis > size) {
             memcpy(out + used, ellipsis, sizeof ellipsis - 1);
             used += sizeof ellipsis - 1;
@@ -47,9 +72,9 @@ error_set_bytes(struct error *error, enum error_code code, const char *found, si
                 const char *expected)
 {
     *error = (struct error){.code = code};
-    copy_shown(error->found, sizeof error->found, found, length);
+    copy_shown(error->found, sizeof error->found, found, length, true);
     if (expected != NULL) {
-        copy_shown(error->expected, sizeof error->expected, expected, strlen(expected));
+        copy_shown(error->expected, sizeof error->expected, expected, strlen(expected), false);
     }
 }
 
@@ -64,10 +89,10 @@ void
 error_place(struct error *error, const char *file, int line, int column, const char *field)
 {
     if (file != NULL) {
-        copy_shown(error->file, sizeof error->file, file, strlen(file));
+        copy_shown(error->file, sizeof error->file, file, strlen(file), false);
     }
     if (field != NULL) {
-        copy_shown(error->field, sizeof error->field, field, strlen(field));
+        copy_shown(error->field, sizeof error->field, field, strlen(field), false);
     }
     error->line = line;
     error->column = column;

@@ -26,11 +26,12 @@ struct error {
     char file[512];     /* "" when the error is of no file */
     int line, column;   /* from 1; 0 when not known. The column is the field's number in its row. */
     char field[48];     /* column name or option; "" when none */
-    char found[72];     /* shortened and with control characters replaced */
+    char found[72];     /* shortened, with control characters and identity numbers replaced */
     char expected[200]; /* language-neutral: a range, a name, a list of choices */
 };
 
-/* Fills *error, with no place. `found` and `expected` may be NULL. */
+/* Fills *error, with no place. `found` and `expected` may be NULL. Eleven digits in `found` may be
+ * somebody's identity number, and are shown as "…". */
 void error_set(struct error *error, enum error_code code, const char *found, const char *expected);
 
 /* As error_set, with `found` as bytes that need not end in NUL. */

@@ -3,6 +3,7 @@
 #ifndef DEKNING_REGISTER_PRIVATE_H
 #define DEKNING_REGISTER_PRIVATE_H
 
+#include "base/number.h"
 #include "register/session.h"
 #include "register/words.h"
 #include "scheme/enrolment.h"
@@ -51,6 +52,10 @@ __attribute__((format(printf, 6, 7))) bool task_effect(struct task *task, const 
                                                        const char *municipality, int64_t person,
                                                        int rule, const char *format, ...);
 
+/* Writes a number for an error: "…" for one of ten or eleven digits, which may be somebody's
+ * identity number, without its zero in front. */
+void number_shown(int64_t number, char out[NUMBER_TEXT_SIZE]);
+
 /* Fills *error with an error about an argument; false, to return. */
 bool task_wrong(const struct task *task, enum argument argument, enum error_code code,
                 const char *expected, struct error *error);
@@ -83,6 +88,9 @@ struct standing person_standing(const struct person_row *person);
 
 /* Whether two rows live at one registered address. */
 bool persons_live_together(const struct person_row *a, const struct person_row *b);
+
+/* Fills *error with ERROR_REGISTER_PERSON. */
+void person_missing(int64_t person, struct error *error);
 
 /* Reads a person; ERROR_REGISTER_PERSON when there is none of that number. */
 bool person_read(struct store *store, struct arena *arena, int64_t person, struct person_row *out,

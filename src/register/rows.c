@@ -40,6 +40,14 @@ next_number(struct store *store, const char *table, const char *column, int64_t 
 
 /* -- persons ----------------------------------------------------------------------------------- */
 
+void
+person_missing(int64_t person, struct error *error)
+{
+    char number[NUMBER_TEXT_SIZE];
+    number_shown(person, number);
+    error_set(error, ERROR_REGISTER_PERSON, number, NULL);
+}
+
 bool
 person_read(struct store *store, struct arena *arena, int64_t person, struct person_row *out,
             struct error *error)
@@ -81,9 +89,7 @@ person_read(struct store *store, struct arena *arena, int64_t person, struct per
         };
         fine = (out->municipality != NULL && out->district != NULL) || no_memory(error);
     } else if (fine) {
-        char number[NUMBER_TEXT_SIZE];
-        snprintf(number, sizeof number, "%lld", (long long)person);
-        error_set(error, ERROR_REGISTER_PERSON, number, NULL);
+        person_missing(person, error);
         fine = false;
     }
     statement_free(statement);

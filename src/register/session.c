@@ -113,6 +113,16 @@ task_effect(struct task *task, const char *action, const char *municipality, int
     return true;
 }
 
+void
+number_shown(int64_t number, char out[NUMBER_TEXT_SIZE])
+{
+    if (number >= INT64_C(1000000000) && number < INT64_C(100000000000)) {
+        snprintf(out, NUMBER_TEXT_SIZE, "…");
+    } else {
+        snprintf(out, NUMBER_TEXT_SIZE, "%lld", (long long)number);
+    }
+}
+
 bool
 task_wrong(const struct task *task, enum argument argument, enum error_code code,
            const char *expected, struct error *error)
@@ -122,7 +132,7 @@ task_wrong(const struct task *task, enum argument argument, enum error_code code
     if (argument_type(argument) == ARGUMENT_DATE && value->given) {
         date_write((struct date){(int32_t)value->whole}, found);
     } else if (value->given) {
-        snprintf(found, sizeof found, "%lld", (long long)value->whole);
+        number_shown(value->whole, found);
     }
     error_set(error, code, value->text != NULL ? value->text : found, expected);
     error_place(error, NULL, 0, 0, argument_option(argument));

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "register/view_person.h"
 
-#include "base/number.h"
 #include "register/identities.h"
 #include "register/private.h"
 #include "register/view_private.h"
 #include "store/query.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* A person's view being read. */
@@ -28,9 +26,7 @@ check_there(const struct session *session, int64_t person, struct error *error)
         return false;
     }
     if (there == 0) {
-        char number[NUMBER_TEXT_SIZE];
-        snprintf(number, sizeof number, "%lld", (long long)person);
-        error_set(error, ERROR_REGISTER_PERSON, number, NULL);
+        person_missing(person, error);
     }
     return there > 0;
 }

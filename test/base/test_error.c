@@ -94,6 +94,31 @@ every_code_has_a_text_of_its_own(void **state)
 }
 
 static void
+what_may_be_an_identity_number_is_not_shown(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"01819010000", "…"},
+        {"-01819010000", "-…"},
+        {"--person=01819010000", "--person=…"},
+        {"018190 10000", "…"},
+        {"æ 018190 10000,01819010001.", "æ …,…."},
+        {"0181901000", "0181901000"},
+        {"018190100001", "018190100001"},
+        {"1018190 10000", "1018190 10000"},
+        {"018190 100001", "018190 100001"},
+        {"018190  10000", "018190  10000"},
+        {"018190", "018190"},
+        {"018190 ", "018190 "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct error error;
+        error_set(&error, ERROR_NOT_WHOLE, cases[i][0], NULL);
+        assert_string_equal(error.found, cases[i][1]);
+    }
+}
+
+static void
 an_error_says_where_what_and_what_was_expected(void **state)
 {
     (void)state;
@@ -406,6 +431,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_code_speaks_every_language),
         cmocka_unit_test(every_code_has_a_text_of_its_own),
+        cmocka_unit_test(what_may_be_an_identity_number_is_not_shown),
         cmocka_unit_test(an_error_says_where_what_and_what_was_expected),
         cmocka_unit_test(a_place_keeps_what_it_is_not_given),
         cmocka_unit_test(long_text_is_cut_at_code_points),

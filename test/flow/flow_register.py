@@ -512,6 +512,21 @@ def _(tmp):
     desk.bad("audit", "show", "--person", "x", says="--person")
 
 
+@test("bad use: an identity number in the place of another number is not repeated")
+def _(tmp):
+    desk = register(tmp)
+    post = open_lists(desk)[0]
+    for number in "01819010000", "41819010000", "018190 10000":
+        for words in (["person", "show", number], ["person", "switch", number, "--list", post],
+                      ["person", "switch", "--person", number, "--list", post], ["audit", "show", "--person", number],
+                      ["person", "birth", "--born", "2026-11-01", "--sex", "male", "--mother", number],
+                      ["person", "switch", "--list", number], ["queue", "show", number, number], ["list", "show", number],
+                      [number], ["person", number], ["person", "show", "--" + number]):
+            told = desk.run(*words)
+            for digits in number, number.lstrip("0"):
+                lacks(told.out + told.err, digits, f"what is told of {words}")
+
+
 @test("key: rotate seals every number anew, and only an unused key is retired")
 def _(tmp):
     desk = register(tmp)
