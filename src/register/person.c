@@ -748,8 +748,10 @@ operation_do_person_withdraw(struct task *task, struct error *error)
         return false;
     }
     struct verdict verdict = request_allowed(task->rulebook, task->day, person.born, &request);
-    if (verdict.allowed && places.next.list == WHOLE_NONE) {
-        verdict = (struct verdict){false, 88}; /* there is nothing that has not taken effect */
+    if (verdict.allowed) {
+        verdict = places.next.list == WHOLE_NONE
+                      ? (struct verdict){false, 88} /* nothing has not taken effect */
+                      : enrolment_may_withdraw(places.next.made, task->day);
     }
     if (!verdict.allowed) {
         return task_verdict(task, verdict);
@@ -758,7 +760,7 @@ operation_do_person_withdraw(struct task *task, struct error *error)
     return place_withdraw(task, &places, &back, error) &&
            (back ? stop_waiting_for(task, person.person, places.now.list, QUEUE_LEFT, error)
                  : unassigned_again(task, &person, &places.now, error)) &&
-           task_allow(task, 88);
+           task_verdict(task, verdict);
 }
 
 /* -- waiting lists ----------------------------------------------------------------------------- */

@@ -134,6 +134,7 @@ bool list_update(struct task *task, int64_t list, int64_t added, struct error *e
 struct place {
     int64_t person, recorded, list;
     struct date from, until; /* until DATE_NONE while it has no end */
+    struct date made;        /* the day it was decided */
     int begin_reason;
     int64_t end_reason; /* enum end_reason; WHOLE_NONE while it has no end */
 };

@@ -365,12 +365,13 @@ places_read(struct store *store, int64_t person, struct date day, struct places 
     struct statement *statement;
     struct places places = {.now = {.person = person, .list = WHOLE_NONE},
                             .next = {.person = person, .list = WHOLE_NONE}};
-    if (!query_prepare(store, &statement, error,
-                       "SELECT recorded, list, from_day, until_day, begin_reason, end_reason FROM "
-                       "enrolment "
-                       "WHERE person = $1 AND "
-                       "superseded IS NULL AND (until_day IS NULL OR until_day > $2)",
-                       "wd", person, day)) {
+    if (!query_prepare(
+            store, &statement, error,
+            "SELECT recorded, list, from_day, until_day, begin_reason, end_reason, made FROM "
+            "enrolment "
+            "WHERE person = $1 AND "
+            "superseded IS NULL AND (until_day IS NULL OR until_day > $2)",
+            "wd", person, day)) {
         return false;
     }
     bool row = true, fine = true;
@@ -383,6 +384,7 @@ places_read(struct store *store, int64_t person, struct date day, struct places 
             .until = query_date(statement, 3),
             .begin_reason = (int)statement_whole(statement, 4),
             .end_reason = statement_whole(statement, 5),
+            .made = query_date(statement, 6),
         };
         *(date_compare(place.from, day) <= 0 ? &places.now : &places.next) = place;
     }
