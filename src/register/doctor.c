@@ -417,10 +417,13 @@ end_relation(struct task *task, enum relation kind, int rule, struct error *erro
     if (!running_relation(task, kind, &list, &relation, &from, error)) {
         return false;
     }
+    bool begins = date_compare(from, until) < 0; /* else it never was */
     return task_not_before(task, ARGUMENT_until, from, error) &&
-           query_run(task->store, error,
-                     "UPDATE doctor_relation SET until_day = $2 WHERE relation = $1", "wd",
-                     relation, until) &&
+           (begins ? query_run(task->store, error,
+                               "UPDATE doctor_relation SET until_day = $2 WHERE relation = $1",
+                               "wd", relation, until)
+                   : query_run(task->store, error,
+                               "DELETE FROM doctor_relation WHERE relation = $1", "w", relation)) &&
            task_allow(task, rule);
 }
 

@@ -166,6 +166,32 @@ a_locum_works_where_the_gp_does_not(void **state)
 }
 
 static void
+what_ends_before_it_begins_never_was(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    long long before = world_value(&world, "SELECT count(*) FROM doctor_relation");
+    add_doctor(&world, "doctor=1", "born=1990-05-05", "competence=approved", "settlement=yes");
+    must_allow(&world, 224, OPERATION_locum_start, "list=D", "doctor=1", "from=2026-01-15");
+    must_allow(&world, 224, OPERATION_locum_end, "list=D", "doctor=1");
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM doctor_relation"), before);
+    must_allow(&world, 224, OPERATION_locum_start, "list=D", "doctor=1", "from=2026-01-15");
+    must_allow(&world, 224, OPERATION_locum_end, "list=D", "doctor=1", "until=2026-01-15");
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM doctor_relation"), before);
+    must_allow(&world, 7, OPERATION_part_start, "list=A", "doctor=1", "share=20",
+               "from=2026-01-15");
+    must_allow(&world, 7, OPERATION_part_end, "list=A", "doctor=1");
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM doctor_relation"), before);
+    must_allow(&world, 7, OPERATION_part_start, "list=A", "doctor=1", "share=20",
+               "from=2026-01-15");
+    must_allow(&world, 7, OPERATION_part_end, "list=A", "doctor=1", "until=2026-01-16");
+    assert_int_equal(world_value(&world, "SELECT count(*) FROM doctor_relation WHERE from_day < "
+                                         "until_day"),
+                     1);
+    world_close(&world);
+}
+
+static void
 a_locum_is_offered_a_post_in_time(void **state)
 {
     struct world world;
@@ -496,6 +522,7 @@ main(void)
         ON_BOTH(a_list_is_locked_and_unlocked),
         ON_BOTH(a_doctor_is_known_by_number),
         ON_BOTH(a_locum_works_where_the_gp_does_not),
+        ON_BOTH(what_ends_before_it_begins_never_was),
         ON_BOTH(a_locum_is_offered_a_post_in_time),
         ON_BOTH(a_part_of_a_list_has_a_doctor_of_its_own),
         ON_BOTH(notice_binds_when_it_is_received),
