@@ -88,12 +88,11 @@ add_identity(struct task *task, int64_t person, struct error *error)
     return identities_add(task->store, task->session->keys, person, number, error);
 }
 
-/* The first day without the ground the operation tells of: as told, and for the child of an asylum
- * seeker at the latest the birthday it is one no more (R63). DATE_NONE while it lasts. */
+/* The first day without a ground that ends on `until`: for the child of an asylum seeker at the
+ * latest the birthday it is one no more (R63). DATE_NONE while it lasts. */
 static struct date
-ground_until(const struct task *task, int ground, struct date born)
+ground_until(const struct task *task, int ground, struct date born, struct date until)
 {
-    struct date until = task_date(task, ARGUMENT_until);
     if (ground != GROUND_ASYLUM_CHILD) {
         return until;
     }
@@ -117,6 +116,8 @@ add_person(struct task *task, const char *municipality, int ground, const struct
     }
     const char *district = task_text(task, ARGUMENT_district);
     int64_t household = task_whole(task, ARGUMENT_household), person;
+    /* A newborn's right rests on the parent's, and lasts no longer. */
+    struct date until = home != NULL ? home->ground_until : task_date(task, ARGUMENT_until);
     if (home != NULL && household == WHOLE_NONE) {
         household = home->household;
         district = home->district;
@@ -133,7 +134,7 @@ add_person(struct task *task, const char *municipality, int ground, const struct
                    (int64_t)task_choice(task, ARGUMENT_sex, SEX_FEMALE), municipality,
                    district == NULL ? "" : district, household, task_whole(task, ARGUMENT_mother),
                    task_whole(task, ARGUMENT_parent), yes(task, ARGUMENT_care), task->day,
-                   (int64_t)ground, ground_until(task, ground, born),
+                   (int64_t)ground, ground_until(task, ground, born, until),
                    home != NULL && home->insured ? (int64_t)1 : yes(task, ARGUMENT_insured),
                    yes(task, ARGUMENT_d_number),
                    home != NULL && home->protected ? (int64_t)1 : yes(task, ARGUMENT_protected))) {
@@ -507,8 +508,8 @@ operation_do_person_ground(struct task *task, struct error *error)
                      "$5, registered = $6 WHERE "
                      "person = $1",
                      "wwdwwd", person.person, (int64_t)ground,
-                     ground_until(task, ground, person.born), yes(task, ARGUMENT_insured),
-                     yes(task, ARGUMENT_d_number), from) &&
+                     ground_until(task, ground, person.born, task_date(task, ARGUMENT_until)),
+                     yes(task, ARGUMENT_insured), yes(task, ARGUMENT_d_number), from) &&
            settle_right(task, person.person, UNASSIGNED_NEW, error);
 }
 

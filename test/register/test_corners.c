@@ -313,6 +313,23 @@ days_without_a_gp_are_kept_when_the_ground_is_renewed(void **state)
 }
 
 static void
+the_right_of_a_newborn_lasts_as_long_as_the_mothers(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    struct applied mother = must_allow(&world, 79, OPERATION_person_add, "born=1990-03-03",
+                                       "sex=female", "ground=lawful_stay", "until=2026-03-10");
+    struct applied child = must_allow(&world, 68, OPERATION_person_birth, "born=2026-01-01",
+                                      "sex=male", told(&world, "mother", mother.number));
+    assert_int_equal(world_value(&world, "SELECT ground_until FROM person WHERE person = %lld",
+                                 (long long)child.number),
+                     day("2026-03-10").days);
+    world_until(&world, "2026-04-01");
+    assert_int_equal(list_now(&world, child.number), 0);
+    world_close(&world);
+}
+
+static void
 a_refusal_is_not_about_who_comes_next(void **state)
 {
     struct world world;
@@ -359,6 +376,7 @@ main(void)
         ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
         ON_BOTH(the_child_of_an_asylum_seeker_has_the_mothers_right),
         ON_BOTH(days_without_a_gp_are_kept_when_the_ground_is_renewed),
+        ON_BOTH(the_right_of_a_newborn_lasts_as_long_as_the_mothers),
         ON_BOTH(a_refusal_is_not_about_who_comes_next),
         ON_BOTH(a_text_is_utf_8),
     };
