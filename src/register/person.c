@@ -202,7 +202,7 @@ stop_waiting_for(struct task *task, int64_t person, int64_t list, enum queue_out
 /* Where the person without a list comes to be: on a parent's list, or among those without a GP. */
 static bool
 place_newcomer(struct task *task, const struct person_row *person, bool newborn,
-               struct error *error)
+               enum unassigned_reason reason, struct error *error)
 {
     struct verdict verdict = right_to_gp(task, person);
     int64_t counted;
@@ -222,7 +222,7 @@ place_newcomer(struct task *task, const struct person_row *person, bool newborn,
                            "SELECT count(*) FROM unassigned WHERE person = $1 AND municipality = "
                            "$2",
                            "wt", person->person, person->municipality) &&
-               (counted > 0 || unassigned_add(task, person, task->day, UNASSIGNED_NEW, error)) &&
+               (counted > 0 || unassigned_add(task, person, task->day, reason, error)) &&
                task_allow(task, verdict.rule);
     }
     task->applied->effective = enrolment_effective(task->day);
@@ -246,7 +246,7 @@ operation_do_person_add(struct task *task, struct error *error)
         return task_allow(task,
                           70); /* lives elsewhere: known here as one who may choose a GP here */
     }
-    return place_newcomer(task, &person, false, error);
+    return place_newcomer(task, &person, false, UNASSIGNED_NEW, error);
 }
 
 bool
@@ -257,11 +257,11 @@ operation_do_person_birth(struct task *task, struct error *error)
     if (!task_told(task, who)) {
         return add_person(task, task->session->municipality, GROUND_RESIDENT, NULL, &person,
                           error) &&
-               place_newcomer(task, &person, true, error);
+               place_newcomer(task, &person, true, UNASSIGNED_NEW, error);
     }
     return task_person(task, who, &home, error) &&
            add_person(task, home.municipality, home.ground, &home, &person, error) &&
-           place_newcomer(task, &person, true, error);
+           place_newcomer(task, &person, true, UNASSIGNED_NEW, error);
 }
 
 /* Puts one who was on a list before the register began there: whatever its cap and state, since it
@@ -390,7 +390,35 @@ has_place(struct task *task, int64_t person, bool *out, struct error *error)
     return true;
 }
 
-/* Makes one who has a right and no place unassigned, and one who has no right lose the place. */
+/* Takes back the end of a place that was to end for want of the right the person now has again, or
+ * for the wish to stand outside: *kept is whether there was one, which they may still have. */
+static bool
+keep_place(struct task *task, const struct person_row *person, bool *kept, struct error *error)
+{
+    struct places places;
+    struct list_row list;
+    struct offer offer;
+    const struct place *now = &places.now;
+    *kept = false;
+    if (!places_read(task->store, person->person, task->day, &places, error)) {
+        return false;
+    }
+    if (now->list == WHOLE_NONE ||
+        (now->end_reason != END_OPTED_OUT && now->end_reason != END_RIGHT_LOST &&
+         now->end_reason != END_LEFT_COUNTRY)) {
+        return true;
+    }
+    if (!list_read(task->store, task->arena, now->list, task->day, &list, error) ||
+        !list_offer(task, person, &list, &offer, error)) {
+        return false;
+    }
+    *kept = date_is_none(list.ended) && !offer.blocked;
+    return !*kept ||
+           (place_reopen(task, now, error) && unassigned_remove(task, person->person, error));
+}
+
+/* Makes one who has a right and no place unassigned for that reason, unless they had one that has
+ * not ended yet, and one who has no right lose the place. */
 static bool
 settle_right(struct task *task, int64_t number, enum unassigned_reason reason, struct error *error)
 {
@@ -407,10 +435,13 @@ settle_right(struct task *task, int64_t number, enum unassigned_reason reason, s
                           QUEUE_RIGHT_LOST, error) &&
                task_allow(task, verdict.rule);
     }
-    if (!placed && strcmp(person.municipality, task->session->municipality) == 0) {
-        return place_newcomer(task, &person, false, error);
+    bool kept = placed;
+    if (!placed && !keep_place(task, &person, &kept, error)) {
+        return false;
     }
-    (void)reason;
+    if (!kept && strcmp(person.municipality, task->session->municipality) == 0) {
+        return place_newcomer(task, &person, false, reason, error);
+    }
     return task_allow(task, verdict.rule);
 }
 

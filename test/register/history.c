@@ -710,13 +710,14 @@ check_let_in(struct store *store, const struct list_before *before, size_t count
 {
     struct statement *statement;
     struct error error;
-    if (operation->kind == OPERATION_person_withdraw) {
-        return; /* goes back to a place that was still counted */
-    }
-    sound(query_prepare(store, &statement, &error,
-                        "SELECT person, list, from_day FROM enrolment WHERE recorded = $1", "w",
-                        applied->seq),
-          &error);
+    /* Who goes back to a place that was still counted is not let in. */
+    sound(
+        query_prepare(store, &statement, &error,
+                      "SELECT person, list, from_day FROM enrolment e WHERE recorded = $1 AND NOT "
+                      "EXISTS (SELECT 1 FROM enrolment o WHERE o.person = e.person AND o.list = "
+                      "e.list AND o.from_day = e.from_day AND o.superseded = e.recorded)",
+                      "w", applied->seq),
+        &error);
     int64_t persons[4], lists[4];
     size_t found = 0;
     for (bool row = true;;) {
@@ -848,9 +849,10 @@ static const struct never {
     {"a period that is empty or has an end but no reason",
      "SELECT count(*) FROM enrolment WHERE until_day <= from_day OR (until_day IS NULL) <> "
      "(end_reason IS NULL) OR (until_day IS NULL) <> (ended IS NULL)"},
-    {"a place taken up again that had ended otherwise than by a switch",
+    {"a place taken up again that had ended for what cannot be taken back",
      "SELECT count(*) FROM enrolment a JOIN enrolment b ON b.person = a.person AND b.recorded = "
-     "a.superseded WHERE b.list = a.list AND b.from_day = a.from_day AND a.end_reason <> 0"},
+     "a.superseded WHERE b.list = a.list AND b.from_day = a.from_day AND a.end_reason NOT IN "
+     "(0, 2, 3, 4)"},
     {"a place that begins further ahead than the next 1st",
      "SELECT count(*) FROM enrolment e JOIN post p ON p.post = e.list JOIN register r ON "
      "r.municipality = p.municipality WHERE e.superseded IS NULL AND e.from_day > r.month + 31"},

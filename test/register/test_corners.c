@@ -7,6 +7,7 @@
 
 #include "register/municipality.h"
 #include "register/reduction.h"
+#include "register/words.h"
 
 static long long
 list_of(const struct world *world, const char *municipality, const char *code)
@@ -312,6 +313,59 @@ days_without_a_gp_are_kept_when_the_ground_is_renewed(void **state)
     world_close(&world);
 }
 
+/* What the list of a person on list A says of it, after `month`. */
+static void
+must_stay(struct world *world, long long person, const char *later)
+{
+    long long list = list_of(world, "9999", "A");
+    assert_int_equal(
+        world_value(world, "SELECT count(*) FROM unassigned WHERE person = %lld", person), 0);
+    assert_int_equal(wrong_lengths(world), 0);
+    world_until(world, later);
+    assert_int_equal(list_now(world, person), list);
+}
+
+static void
+who_has_the_right_again_in_time_keeps_the_place(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    long long person = member_of(&world, "A", 0);
+    const char *who = told(&world, "person", person);
+    must_allow(&world, 69, OPERATION_person_opt_out, who);
+    world.day = day("2026-01-20");
+    must_allow(&world, 62, OPERATION_person_opt_in, who);
+    must_stay(&world, person, "2026-02-01");
+    must_allow(&world, 62, OPERATION_person_ground, who, "ground=none");
+    world.day = day("2026-02-28");
+    must_allow(&world, 62, OPERATION_person_ground, who, "ground=resident");
+    must_stay(&world, person, "2026-03-01");
+    must_allow(&world, 69, OPERATION_person_opt_out, who);
+    world_until(&world, "2026-04-01");
+    must_allow(&world, 79, OPERATION_person_opt_in, who);
+    assert_int_equal(
+        world_value(&world, "SELECT reason FROM unassigned WHERE person = %lld", person),
+        UNASSIGNED_OPTED_IN);
+    world_close(&world);
+}
+
+static void
+a_place_on_a_list_that_ends_is_not_kept(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    long long person = member_of(&world, "D", 0);
+    const char *who = told(&world, "person", person);
+    must_allow(&world, 69, OPERATION_person_opt_out, who);
+    must_allow(&world, 45, OPERATION_list_lock, "list=D");
+    must_allow(&world, 109, OPERATION_post_end, "list=D", "outcome=distributed");
+    must_allow(&world, 79, OPERATION_person_opt_in, who);
+    assert_int_equal(
+        world_value(&world, "SELECT reason FROM unassigned WHERE person = %lld", person),
+        UNASSIGNED_OPTED_IN);
+    world_close(&world);
+}
+
 static void
 the_right_of_a_newborn_lasts_as_long_as_the_mothers(void **state)
 {
@@ -376,6 +430,8 @@ main(void)
         ON_BOTH(asylum_seekers_with_d_numbers_are_placed_by_hand),
         ON_BOTH(the_child_of_an_asylum_seeker_has_the_mothers_right),
         ON_BOTH(days_without_a_gp_are_kept_when_the_ground_is_renewed),
+        ON_BOTH(who_has_the_right_again_in_time_keeps_the_place),
+        ON_BOTH(a_place_on_a_list_that_ends_is_not_kept),
         ON_BOTH(the_right_of_a_newborn_lasts_as_long_as_the_mothers),
         ON_BOTH(a_refusal_is_not_about_who_comes_next),
         ON_BOTH(a_text_is_utf_8),
