@@ -11,6 +11,7 @@
 #define A(id) (UINT64_C(1) << ARGUMENT_##id)
 #define ASKED (A(by) | A(holder) | A(consent) | A(online) | A(attorney) | A(instructed))
 
+
 static_assert(ARGUMENT_COUNT <= 64, "a set of arguments is a 64-bit word");
 
 static const struct {
@@ -152,22 +153,31 @@ set_choice(struct operation *operation, enum argument argument, const char *valu
     return refuse(argument, ERROR_TOLD_CHOICE, value, list, error);
 }
 
-/* A text in the log is one line of UTF-8 without control characters. */
+bool
+operation_line(const char *option, const char *value, struct error *error)
+{
+    const unsigned char *at = (const unsigned char *)value, *end = at + strlen(value);
+    bool fine = at < end && end - at <= ARGUMENT_TEXT_MAX;
+    while (fine && at < end) {
+        bool plain = *at >= 0x20 && *at < 0x7F;
+        size_t length = plain ? 1 : text_utf8_length(at, end);
+        bool control = length == 2 && at[0] == 0xC2 && at[1] < 0xA0;
+        fine = length > 0 && !control;
+        at += length;
+    }
+    if (!fine) {
+        error_set(error, ERROR_TOLD_TEXT, value, NULL);
+        error_place(error, NULL, 0, 0, option);
+    }
+    return fine;
+}
+
 static bool
 set_text(struct operation *operation, enum argument argument, const char *value,
          struct error *error)
 {
-    const unsigned char *at = (const unsigned char *)value, *end = at + strlen(value);
-    while (at < end) {
-        bool plain = *at >= 0x20 && *at < 0x7F;
-        size_t length = plain ? 1 : text_utf8_length(at, end);
-        if (length == 0) {
-            return refuse(argument, ERROR_TOLD_TEXT, value, NULL, error);
-        }
-        at += length;
-    }
-    if (*value == '\0' || strlen(value) > ARGUMENT_TEXT_MAX) {
-        return refuse(argument, ERROR_TOLD_TEXT, value, NULL, error);
+    if (!operation_line(arguments[argument].option, value, error)) {
+        return false;
     }
     operation_set_text(operation, argument, value);
     return true;

@@ -84,4 +84,8 @@ void operation_write(const struct operation *operation, struct text *out);
 bool operation_read(const char *id, const char *arguments, struct arena *arena,
                     struct operation *out, struct error *error);
 
+/* Whether a text may be in the log: one line of UTF-8, not empty, without control characters, of at
+ * most 2000 bytes. ERROR_TOLD_TEXT of `option` when not. */
+bool operation_line(const char *option, const char *value, struct error *error);
+
 #endif

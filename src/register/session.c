@@ -187,6 +187,15 @@ month_fits(struct task *task, struct error *error)
     return false;
 }
 
+/* Whether the log can name who works, and why. */
+static bool
+check_session(const struct session *session, struct error *error)
+{
+    const char *purpose = session->purpose;
+    return operation_line("--actor", session->actor, error) &&
+           (purpose == NULL || *purpose == '\0' || operation_line("--purpose", purpose, error));
+}
+
 /* Fills *out from what the request's key was used for before; *found is false when it is new. */
 static bool
 find_request(struct session *session, const struct operation *operation, const char *arguments,
@@ -334,7 +343,9 @@ register_apply_within(struct session *session, const struct operation *operation
                                       : WHOLE_NONE,
                         .applied = &applied};
     struct text arguments;
-    if (!operation_complete(operation, error)) {
+    if (!check_session(session, error) ||
+        (operation->request != NULL && !operation_line("--request", operation->request, error)) ||
+        !operation_complete(operation, error)) {
         return false;
     }
     text_init(&arguments, 65536);
@@ -415,7 +426,7 @@ append_readings(struct session *session, const char *action, const char *detail,
                 const int64_t *persons, size_t count, struct error *error)
 {
     struct audit_head head;
-    if (!audit_head(session->store, &head, error)) {
+    if (!check_session(session, error) || !audit_head(session->store, &head, error)) {
         return false;
     }
     int64_t at = session->clock(session->clock_context);

@@ -414,6 +414,52 @@ a_text_is_utf_8(void **state)
     world_close(&world);
 }
 
+static void
+what_the_log_is_told_is_utf_8_too(void **state)
+{
+    struct world world;
+    world_open(&world, *state);
+    struct session *session = &world.session;
+    char longest[2002];
+    memset(longest, 'x', sizeof longest - 1);
+    longest[sizeof longest - 1] = '\0';
+    const char *const wrong[] = {"", "a\nb", "a\x7F", "bl\xE5", "\xC2\x85", longest};
+    const char *actor = session->actor, *purpose = session->purpose;
+    struct operation operation = {.kind = OPERATION_person_add, .day = world.day};
+    operation_set_date(&operation, ARGUMENT_born, day("1990-01-01"));
+    operation_set_whole(&operation, ARGUMENT_sex, 0);
+    const int64_t nobody = WHOLE_NONE;
+    struct applied applied;
+    struct error error;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        const struct {
+            const char **text, *option, *before;
+        } texts[] = {{&session->actor, "--actor", actor},
+                     {&session->purpose, "--purpose", purpose},
+                     {&operation.request, "--request", NULL}};
+        for (size_t t = 0; t < sizeof texts / sizeof texts[0]; t++) {
+            bool may = t == 1 && i == 0; /* no purpose */
+            *texts[t].text = wrong[i];
+            assert_int_equal(register_try(session, &operation, &world.arena, &applied, &error),
+                             may);
+            if (!may) {
+                assert_int_equal(error.code, ERROR_TOLD_TEXT);
+                assert_string_equal(error.field, texts[t].option);
+            }
+            if (t < 2) {
+                assert_int_equal(register_log_reading(session, "seen", "", &nobody, 1, &error),
+                                 may);
+            }
+            *texts[t].text = texts[t].before;
+        }
+    }
+    longest[2000] = '\0';
+    session->purpose = operation.request = longest;
+    must(register_apply(session, &operation, &world.arena, &applied, &error), &error);
+    session->purpose = purpose;
+    end_without_replay(&world);
+}
+
 int
 main(void)
 {
@@ -435,6 +481,7 @@ main(void)
         ON_BOTH(the_right_of_a_newborn_lasts_as_long_as_the_mothers),
         ON_BOTH(a_refusal_is_not_about_who_comes_next),
         ON_BOTH(a_text_is_utf_8),
+        ON_BOTH(what_the_log_is_told_is_utf_8_too),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);
