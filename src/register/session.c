@@ -2,6 +2,7 @@
 #include "register/session.h"
 
 #include "base/number.h"
+#include "register/identities.h"
 #include "register/private.h"
 #include "store/query.h"
 
@@ -196,6 +197,37 @@ check_session(const struct session *session, struct error *error)
            (purpose == NULL || *purpose == '\0' || operation_line("--purpose", purpose, error));
 }
 
+/* The request's key does not cover the identity number told beside the operation, which is not in
+ * the log: one who was made must be who has it. */
+static bool
+check_identity(struct session *session, const struct operation *operation,
+               const struct applied *applied, struct error *error)
+{
+    int64_t person;
+    if (operation->identity == NULL || applied->number == WHOLE_NONE) {
+        return true;
+    }
+    if (session->keys == NULL) {
+        error_set(error, ERROR_IDENTITY_NO_KEYS, NULL, "--key");
+        return false;
+    }
+    struct national_id id;
+    enum national_id_fault fault =
+        national_id_parse(operation->identity, strlen(operation->identity), &id);
+    if (fault != NATIONAL_ID_FINE) {
+        national_id_error(fault, error);
+        return false;
+    }
+    if (!identities_find(session->store, session->keys, operation->identity, &person, error)) {
+        return false;
+    }
+    if (person != applied->number) {
+        error_set(error, ERROR_REQUEST_OTHER, operation->request, operation_id(operation->kind));
+        return false;
+    }
+    return true;
+}
+
 /* Fills *out from what the request's key was used for before; *found is false when it is new. */
 static bool
 find_request(struct session *session, const struct operation *operation, const char *arguments,
@@ -232,7 +264,7 @@ find_request(struct session *session, const struct operation *operation, const c
         }
     }
     statement_free(statement);
-    return fine;
+    return fine && (!*found || check_identity(session, operation, out, error));
 }
 
 static bool

@@ -1394,6 +1394,34 @@ the_log_of_views_is_done_over_again(void **state)
     free_desk(desk);
 }
 
+static void
+a_request_is_of_one_identity_number(void **state)
+{
+    struct desk *desk = new_desk(*state);
+    struct applied applied, again;
+    struct error error;
+    char numbers[2][NATIONAL_ID_TEXT_SIZE];
+    int made = 0;
+    for (int serial = 0; made < 2; serial++) {
+        made += national_id_make(day("1990-01-01"), SEX_FEMALE, serial, numbers[made]) ? 1 : 0;
+    }
+    struct operation operation = {
+        .kind = OPERATION_person_add, .day = desk->day, .request = "one", .identity = numbers[0]};
+    operation_set_date(&operation, ARGUMENT_born, day("1990-01-01"));
+    operation_set_whole(&operation, ARGUMENT_sex, SEX_FEMALE);
+    apply(desk, &operation, &applied);
+    apply(desk, &operation, &again);
+    assert_true(again.repeated);
+    assert_int_equal(again.number, applied.number);
+    operation.identity = numbers[1];
+    assert_false(register_apply(&desk->session, &operation, &desk->arena, &again, &error));
+    assert_int_equal(error.code, ERROR_REQUEST_OTHER);
+    operation.identity = NULL; /* who does not tell it again has not told another */
+    apply(desk, &operation, &again);
+    assert_true(again.repeated);
+    free_desk(desk);
+}
+
 int
 main(void)
 {
@@ -1416,6 +1444,7 @@ main(void)
         ON_BOTH(numbers_are_forgotten_in_time),
         ON_BOTH(the_tables_show_the_living_register),
         ON_BOTH(the_log_of_views_is_done_over_again),
+        ON_BOTH(a_request_is_of_one_identity_number),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);
