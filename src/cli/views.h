@@ -18,6 +18,17 @@ int view_list_members(struct context *context);
 int view_list_unassigned(struct context *context);
 int view_list_attachment(struct context *context);
 
+/* command_office.c */
+int view_post_all(struct context *context);
+int view_post_show(struct context *context);
+int view_doctor_all(struct context *context);
+int view_locum_all(struct context *context);
+int view_decision_all(struct context *context);
+int view_reduction_all(struct context *context);
+int view_duty_all(struct context *context);
+int view_exemption_all(struct context *context);
+int view_candidate_all(struct context *context);
+
 /* command_queue.c */
 int view_queue_show(struct context *context);
 int view_queue_list(struct context *context);
