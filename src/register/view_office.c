@@ -20,7 +20,7 @@ const char *const post_stands[POST_STANDS + 1] = {
 const char *const decision_kinds[] = {"removal", "exemption", NULL};
 const char *const decision_states[] = {"demanded", "moved",    "rejected", "appealed",
                                        "upheld",   "reversed", NULL};
-const char *const decision_carried[] = {"not_carried", "notified", "new_list", "carried", NULL};
+const char *const decision_carried[] = {"not_carried", "notified", "new_list", NULL};
 
 /* -- reading ----------------------------------------------------------------------------------- */
 
@@ -385,7 +385,7 @@ decisions_view(struct session *session, struct arena *arena, const struct office
             "ORDER BY e.asked, e.decision",
             "tdwwwwwwww", session->municipality, day, (int64_t)REMOVAL_DEMANDED,
             (int64_t)REMOVAL_APPEALED, (int64_t)DECISION_REMOVAL, (int64_t)REMOVAL_MOVED,
-            (int64_t)REMOVAL_UPHELD, (int64_t)REMOVAL_CARRIED, (int64_t)DECISION_EXEMPTION,
+            (int64_t)REMOVAL_UPHELD, (int64_t)REMOVAL_NEW_LIST, (int64_t)DECISION_EXEMPTION,
             (int64_t)REMOVAL_REJECTED) ||
         !view_rows(statement, arena, sizeof(struct office_decision), fill_decision, &rows, &found,
                    error)) {

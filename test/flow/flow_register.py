@@ -280,6 +280,80 @@ def _(tmp):
     claim("blocks" not in shown, shown)
 
 
+@test("register: what waits is listed, with the numbers that the next operation asks for")
+def _(tmp):
+    desk = register(tmp)
+    post, other = full_lists(desk)[:2]
+
+    def only(table, *words, **wanted):
+        """The one row of a list that has those values."""
+        answers = {good(*desk.words([*words, "--lang", language]), env=desk.env).out for language in LANGUAGES}
+        equal(len(answers), 3, f"distinct answers of {words}")
+        found = [each for each in desk.ask(*words)[table] if all(each[key] == value for key, value in wanted.items())]
+        equal(len(found), 1, f"{wanted} in {words}")
+        return found[0]
+    equal(only("posts", "post", "all", post=post)["recruiting_step"], "held")
+    gp = next(each for each in desk.ask("doctor", "all")["list_doctors"] if each["post"] == post)
+    equal((gp["relation"], gp["notice"]), ("gp", None))
+    desk.ask("post", "resign", post)
+    claim(only("list_doctors", "doctor", "all", hpr=gp["hpr"])["notice"] == desk.day, "the notice is not shown")
+    desk.ask("post", "consult", post)
+    desk.ask("post", "announce", post, "--closes", "2026-11-20", "--correct")
+    announcement = only("announcements", "post", "show", post, deadline="2026-11-20")["announcement"]
+    desk.ask("doctor", "add", 91000001, "--name", "Kari Ny", "--born", "1985-03-03", "--sex", "female", "--competence",
+             "specialist", "--settlement")
+    desk.ask("post", "apply", announcement, "--doctor", 91000001, "--qualified")
+    applicant = only("applications", "post", "show", post, announcement=announcement)
+    row = only("posts", "post", "all", post=post)
+    equal((row["recruiting_step"], row["days_since"], row["applicants"], row["deadline"]), ("announced", 0, 1, "2026-11-20"))
+    desk.day = "2026-11-21"
+    desk.ask("post", "award", announcement, "--doctor", applicant["hpr"])
+    row = only("posts", "post", "all", post=post)
+    equal((row["recruiting_step"], row["awarded"], row["days_since"]), ("awarded", "Kari Ny", 18))
+
+    desk.ask("doctor", "absence", gp["hpr"], "--reason", "syk", "--from", desk.day)
+    desk.ask("locum", "start", post, "--doctor", 91000001, "--from", desk.day)
+    locum = only("locums", "locum", "all", hpr=91000001)
+    equal((locum["post"], locum["since"], locum["offered"], locum["overdue"]), (post, desk.day, None, False))
+    desk.ask("locum", "offer", locum["post"], "--doctor", locum["hpr"])
+    equal(only("locums", "locum", "all", hpr=91000001)["offered"], desk.day)
+
+    person = adults(desk, other)[0]
+    desk.ask("removal", "demand", person, "--kind", "threats_staff")
+    decision = only("decisions", "decision", "all", person=person)
+    equal((decision["decision_kind"], decision["case_state"], decision["about"]), ("removal", "demanded", "threats_staff"))
+    desk.ask("removal", "decide", decision["number"], "--outcome", "moved", "--reason", "x", "--basis", "FLF25 § 39")
+    decision = only("decisions", "decision", "all", person=person)
+    equal((decision["case_state"], decision["decided"], decision["carried_out"]), ("moved", desk.day, "not_carried"))
+    desk.ask("removal", "notify", decision["number"])
+    equal(only("decisions", "decision", "all", person=person)["carried_out"], "notified")
+    claim(desk.sql(f"SELECT count(*) FROM audit WHERE action = 'decision_all' AND person = {person}")[0][0] >= 1, "not logged")
+
+    length = desk.ask("list", "show", other)["length"]
+    desk.ask("reduction", "ask", other, "--cap", length - 40, "--agreed", "--from", "2026-12-01")
+    reduction = only("reductions", "reduction", "all", post=other)
+    equal((reduction["draw_from"], reduction["committed"]), ("2026-12-01", False))
+    claim(reduction["to_leave"] > 0, reduction)
+    seed = desk.ask("reduction", "seed", reduction["number"])
+    desk.ask("reduction", "commit", reduction["number"], "--commitment", seed["commitment"])
+    equal(only("reductions", "reduction", "all", post=other)["committed"], True)
+
+    desk.ask("duty", "agree", gp["hpr"], "--work", "skolelege", "--minutes", "90")
+    duty = only("duties", "duty", "all", hpr=gp["hpr"])
+    equal((duty["minutes_a_week"], duty["ordered"]), (90, False))
+    desk.ask("duty", "end", duty["hpr"], "--work", duty["work"])
+    equal(desk.ask("duty", "all")["duties"], [])
+    desk.ask("exemption", "grant", gp["hpr"], "--kind", "need", "--until", "2026-12-24")
+    exemption = only("exemptions", "exemption", "all", hpr=gp["hpr"])
+    equal((exemption["exemption_ground"], exemption["until"]), ("need", "2026-12-24"))
+    desk.ask("candidate", "add", "--stage", "student")
+    candidate = only("candidates", "candidate", "all", stage="student")
+    desk.ask("candidate", "stage", candidate["number"], "--stage", "lis1")
+    equal(only("candidates", "candidate", "all", number=candidate["number"])["stage"], "lis1")
+    desk.bad("post", "show", "nowhere", says="nowhere")
+    desk.bad("post", "all", post, says=post)
+
+
 # -- doing and trying -----------------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ COMMANDS = ("status", "need", "coverage", "vacancy", "access", "recruit", "workl
 ANSWERING = COMMANDS[:8]
 # Commands of two words: what the first is about, the second does.
 GROUPS = ("register", "person", "list", "queue", "reduction", "post", "doctor", "locum", "part", "duty", "exemption",
-          "removal", "candidate", "month", "audit", "key", "import", "export", "reconcile")
+          "removal", "decision", "candidate", "month", "audit", "key", "import", "export", "reconcile")
 
 
 def source(path):

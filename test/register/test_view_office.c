@@ -172,11 +172,11 @@ decisions_are_listed_until_nothing_is_left(void **state)
     assert_int_equal(decisions[0].state, REMOVAL_MOVED);
     assert_int_equal(decisions[0].carried, REMOVAL_NOT_CARRIED_OUT);
     struct date until = decisions[0].appeal_until;
-    must_allow(&world, 113, OPERATION_removal_notify, told);
-    must_allow(&world, 113, OPERATION_removal_place, told, "list=C");
+    must_allow(&world, 112, OPERATION_removal_notify, told);
+    must_allow(&world, 112, OPERATION_removal_place, told, "list=C");
     VIEW(&world, decisions_view, decisions, count);
     assert_int_equal(count, 1); /* carried out, and may be appealed still */
-    assert_int_equal(decisions[0].carried, REMOVAL_CARRIED);
+    assert_int_equal(decisions[0].carried, REMOVAL_NEW_LIST);
     char iso[DATE_TEXT_SIZE];
     date_write(until, iso);
     world_until(&world, iso);
@@ -211,7 +211,7 @@ what_is_asked_of_doctors_is_listed(void **state)
     snprintf(told, sizeof told, "doctor=%lld",
              world_value(&world, "SELECT r.doctor FROM doctor_relation r JOIN post p ON p.post = "
                                  "r.list WHERE p.code = 'A'"));
-    must_allow(&world, 133, OPERATION_duty_agree, told, "work=school", "minutes=60");
+    must_allow(&world, 137, OPERATION_duty_agree, told, "work=school", "minutes=60");
     VIEW(&world, duties_view, duties, count);
     assert_int_equal(count, 1);
     assert_int_equal(duties[0].minutes, 60);
