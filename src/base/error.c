@@ -67,6 +67,13 @@ copy_shown(char *out, size_t size, const char *bytes, size_t length, bool hides)
     out[used] = '\0';
 }
 
+bool
+error_memory(struct error *error)
+{
+    error_set(error, ERROR_MEMORY, NULL, NULL);
+    return false;
+}
+
 void
 error_set_bytes(struct error *error, enum error_code code, const char *found, size_t length,
                 const char *expected)

@@ -34,6 +34,9 @@ struct error {
  * somebody's identity number, and are shown as "…". */
 void error_set(struct error *error, enum error_code code, const char *found, const char *expected);
 
+/* Fills *error with ERROR_MEMORY; false, for the caller to return. */
+bool error_memory(struct error *error);
+
 /* As error_set, with `found` as bytes that need not end in NUL. */
 void error_set_bytes(struct error *error, enum error_code code, const char *found, size_t length,
                      const char *expected);

@@ -22,13 +22,6 @@ static const enum flr_known doctor_kinds[] = {
 };
 
 static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
-static bool
 holds(const struct flr_period *period, struct date day)
 {
     return (date_is_none(period->from) || date_compare(period->from, day) <= 0) &&
@@ -218,7 +211,7 @@ flr_compare(struct session *session, struct date day, const struct flr_export *t
         fine = found[i] || differ(&comparing, FLR_ONLY_OURS, ours[i].code, ours[i].code, "");
     }
     if (!fine) {
-        return no_memory(error);
+        return error_memory(error);
     }
     *out = comparison;
     return true;
@@ -296,7 +289,7 @@ our_rows(struct session *session, struct date day, const struct flr_comparison *
     struct reconcile_row *rows = arena_array(arena, *count + 1, sizeof *rows);
     size_t kept = 0;
     if (rows == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t i = 0; i < *count; i++) {
         size_t list = 0;
@@ -319,7 +312,7 @@ log_differences(struct session *session, const struct reconciliation *made, stru
     int64_t *persons = arena_array(arena, made->count + 1, sizeof *persons);
     size_t count = 0;
     if (persons == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t i = 0; i < made->count; i++) {
         if (count == 0 || persons[count - 1] != made->differences[i].person) {
@@ -344,7 +337,7 @@ flr_reconcile(struct session *session, struct date day, const struct flr_compari
         return false;
     }
     if (theirs == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     return their_rows(session, day, comparison, theirs, &their_count, unknown, error) &&
            our_rows(session, day, comparison, arena, &ours, &our_count, error) &&
@@ -361,14 +354,14 @@ flr_intake_rows(const struct flr_comparison *comparison, struct date day, struct
     size_t kept = 0;
     int line = 0;
     if (rows == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t m = 0; m < comparison->match_count; m++) {
         const struct flr_match *match = &comparison->matches[m];
         const char *post = match->ours == SIZE_MAX ? whole_text(arena, match->theirs->id)
                                                    : comparison->ours[match->ours].code;
         if (post == NULL) {
-            return no_memory(error);
+            return error_memory(error);
         }
         for (size_t p = 0; p < match->theirs->patient_count; p++) {
             const struct flr_patient *patient = &match->theirs->patients[p];
@@ -473,7 +466,7 @@ fill_patients(struct session *session, const struct roll_contract *from,
     }
     to->patients = arena_array(arena, last - first + 1, sizeof *to->patients);
     if (to->patients == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t i = first; i < last; i++) {
         char number[NATIONAL_ID_TEXT_SIZE] = "";
@@ -485,7 +478,7 @@ fill_patients(struct session *session, const struct roll_contract *from,
         }
         const char *nin = arena_copy(arena, number, strlen(number));
         if (nin == NULL) {
-            return no_memory(error);
+            return error_memory(error);
         }
         if (number[0] == '\0') {
             continue;
@@ -557,7 +550,7 @@ fill_all_patients(struct session *session, struct date day, const struct roll_co
     }
     int64_t *persons = arena_array(arena, place_count + 1, sizeof *persons);
     if (persons == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     sort_items(places, place_count, sizeof *places, compare_places);
     for (size_t i = 0; i < our_count; i++) {
@@ -584,11 +577,11 @@ flr_from_register(struct session *session, struct date day, bool patients, struc
     struct flr_contract *contracts = arena_array(arena, our_count + 1, sizeof *contracts);
     *left_out = 0;
     if (offices == NULL || contracts == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     sort_items(ours, our_count, sizeof *ours, compare_by_practice);
     if (!fill_offices(session, ours, our_count, arena, offices, contracts, &office_count)) {
-        return no_memory(error);
+        return error_memory(error);
     }
     if (patients &&
         !fill_all_patients(session, day, ours, our_count, arena, contracts, left_out, error)) {

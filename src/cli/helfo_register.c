@@ -7,13 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 struct matching {
     struct session *session;
     const struct helfo_report *report;
@@ -55,7 +48,7 @@ add(struct matching *matching, struct helfo_difference difference, struct error 
     void *items = matching->out;
     if (!arena_grow(matching->arena, &items, matching->count, &matching->capacity,
                     sizeof difference)) {
-        return no_memory(error);
+        return error_memory(error);
     }
     matching->out = items;
     matching->out[matching->count++] = difference;
@@ -72,14 +65,14 @@ match_month(struct matching *matching, struct date month, struct error *error)
     }
     bool *named = arena_array(matching->arena, our_count + 1, sizeof *named);
     if (named == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t r = 0; r < matching->report->count; r++) {
         const struct helfo_row *row = &matching->report->rows[r];
         const char *key = key_of(matching->arena, row);
         size_t i = 0;
         if (key == NULL) {
-            return no_memory(error);
+            return error_memory(error);
         }
         if (!is_here(matching, row) || date_compare(month_of(matching, row), month) != 0) {
             continue;

@@ -64,13 +64,6 @@ struct plan {
     struct arena *arena;
 };
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 /* -- what is in the file ----------------------------------------------------------------------- */
 
 static bool
@@ -206,7 +199,7 @@ sort_rows(struct plan *plan, struct error *error)
     struct sorted *sorted = arena_array(plan->arena, count + 1, sizeof *sorted);
     plan->groups = arena_array(plan->arena, count + 1, sizeof *plan->groups);
     if (sorted == NULL || plan->groups == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t i = 0; i < count; i++) {
         sorted[i] = (struct sorted){"", plan->found[i].born.days, i};
@@ -221,7 +214,7 @@ sort_rows(struct plan *plan, struct error *error)
         sorted[i] = (struct sorted){is_told(household) ? household : "", 0, i};
     }
     if (plan->by_born == NULL || plan->by_number == NULL || rows_of(plan, sorted) == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t i = 0; i < count; i++) {
         bool same = plan->group_count > 0 &&
@@ -331,7 +324,7 @@ read_districts(struct plan *plan, struct error *error)
         fine = (copy_column(plan, statement, 0, &name) &&
                 arena_grow(plan->arena, &items, plan->district_count, &plan->district_capacity,
                            sizeof name)) ||
-               no_memory(error);
+               error_memory(error);
         plan->districts = items;
         if (fine) {
             plan->districts[plan->district_count++] = name;
@@ -376,7 +369,7 @@ read_known(struct plan *plan, struct statement *statement, struct known *out, st
         !copy_column(plan, statement, 2, &known.district) ||
         !read_list_name(plan, statement, 7, &known.list) ||
         !read_list_name(plan, statement, 9, &known.leaves)) {
-        return no_memory(error);
+        return error_memory(error);
     }
     *out = known;
     return true;
@@ -399,7 +392,7 @@ read_all_known(struct plan *plan, struct error *error)
         void *items = plan->known;
         fine = arena_grow(plan->arena, &items, plan->known_count, &plan->known_capacity,
                           sizeof *plan->known) ||
-               no_memory(error);
+               error_memory(error);
         plan->known = items;
         fine = fine && read_known(plan, statement, &plan->known[plan->known_count], error);
         plan->known_count += fine;
@@ -555,7 +548,7 @@ number_households(struct plan *plan, struct error *error)
     struct claim *claims = arena_array(plan->arena, plan->count + 1, sizeof *claims);
     bool *taken = arena_array(plan->arena, plan->count + 1, sizeof *taken);
     if (claims == NULL || taken == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     if (!read_claims(plan, claims, &count, error)) {
         return false;
@@ -608,7 +601,7 @@ add_change(struct plan *plan, struct intake_change change, struct error *error)
     }
     void *items = out->changes;
     if (!arena_grow(plan->arena, &items, out->count, &plan->change_capacity, sizeof change)) {
-        return no_memory(error);
+        return error_memory(error);
     }
     out->changes = items;
     out->changes[out->count++] = change;
@@ -761,7 +754,7 @@ log_shown(struct plan *plan, struct error *error)
     char detail[80];
     size_t count = 0;
     if (persons == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t i = 0; i < out->count; i++) {
         bool again = count > 0 && persons[count - 1] == out->changes[i].person;
@@ -823,7 +816,7 @@ intake_plan(struct session *session, struct date day, const char *file,
                         .arena = problems->arena};
     size_t before = problems->count;
     plan.found = arena_array(plan.arena, count + 1, sizeof *plan.found);
-    bool fine = (plan.found != NULL || no_memory(&error)) && is_initial(&plan, &error) &&
+    bool fine = (plan.found != NULL || error_memory(&error)) && is_initial(&plan, &error) &&
                 read_districts(&plan, &error);
     for (size_t i = 0; fine && i < count; i++) {
         check_row(&plan, i);
@@ -994,7 +987,7 @@ refuse(struct applying *applying, struct intake_change *change, int rule,
     }
     struct error *kept = arena_alloc(applying->arena, sizeof *kept);
     if (kept == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     *kept = *reason;
     change->error = kept;
@@ -1062,7 +1055,7 @@ intake_apply(struct session *session, struct date day, enum intake_mode mode, st
                                 .made = arena_array(arena, intake->row_count + 1, sizeof(int64_t)),
                                 .arena = arena};
     if (applying.made == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t i = 0; i < intake->row_count; i++) {
         applying.made[i] = WHOLE_NONE;

@@ -20,13 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 /* One municipality's month. */
 struct closing {
     struct task *task;
@@ -52,7 +45,7 @@ static bool
 grow(struct closing *closing, void **items, size_t count, size_t *capacity, size_t size,
      struct error *error)
 {
-    return arena_grow(closing->task->arena, items, count, capacity, size) || no_memory(error);
+    return arena_grow(closing->task->arena, items, count, capacity, size) || error_memory(error);
 }
 
 /* The number a district's name has in this closing; negative for none. */
@@ -71,7 +64,7 @@ district_number(struct closing *closing, const char *name, struct error *error)
     const char *copy = arena_copy(closing->task->arena, name, strlen(name));
     if (copy == NULL || !grow(closing, &items, closing->district_count, &closing->district_capacity,
                               sizeof copy, error)) {
-        no_memory(error);
+        error_memory(error);
         return INT32_MIN;
     }
     closing->districts = items;
@@ -139,7 +132,7 @@ read_rights(struct task *task, struct date first, struct right_ended **out, size
             }
         }
         fine = (fine && arena_grow(task->arena, &items, found, &capacity, sizeof ended)) ||
-               no_memory(error);
+               error_memory(error);
         if (!fine) {
             break;
         }
@@ -178,7 +171,7 @@ end_rights(struct closing *closing, struct right_ended *ended, size_t count, str
                queue_remove(task, person, QUEUE_RIGHT_LOST, NULL, error) &&
                (task_effect(task, "right_ended", closing->municipality, person, 62, "list=%lld\n",
                             places.now.list == WHOLE_NONE ? 0LL : (long long)places.now.list) ||
-                no_memory(error));
+                error_memory(error));
     }
     return fine;
 }
@@ -282,7 +275,7 @@ end_agreement(struct closing *closing, const struct ending *ending, struct error
                     : task_effect(task, "list_without_doctor", closing->municipality, WHOLE_NONE,
                                   109, "list=%lld\ndoctor=%lld\n", (long long)ending->post,
                                   (long long)ending->doctor))) ||
-           no_memory(error);
+           error_memory(error);
 }
 
 /* Agreements that have a last day before the 1st: by notice, by the GP's age or its extension, or
@@ -713,7 +706,7 @@ move(struct closing *closing, const struct month_move *planned, struct error *er
            (task_effect(task, actions[planned->why], closing->municipality, person, planned->rule,
                         "from=%lld\nto=%lld\n", from == WHOLE_NONE ? 0LL : (long long)from,
                         (long long)to) ||
-            no_memory(error));
+            error_memory(error));
 }
 
 static bool
@@ -734,7 +727,7 @@ write_lists(struct closing *closing, const struct month_plan *plan, struct error
                 closing->task, plan->lists[i].state == LIST_OPEN ? "list_opened" : "list_closed",
                 closing->municipality, WHOLE_NONE, plan->lists[i].state == LIST_OPEN ? 44 : 43,
                 "list=%lld\n", (long long)closing->lists[i])) {
-            return no_memory(error);
+            return error_memory(error);
         }
     }
     return true;
@@ -821,7 +814,7 @@ read_closings(struct task *task, struct closing **out, size_t *count, struct err
         };
         fine = (closing.municipality != NULL &&
                 arena_grow(task->arena, &items, found, &capacity, sizeof closing)) ||
-               no_memory(error);
+               error_memory(error);
         if (!fine) {
             break;
         }

@@ -11,7 +11,6 @@
 #define A(id) (UINT64_C(1) << ARGUMENT_##id)
 #define ASKED (A(by) | A(holder) | A(consent) | A(online) | A(attorney) | A(instructed))
 
-
 static_assert(ARGUMENT_COUNT <= 64, "a set of arguments is a 64-bit word");
 
 static const struct {

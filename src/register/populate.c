@@ -25,13 +25,6 @@ enum {
     PURPOSE_DOCTOR = 0x444F4354,
 };
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 bool
 number_use_init(struct number_use *use, struct arena *arena)
 {
@@ -118,7 +111,7 @@ read_numbers(struct task *task, struct number_use *out, struct error *error)
     struct number_use *kept = task->session->numbers, own;
     if (!number_use_init(out, task->arena) ||
         (kept == NULL && !number_use_init(&own, task->arena))) {
-        return no_memory(error);
+        return error_memory(error);
     }
     kept = kept == NULL ? &own : kept;
     if (!number_use_read(task->store, kept, error)) {
@@ -148,7 +141,7 @@ read_list_numbers(struct filling *filling, struct error *error)
     struct task *task = filling->task;
     filling->lists = arena_array(task->arena, count + 1, sizeof *filling->lists);
     if (filling->lists == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t i = 0; i < count; i++) {
         if (!query_whole(task->store, &filling->lists[i], error,
@@ -278,7 +271,7 @@ put_identities(struct filling *filling, struct error *error)
     struct statement *to = filling->identity;
     struct sealed_person *sealed = arena_array(filling->task->arena, count + 1, sizeof *sealed);
     if (sealed == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     for (size_t i = 0; i < count; i++) {
         if (!seal_person(filling, i, &sealed[i], error)) {

@@ -13,13 +13,6 @@
 
 enum { CODE_LENGTH_MAX = 60 }; /* bytes */
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 /* -- rows -------------------------------------------------------------------------------------- */
 
 bool
@@ -318,7 +311,7 @@ operation_do_post_terminate(struct task *task, struct error *error)
                      "wwd", list.list, held.doctor, until) &&
            (task_effect(task, "list_without_doctor", task->session->municipality, WHOLE_NONE, 109,
                         "list=%lld\ndoctor=%lld\n", (long long)list.list, (long long)held.doctor) ||
-            no_memory(error)) &&
+            error_memory(error)) &&
            task_verdict(task, verdict);
 }
 
@@ -375,7 +368,7 @@ read_persons(struct task *task, const char *sql, int64_t list, struct persons *o
     bool row = true, fine = true;
     while ((fine = statement_step(statement, &row, error)) && row) {
         if (!arena_grow(task->arena, &items, out->count, &capacity, sizeof(int64_t))) {
-            fine = no_memory(error);
+            fine = error_memory(error);
             break;
         }
         ((int64_t *)items)[out->count++] = statement_whole(statement, 0);
@@ -403,7 +396,7 @@ distribute(struct task *task, int64_t list, int64_t number, struct date until, s
             unassigned_add(task, &person, until, UNASSIGNED_GP_LEFT, error)) &&
            (task_effect(task, "gp_left", task->session->municipality, number, 109, "list=%lld\n",
                         (long long)list) ||
-            no_memory(error));
+            error_memory(error));
 }
 
 static bool
@@ -420,7 +413,7 @@ end_queue(struct task *task, int64_t list, struct error *error)
         }
         if (!task_effect(task, "queue_ended", task->session->municipality, waiting.numbers[i], 109,
                          "list=%lld\n", (long long)list)) {
-            return no_memory(error);
+            return error_memory(error);
         }
     }
     return true;

@@ -10,13 +10,6 @@
 #include "scheme/training.h"
 #include "store/query.h"
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 /* -- how far a recruitment has come ------------------------------------------------------------ */
 
 /* The list's next day without its present GP, who leaves; the operation's day when it has none now.
@@ -488,7 +481,7 @@ operation_do_post_take_over(struct task *task, struct error *error)
            (task_effect(task, "list_told", task->session->municipality, WHOLE_NONE, 31,
                         "list=%lld\ndoctor=%lld\n", (long long)list.list,
                         (long long)doctor.doctor) ||
-            no_memory(error)) &&
+            error_memory(error)) &&
            task_allow(task, rule);
 }
 

@@ -10,13 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 void
 reduction_commitment(int64_t reduction, int64_t seed, char out[COMMITMENT_SIZE])
 {
@@ -127,7 +120,7 @@ find_reduction(struct store *store, struct arena *arena, int64_t reduction,
             .wanted = statement_whole(statement, 6),
             .drawn_day = query_date(statement, 7),
         };
-        fine = none || out->commitment != NULL || no_memory(error);
+        fine = none || out->commitment != NULL || error_memory(error);
     }
     statement_free(statement);
     return fine;
@@ -200,7 +193,7 @@ read_members(struct task *task, int64_t list, struct draw_member **out, size_t *
             .child = statement_whole(statement, 3) != 0,
         };
         if (!arena_grow(task->arena, &items, found, &capacity, sizeof member)) {
-            fine = no_memory(error);
+            fine = error_memory(error);
             break;
         }
         ((struct draw_member *)items)[found++] = member;
@@ -230,7 +223,7 @@ take_off(struct task *task, const struct reduction_row *reduction, int64_t numbe
            (task_effect(task, "drawn", task->session->municipality, number, 53,
                         "reduction=%lld\nlist=%lld\n", (long long)reduction->reduction,
                         (long long)reduction->list) ||
-            no_memory(error));
+            error_memory(error));
 }
 
 static bool
@@ -325,7 +318,7 @@ reduction_units(struct store *store, int64_t reduction, struct arena *arena,
         struct draw_unit unit = {.id = statement_whole(statement, 0),
                                  .size = (uint32_t)statement_whole(statement, 1)};
         if (!arena_grow(arena, &items, count, &capacity, sizeof unit)) {
-            fine = no_memory(error);
+            fine = error_memory(error);
             break;
         }
         ((struct draw_unit *)items)[count++] = unit;

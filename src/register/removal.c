@@ -9,13 +9,6 @@
 
 #include <string.h>
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 /* -- decisions --------------------------------------------------------------------------------- */
 
 const char *
@@ -33,7 +26,7 @@ task_outcome(struct task *task, enum outcome one, enum outcome other, enum outco
     if (told != (int64_t)one && told != (int64_t)other) {
         const char *expected = arena_format(task->arena, "%s, %s", outcomes[one], outcomes[other]);
         return expected == NULL
-                   ? no_memory(error)
+                   ? error_memory(error)
                    : task_wrong(task, ARGUMENT_outcome, ERROR_TOLD_CHOICE, expected, error);
     }
     *out = (enum outcome)told;

@@ -9,13 +9,6 @@
 #include <string.h>
 
 static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
-static bool
 copy_column(struct arena *arena, const struct statement *statement, int column, const char **out)
 {
     const char *text = statement_text(statement, column);
@@ -42,7 +35,7 @@ read_rows(struct reading *reading, struct statement *statement, struct error *er
                           reading->size) &&
                reading->read(reading->arena, statement,
                              (unsigned char *)reading->rows + reading->count * reading->size);
-        fine = fine || no_memory(error);
+        fine = fine || error_memory(error);
         reading->count += fine;
     }
     statement_free(statement);
@@ -134,7 +127,7 @@ open_number(struct session *session, struct arena *arena, int64_t person, const 
         return false;
     }
     *out = arena_copy(arena, number, strlen(number));
-    return *out != NULL || no_memory(error);
+    return *out != NULL || error_memory(error);
 }
 
 /* Gives the row the numbers it has and the names that others use. */
@@ -149,7 +142,7 @@ finish_row(struct session *session, struct arena *arena, bool identity, struct l
     if (row->post[0] != '\0' && strcmp(leaving->list_municipality, session->municipality) != 0) {
         row->post = arena_format(arena, "%s/%s", leaving->list_municipality, row->post);
         if (row->post == NULL) {
-            return no_memory(error);
+            return error_memory(error);
         }
     }
     return !identity || (open_number(session, arena, leaving->person, &row->number, error) &&
@@ -200,7 +193,7 @@ roll_persons(struct session *session, struct date day, bool identity, struct are
     int64_t *persons = arena_array(arena, reading.count + 1, sizeof *persons);
     size_t kept = 0;
     if (rows == NULL || persons == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     if (!gather_persons(session, identity, arena, reading.rows, reading.count, rows, persons, &kept,
                         error) ||

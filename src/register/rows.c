@@ -9,13 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 static const char *
 copy_text(struct arena *arena, const struct statement *statement, int column)
 {
@@ -87,7 +80,7 @@ person_read(struct store *store, struct arena *arena, int64_t person, struct per
             .protected = statement_whole(statement, 17) != 0,
             .opted_out = query_date(statement, 18),
         };
-        fine = (out->municipality != NULL && out->district != NULL) || no_memory(error);
+        fine = (out->municipality != NULL && out->district != NULL) || error_memory(error);
     } else if (fine) {
         person_missing(person, error);
         fine = false;
@@ -174,7 +167,7 @@ switch_history_read(struct store *store, struct arena *arena, int64_t person, st
     while ((fine = statement_step(statement, &row, error)) && row) {
         int which = statement_whole(statement, 0) == QUOTA_GIVEN;
         if (!arena_grow(arena, &made[which], count[which], &capacity[which], sizeof(struct date))) {
-            fine = no_memory(error);
+            fine = error_memory(error);
             break;
         }
         ((struct date *)made[which])[count[which]++] = query_date(statement, 1);
@@ -221,7 +214,7 @@ read_list(struct store *store, struct arena *arena, struct statement *statement,
         };
         fine = (list.municipality != NULL && list.code != NULL && list.practice != NULL &&
                 list.district != NULL) ||
-               no_memory(error);
+               error_memory(error);
     }
     statement_free(statement);
     if (!fine || !*found) {
@@ -267,7 +260,7 @@ list_find(struct session *session, struct arena *arena, const char *name, struct
     struct statement *statement;
     bool found = false;
     if (municipality == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     if (!query_prepare(session->store, &statement, error,
                        LIST_COLUMNS "WHERE p.municipality = $1 AND p.code = $2", "tt", municipality,

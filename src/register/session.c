@@ -70,13 +70,6 @@ task_refuse(struct task *task, int rule)
     return task_verdict(task, (struct verdict){false, rule});
 }
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 const char *
 arena_format(struct arena *arena, const char *format, ...)
 {
@@ -382,7 +375,7 @@ register_apply_within(struct session *session, const struct operation *operation
     }
     text_init(&arguments, 65536);
     operation_write(operation, &arguments);
-    bool marked = (!arguments.failed || no_memory(error)) && store_mark(session->store, error);
+    bool marked = (!arguments.failed || error_memory(error)) && store_mark(session->store, error);
     /* The mark stands before its log too: what cannot be logged does not happen. */
     bool fine = marked && apply_marked(&task, text_string(&arguments), &marked, error) &&
                 store_release(session->store, error);
@@ -421,7 +414,7 @@ log_try(struct session *session, const struct operation *operation, const struct
     int64_t *persons = arena_array(arena, applied->effect_count + 1, sizeof *persons);
     size_t count = 0;
     if (persons == NULL) {
-        return no_memory(error);
+        return error_memory(error);
     }
     if (operation->arguments[ARGUMENT_person].given) {
         persons[count++] = operation->arguments[ARGUMENT_person].whole;
@@ -432,7 +425,7 @@ log_try(struct session *session, const struct operation *operation, const struct
         }
     }
     const char *detail = arena_format(arena, "operation=%s\n", operation_id(operation->kind));
-    return detail == NULL ? no_memory(error)
+    return detail == NULL ? error_memory(error)
                           : register_log_reading(session, "try", detail, persons, count, error);
 }
 

@@ -34,13 +34,6 @@ struct writer {
     struct store *store; /* the thread's own; NULL when it must be opened anew */
 };
 
-static bool
-no_memory(struct error *error)
-{
-    error_set(error, ERROR_MEMORY, NULL, NULL);
-    return false;
-}
-
 /* -- the thread -------------------------------------------------------------------------------- */
 
 static bool
@@ -213,7 +206,7 @@ writer_start(const char *path, struct writer **out, struct error *error)
     struct writer *writer = calloc(1, sizeof *writer);
     if (writer == NULL || (writer->path = strdup(path)) == NULL) {
         free(writer);
-        return no_memory(error);
+        return error_memory(error);
     }
     writer->last = &writer->first;
     if (!store_open(path, STORE_WRITE, &writer->store, error)) {
@@ -226,7 +219,7 @@ writer_start(const char *path, struct writer **out, struct error *error)
     pthread_cond_init(&writer->left, NULL);
     if (pthread_create(&writer->thread, NULL, work, writer) != 0) {
         release(writer);
-        return no_memory(error);
+        return error_memory(error);
     }
     *out = writer;
     return true;
