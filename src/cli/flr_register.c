@@ -328,9 +328,9 @@ flr_reconcile(struct session *session, struct date day, const struct flr_compari
               struct arena *arena, struct reconciliation *out, int64_t *unknown,
               struct error *error)
 {
-    struct reconcile_row *ours,
-        *theirs = arena_array(arena, count_patients(comparison) + 1, sizeof *theirs);
-    size_t our_count, their_count = 0;
+    struct reconcile_row *ours = NULL, *theirs = arena_array(arena, count_patients(comparison) + 1,
+                                                             sizeof *theirs);
+    size_t our_count = 0, their_count = 0;
     *unknown = 0;
     if (session->keys == NULL) {
         error_set(error, ERROR_IDENTITY_NO_KEYS, NULL, "--key");
