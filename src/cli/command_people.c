@@ -154,6 +154,9 @@ view_synthesise_country(struct context *context)
         return context_fail(context, &error);
     }
     store_free(store);
+    /* Its municipalities are made here, whichever the environment names. */
+    context->options[OPTION_municipality] =
+        (struct option_value){.given = true, .text = MUNICIPALITY_ALL};
     if (!desk_open_any(context, &desk, &status)) {
         return status;
     }

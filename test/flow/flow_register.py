@@ -246,9 +246,9 @@ def _(tmp):
     rows = file.read_text().splitlines()
     columns = rows[0].split(",")
     for column, change in (("drawn", lambda text: "no" if text == "yes" else "yes"), ("seed", lambda text: str(int(text) + 1)),
-                           ("size", lambda text: str(int(text) + 1)), ("commitment", lambda text: "0" * 64)):
+                           ("size", lambda text: str(int(text) + 5)), ("commitment", lambda text: "0" * 64)):
         table = [row.split(",") for row in rows]
-        for row in table[1:] if column in ("seed", "commitment") else table[1:2]:
+        for row in table[1:] if column != "drawn" else table[1:2]:
             row[columns.index(column)] = change(row[columns.index(column)])
         file.write_text("\n".join(map(",".join, table)) + "\n")
         found = run("reduction", "replay", file, "--json", env=alone)
@@ -816,3 +816,10 @@ def _(tmp):
     finally:
         tmp.chmod(0o755)
         desk.db.chmod(0o644)
+
+
+@test("synthesise country: makes its municipalities, whichever the environment names")
+def _(tmp):
+    made = good("synthesise", "country", world.bergen, "--residents", "6000", "--municipalities", "2", "--month", "2026-11",
+                "--db", tmp / "land.db", "--json", env=environment(DEKNING_MUNICIPALITY="9001"))
+    equal([made.json["municipalities"], made.json["people"]], [2, 6000])
