@@ -51,28 +51,33 @@ log_reading(struct session *session, const struct order *order, struct error *er
     return false;
 }
 
-/* Does one within the group's transaction. *usable is whether the transaction still is. */
-static void
-do_order(struct store *store, struct order *order, bool *usable)
+/* Does one within the group's transaction. False when that is lost, with the store's error for
+ * all in the group: it is not the order's own refusal that ended them. */
+static bool
+do_order(struct store *store, struct order *order, struct error *error)
 {
     struct session session = *order->session;
-    struct error ignored;
     session.store = store;
     order->fine = order->operation != NULL
                       ? register_apply_within(&session, order->operation, order->arena,
                                               order->applied, order->error)
                       : log_reading(&session, order, order->error);
-    *usable = order->fine || (store_mark(store, &ignored) && store_release(store, &ignored));
+    if (order->fine || (store_mark(store, error) && store_release(store, error))) {
+        return true;
+    }
+    if (order->error->code == ERROR_STORE) {
+        *error = *order->error; /* the first to fail says why */
+    }
+    return false;
 }
 
 /* All in the group have this error. */
 static void
 fail_all(struct order *group, const struct error *error)
 {
-    struct error copy = *error; /* which may be one of theirs */
     for (struct order *order = group; order != NULL; order = order->next) {
         order->fine = false;
-        *order->error = copy;
+        *order->error = *error;
     }
 }
 
@@ -86,10 +91,7 @@ do_group(struct writer *writer, struct order *group)
     } else {
         bool usable = true;
         for (struct order *order = group; usable && order != NULL; order = order->next) {
-            do_order(writer->store, order, &usable);
-            if (!usable) {
-                error = *order->error;
-            }
+            usable = do_order(writer->store, order, &error);
         }
         if (usable && store_commit(writer->store, &error)) {
             return;
