@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/random.h"
 
+#include "base/vector.h"
+
 #include <assert.h>
+#include <math.h>
 #include <Random123/philox.h>
 
 static philox4x32_ctr_t
@@ -16,8 +19,22 @@ double
 random_unit(struct draw draw)
 {
     philox4x32_ctr_t word = words(draw);
-    uint64_t bits = ((uint64_t)word.v[0] << 32 | word.v[1]) >> 11;
-    return (double)bits * 0x1.0p-53;
+    return random_unit_of(word.v[0], word.v[1]);
+}
+
+void
+random_pair(struct draw draw, double *first, double *second)
+{
+    philox4x32_ctr_t word = words(draw);
+    *first = random_unit_of(word.v[0], word.v[1]);
+    *second = random_unit_of(word.v[2], word.v[3]);
+}
+
+struct random_words
+random_words(struct draw draw)
+{
+    philox4x32_ctr_t word = words(draw);
+    return (struct random_words){{word.v[0], word.v[1], word.v[2], word.v[3]}};
 }
 
 uint32_t
@@ -28,4 +45,136 @@ random_below(struct draw draw, uint32_t bound)
     uint64_t wide = (uint64_t)word.v[0] << 32 | word.v[1];
     uint64_t low = ((wide & UINT32_MAX) * bound) >> 32;
     return (uint32_t)(((wide >> 32) * bound + low) >> 32);
+}
+
+enum { ROW = 32 }; /* draws side by side */
+
+/* Philox's rounds on ROW counters, each word in the lower half of its place; Random123 has them for
+ * one counter at a time. */
+VECTOR_CODE void
+random_rows(struct draw draw, uint32_t count, uint32_t *out)
+{
+    assert(count % ROW == 0);
+    for (uint32_t from = 0; from < count; from += ROW, out += ROW) {
+        uint64_t c0[ROW], c1[ROW], c2[ROW], c3[ROW];
+        uint32_t key0 = (uint32_t)draw.seed, key1 = (uint32_t)(draw.seed >> 32);
+        for (uint32_t i = 0; i < ROW; i++) {
+            c0[i] = (uint32_t)(draw.index + from + i);
+            c1[i] = draw.entity;
+            c2[i] = draw.purpose;
+            c3[i] = 0;
+        }
+        for (int round = 0; round < 10; round++) {
+            for (uint32_t i = 0; i < ROW; i++) {
+                uint64_t first = (uint64_t)PHILOX_M4x32_0 * (uint32_t)c0[i];
+                uint64_t second = (uint64_t)PHILOX_M4x32_1 * (uint32_t)c2[i];
+                c0[i] = (second >> 32) ^ c1[i] ^ key0;
+                c2[i] = (first >> 32) ^ c3[i] ^ key1;
+                c1[i] = (uint32_t)second;
+                c3[i] = (uint32_t)first;
+            }
+            key0 += PHILOX_W32_0;
+            key1 += PHILOX_W32_1;
+        }
+        for (uint32_t i = 0; i < ROW; i++) {
+            out[i] = (uint32_t)c0[i];
+            out[count + i] = (uint32_t)c1[i];
+            out[2 * count + i] = (uint32_t)c2[i];
+            out[3 * count + i] = (uint32_t)c3[i];
+        }
+    }
+}
+
+/* A ratio of two polynomials of the 7th degree, highest power first. */
+struct rational {
+    double over[8], under[8];
+};
+
+/* AS 241's three, for the middle of the distribution, its tails, and what is far out in them. */
+static const struct rational middle = {
+    {2509.0809287301226727, 33430.575583588128105, 67265.770927008700853, 45921.953931549871457,
+     13731.693765509461125, 1971.5909503065514427, 133.14166789178437745, 3.387132872796366608},
+    {5226.495278852854561, 28729.085735721942674, 39307.89580009271061, 21213.794301586595867,
+     5394.1960214247511077, 687.1870074920579083, 42.313330701600911252, 1.0},
+};
+static const struct rational tail = {
+    {7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177,
+     1.27045825245236838258, 3.64784832476320460504, 5.7694972214606914055, 4.6303378461565452959,
+     1.42343711074968357734},
+    {1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966,
+     0.14810397642748007459, 0.68976733498510000455, 1.6763848301838038494, 2.05319162663775882187,
+     1.0},
+};
+static const struct rational far_tail = {
+    {2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386,
+     0.026532189526576123093, 0.29656057182850489123, 1.7848265399172913358, 5.4637849111641143699,
+     6.6579046435011037772},
+    {2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5,
+     7.868691311456132591e-4, 0.0148753612908506148525, 0.13692988092273580531,
+     0.59983220655588793769, 1.0},
+};
+
+static inline double
+rational_at(const struct rational *rational, double x)
+{
+    double over = 0, under = 0;
+    for (int i = 0; i < 8; i++) {
+        over = over * x + rational->over[i];
+        under = under * x + rational->under[i];
+    }
+    return over / under;
+}
+
+/* The middle of the step that these words choose. Every operation of it is exact. */
+static inline double
+step_of(uint32_t high, uint32_t low)
+{
+    return ((double)high * 0x1.0p20 + (double)(low >> 12) + 0.5) * 0x1.0p-52;
+}
+
+static inline double
+middle_at(double centred)
+{
+    return centred * rational_at(&middle, 0.180625 - centred * centred);
+}
+
+static const double middle_most = 0.425;
+
+static double
+normal_at(double unit)
+{
+    double centred = unit - 0.5;
+    if (fabs(centred) <= middle_most) {
+        return middle_at(centred);
+    }
+    double depth = sqrt(-log(centred < 0 ? unit : 1 - unit));
+    double size = depth <= 5 ? rational_at(&tail, depth - 1.6) : rational_at(&far_tail, depth - 5);
+    return centred < 0 ? -size : size;
+}
+
+double
+random_normal(struct draw draw)
+{
+    philox4x32_ctr_t word = words(draw);
+    return normal_at(step_of(word.v[0], word.v[1]));
+}
+
+VECTOR_CODE void
+random_normals(struct draw draw, uint32_t count, double *out)
+{
+    assert(count % ROW == 0);
+    for (uint32_t from = 0; from < count; from += ROW, out += ROW, draw.index += ROW) {
+        uint32_t row[4 * ROW];
+        double units[ROW];
+        random_rows(draw, ROW, row);
+        for (uint32_t i = 0; i < ROW; i++) {
+            units[i] = step_of(row[i], row[ROW + i]);
+            out[i] = middle_at(units[i] - 0.5);
+        }
+        for (uint32_t i = 0; i < ROW; i++) {
+            if (fabs(units[i] - 0.5) > middle_most) {
+                out[i] = normal_at(units[i]);
+            }
+        }
+    }
 }

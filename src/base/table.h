@@ -25,7 +25,7 @@ enum column_type {
     COLUMN_CHOICE,  /* int, the choice's number from 0; CHOICE_NONE when empty */
 };
 
-enum { CHOICE_NONE = -1, TABLE_COLUMNS_MAX = 24 };
+enum { CHOICE_NONE = -1, TABLE_COLUMNS_MAX = 32 };
 
 enum column_flags {
     COLUMN_REQUIRED = 1, /* may not be empty */

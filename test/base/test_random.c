@@ -205,6 +205,137 @@ neighbours_are_independent(void **state)
     assert_true(spread > 54.3 && spread < 161.3);
 }
 
+/* The standard normal distribution below x. */
+static double
+normal_below(double x)
+{
+    return 0.5 * erfc(-x * 0.70710678118654752440);
+}
+
+static void
+normal_is_the_inverse_of_the_distribution(void **state)
+{
+    (void)state;
+    bool out_on_both_sides[2] = {false, false};
+    for (uint32_t i = 0; i < 200000; i++) {
+        struct draw draw = {17, 1, 2, i};
+        double unit = ((double)(top_word(draw) >> 12) + 0.5) / 4503599627370496.0;
+        double x = random_normal(draw);
+        double wanted = x < 0 ? unit : 1 - unit, below = normal_below(x < 0 ? x : -x);
+        assert_true(fabs(below - wanted) <= 1e-13 * wanted);
+        out_on_both_sides[x > 0] |= fabs(x) > 4;
+    }
+    assert_true(out_on_both_sides[0] && out_on_both_sides[1]);
+}
+
+static void
+normal_has_the_moments(void **state)
+{
+    (void)state;
+    enum { DRAWS = 200000 };
+    double sum = 0, square = 0, cube = 0, fourth = 0, lagged = 0, last = 0;
+    for (uint32_t i = 0; i < DRAWS; i++) {
+        double x = random_normal((struct draw){3, 0, i, 0});
+        sum += x;
+        square += x * x;
+        cube += x * x * x;
+        fourth += x * x * x * x;
+        lagged += x * last;
+        last = x;
+    }
+    /* within four standard errors: 1, √2, √15, √96 and 1, over √DRAWS = 447 */
+    assert_true(fabs(sum / DRAWS) < 4 * 1.0 / 447);
+    assert_true(fabs(square / DRAWS - 1) < 4 * 1.4142 / 447);
+    assert_true(fabs(cube / DRAWS) < 4 * 3.873 / 447);
+    assert_true(fabs(fourth / DRAWS - 3) < 4 * 9.798 / 447);
+    assert_true(fabs(lagged / DRAWS) < 4 * 1.0 / 447);
+}
+
+static void
+normal_rises_with_the_unit_draw(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < 1000; i++) {
+        struct draw a = {9, 0, 0, i}, b = {9, 0, 1, i};
+        assert_int_equal(random_unit(a) < random_unit(b), random_normal(a) < random_normal(b));
+        double again = random_normal(a) - random_normal(a);
+        assert_true(!(again < 0) && !(again > 0));
+    }
+}
+
+/* -- many at once ------------------------------------------------------------------------------ */
+
+static void
+words_are_the_generators(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof draws / sizeof draws[0]; i++) {
+        const uint32_t counter[4] = {draws[i].index, draws[i].entity, draws[i].purpose, 0};
+        const uint32_t key[2] = {(uint32_t)draws[i].seed, (uint32_t)(draws[i].seed >> 32)};
+        uint32_t out[4];
+        philox(counter, key, out);
+        struct random_words words = random_words(draws[i]);
+        assert_memory_equal(words.word, out, sizeof out);
+    }
+}
+
+static void
+rows_are_the_words_of_each_draw(void **state)
+{
+    (void)state;
+    enum { MOST = 96 };
+    static uint32_t rows[4 * MOST + 1];
+    for (uint32_t count = 32; count <= MOST; count += 32) {
+        for (size_t i = 0; i < sizeof draws / sizeof draws[0]; i++) {
+            rows[4 * count] = 12345;
+            random_rows(draws[i], count, rows);
+            for (uint32_t lane = 0; lane < count; lane++) {
+                struct draw draw = draws[i];
+                draw.index += lane; /* which goes on from 0 after the last */
+                struct random_words words = random_words(draw);
+                for (uint32_t word = 0; word < 4; word++) {
+                    assert_int_equal(rows[word * count + lane], words.word[word]);
+                }
+            }
+            assert_int_equal(rows[4 * count], 12345);
+        }
+    }
+}
+
+static void
+normals_are_those_of_each_draw(void **state)
+{
+    (void)state;
+    enum { COUNT = 32 * 4000 }; /* far enough out for every tail */
+    static double rows[COUNT];
+    struct draw draw = {3, 1, 4, 15};
+    random_normals(draw, COUNT, rows);
+    for (size_t i = 0; i < COUNT; i++, draw.index++) {
+        double one = random_normal(draw);
+        assert_memory_equal(&rows[i], &one, sizeof one);
+    }
+}
+
+static void
+a_pair_begins_with_the_unit_draw(void **state)
+{
+    (void)state;
+    enum { SIDE = 10, DRAWS = 100000 };
+    unsigned cells[SIDE * SIDE] = {0};
+    for (uint32_t i = 0; i < DRAWS; i++) {
+        struct draw draw = {6, 0, 0, i};
+        struct random_words words = random_words(draw);
+        double first, second, unit = random_unit(draw);
+        random_pair(draw, &first, &second);
+        double other = (double)(((uint64_t)words.word[2] << 32 | words.word[3]) >> 11) * 0x1p-53;
+        assert_true(!(first < unit) && !(first > unit));
+        assert_true(!(second < other) && !(second > other) && second >= 0 && second < 1);
+        cells[(size_t)(first * SIDE) * SIDE + (size_t)(second * SIDE)]++;
+    }
+    double spread = chi_square(cells, sizeof cells / sizeof cells[0], DRAWS / 100.0);
+    assert_true(spread > 54.3 && spread < 161.3);
+}
+
 int
 main(void)
 {
@@ -216,6 +347,13 @@ main(void)
         cmocka_unit_test(draws_stay_inside_their_bounds),
         cmocka_unit_test(draws_spread_evenly),
         cmocka_unit_test(neighbours_are_independent),
+        cmocka_unit_test(normal_is_the_inverse_of_the_distribution),
+        cmocka_unit_test(normal_has_the_moments),
+        cmocka_unit_test(normal_rises_with_the_unit_draw),
+        cmocka_unit_test(words_are_the_generators),
+        cmocka_unit_test(rows_are_the_words_of_each_draw),
+        cmocka_unit_test(normals_are_those_of_each_draw),
+        cmocka_unit_test(a_pair_begins_with_the_unit_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
