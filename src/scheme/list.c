@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "scheme/list.h"
 
+#include "scheme/opening.h"
+
+#include <assert.h>
+
 enum {
     RULE_CAP_BOUND = 41,
     RULE_CONSENT_BOUND = 42,
@@ -26,6 +30,7 @@ enum list_state
 list_state_after(const struct rulebook *rulebook, struct date date, enum list_state before,
                  int64_t cap, int64_t length, struct verdict *verdict)
 {
+    assert(cap <= INT32_MAX && length <= INT32_MAX);
     if (before == LIST_LOCKED) {
         *verdict = (struct verdict){false, RULE_LOCKED};
         return LIST_LOCKED;
@@ -34,9 +39,8 @@ list_state_after(const struct rulebook *rulebook, struct date date, enum list_st
         *verdict = (struct verdict){false, RULE_CLOSED};
         return LIST_CLOSED;
     }
-    double threshold = rule_value(rulebook, RULE_reopen_threshold, date);
-    bool too_few = (double)list_free_places(cap, length) < threshold && length > 0;
-    if (before == LIST_CLOSED && too_few) {
+    if (!opening_is_open(opening_terms(rulebook, date), before == LIST_OPEN, (int32_t)cap,
+                         (int32_t)length)) {
         *verdict = (struct verdict){false, RULE_REOPENS};
         return LIST_CLOSED;
     }

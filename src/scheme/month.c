@@ -2,6 +2,7 @@
 #include "scheme/month.h"
 
 #include "base/sort.h"
+#include "scheme/opening.h"
 
 #include <assert.h>
 
@@ -32,13 +33,13 @@ list_opening(const struct rulebook *rulebook, struct date date, enum list_state 
 {
     struct list_opening opening = {0};
     opening.state = list_state_after(rulebook, date, before, cap, length, &opening.verdict);
-    opening.room = list_vacancy(opening.state, cap, length);
-    if (before == LIST_CLOSED && opening.state == LIST_OPEN) {
-        double batch = rule_value(rulebook, RULE_queue_batch, date);
-        opening.batch = (double)waiting >= batch;
-        if (opening.batch && (double)opening.room > batch) {
-            opening.room = (int64_t)batch;
-        }
+    struct opening_terms terms = opening_terms(rulebook, date);
+    int32_t is_open = opening.state == LIST_OPEN, was_open = before == LIST_OPEN;
+    int32_t wait = waiting < INT32_MAX ? (int32_t)waiting : INT32_MAX;
+    int32_t batch = opening_is_batch(terms, was_open, is_open, wait);
+    opening.batch = batch;
+    opening.room = opening_room(terms, is_open, batch, (int32_t)cap, (int32_t)length);
+    if (is_open && !was_open) {
         opening.verdict.rule = RULE_BATCH;
     }
     return opening;
