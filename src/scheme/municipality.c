@@ -2,6 +2,7 @@
 #include "scheme/municipality.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -32,6 +33,18 @@ static const struct declared references[REFERENCE_COUNT] = {
 #define REFERENCE(id, unit, nb, nn, en) {UNIT_##unit, {nb, nn, en}},
 #include "scheme/reference.def"
 #undef REFERENCE
+};
+
+static const struct declared assumptions[ASSUMPTION_COUNT] = {
+#define PARAMETER(id, unit, nb, nn, en) {UNIT_##unit, {nb, nn, en}},
+#include "scheme/parameter.def"
+#undef PARAMETER
+};
+
+static const struct declared levers[LEVER_COUNT] = {
+#define LEVER(id, unit, basis, nb, nn, en) {UNIT_##unit, {nb, nn, en}},
+#include "scheme/lever.def"
+#undef LEVER
 };
 
 enum unit
@@ -68,6 +81,30 @@ const char *
 reference_name(enum reference item, enum language language)
 {
     return references[item].names[language];
+}
+
+enum unit
+assumption_unit(enum assumption assumption)
+{
+    return assumptions[assumption].unit;
+}
+
+const char *
+assumption_name(enum assumption assumption, enum language language)
+{
+    return assumptions[assumption].names[language];
+}
+
+enum unit
+lever_unit(enum lever lever)
+{
+    return levers[lever].unit;
+}
+
+const char *
+lever_name(enum lever lever, enum language language)
+{
+    return levers[lever].names[language];
 }
 
 const void *
@@ -256,6 +293,115 @@ check_age_groups(const struct municipality *m, struct problems *problems)
     }
 }
 
+/* Reports `found` in `column` unless from ≤ found ≤ to; NAN bounds nothing. */
+static void
+check_within(const struct table *table, size_t row, const char *column, double from, double found,
+             double to, struct problems *problems)
+{
+    if (!(found < from) && !(found > to)) {
+        return;
+    }
+    char shown[NUMBER_TEXT_SIZE], limit[NUMBER_TEXT_SIZE];
+    bool low = found < from;
+    number_write(found, shown);
+    number_write(low ? from : to, limit);
+    struct text expected;
+    text_init(&expected, 64);
+    text_format(&expected, "%s %s", low ? "≥" : "≤", limit);
+    table_problem(table, row, column, ERROR_OUT_OF_ORDER, shown, text_string(&expected), problems);
+    text_free(&expected);
+}
+
+static void
+check_there(const struct table *table, size_t row, const char *column, bool is_there,
+            struct problems *problems)
+{
+    if (!is_there) {
+        table_problem(table, row, column, ERROR_VALUE_MISSING, NULL, NULL, problems);
+    }
+}
+
+/* What the distribution asks of its median: a logarithm needs one above 0, a logit one inside 0–1.
+ */
+static void
+check_distribution(const struct table *table, size_t row, const char *value_column,
+                   const char *spread_column, int distribution, double value, double spread,
+                   struct problems *problems)
+{
+    static const double least = 1e-9;
+    check_there(table, row, spread_column, distribution == DISTRIBUTION_FIXED || !isnan(spread),
+                problems);
+    if (distribution == DISTRIBUTION_LOGNORMAL) {
+        check_within(table, row, value_column, least, value, (double)NAN, problems);
+    }
+    if (distribution == DISTRIBUTION_LOGIT_NORMAL) {
+        check_within(table, row, value_column, least, value, 1 - least, problems);
+    }
+}
+
+static void
+check_forecast_parameters(const struct municipality *m, struct problems *problems)
+{
+    const struct table *table = &m->tables[TABLE_FORECAST_PARAMETERS];
+    size_t count;
+    const struct forecast_parameter *rows = municipality_rows(m, TABLE_FORECAST_PARAMETERS, &count);
+    for (size_t i = 0; i < count; i++) {
+        check_unit(table, i, rows[i].unit, assumptions[rows[i].parameter].unit, problems);
+        check_distribution(table, i, "value", "spread", rows[i].distribution, rows[i].value,
+                           rows[i].spread, problems);
+        check_within(table, i, "value", rows[i].min, rows[i].value, rows[i].max, problems);
+    }
+}
+
+/* A measure with a lever says how large it is and what that does, one that costs how sure that is.
+ */
+static void
+check_measure(const struct table *table, size_t row, const struct measure *measure,
+              struct problems *problems)
+{
+    bool costs = measure->cost_fixed != WHOLE_NONE || measure->cost_year != WHOLE_NONE ||
+                 measure->cost_doctor != WHOLE_NONE || measure->cost_listed != WHOLE_NONE;
+    if (costs) {
+        check_there(table, row, "cost_confidence", measure->cost_confidence != CHOICE_NONE,
+                    problems);
+        check_there(table, row, "cost_source", measure->cost_source[0] != '\0', problems);
+    }
+    check_dates(table, row, "until", measure->start, measure->until, problems);
+    if (measure->lever == CHOICE_NONE) {
+        return;
+    }
+    check_there(table, row, "size", !isnan(measure->size), problems);
+    double most = measure->size_max;
+    bool down = measure->size < 0;
+    check_within(table, row, "size", down ? most : 0, measure->size, down ? 0 : most, problems);
+    if (costs && measure->size == 0) { /* what a unit of it costs cannot be told */
+        table_problem(table, row, "size", ERROR_OUT_OF_ORDER, "0", "≠ 0", problems);
+    }
+    if (measure->lever == LEVER_rule) {
+        check_there(table, row, "rule", measure->rule != CHOICE_NONE, problems);
+        check_there(table, row, "rule_value", !isnan(measure->rule_value), problems);
+        return;
+    }
+    check_there(table, row, "effect", !isnan(measure->effect), problems);
+    check_there(table, row, "effect_distribution", measure->effect_distribution != CHOICE_NONE,
+                problems);
+    check_there(table, row, "effect_confidence", measure->effect_confidence != CHOICE_NONE,
+                problems);
+    check_there(table, row, "effect_source", measure->effect_source[0] != '\0', problems);
+    check_distribution(table, row, "effect", "effect_spread", measure->effect_distribution,
+                       measure->effect, measure->effect_spread, problems);
+}
+
+static void
+check_measures(const struct municipality *m, struct problems *problems)
+{
+    size_t count;
+    const struct measure *rows = municipality_rows(m, TABLE_MEASURES, &count);
+    for (size_t i = 0; i < count; i++) {
+        check_measure(&m->tables[TABLE_MEASURES], i, &rows[i], problems);
+    }
+}
+
 static void
 check_rows(const struct municipality *m, struct problems *problems)
 {
@@ -269,6 +415,8 @@ check_rows(const struct municipality *m, struct problems *problems)
     }
     check_parameters(m, TABLE_PLANNING, planning, problems);
     check_parameters(m, TABLE_REFERENCE, references, problems);
+    check_forecast_parameters(m, problems);
+    check_measures(m, problems);
     const struct population *groups = municipality_rows(m, TABLE_POPULATION, &count);
     for (size_t i = 0; i < count; i++) {
         check_whole_order(&m->tables[TABLE_POPULATION], i, "age_to", groups[i].age_from,

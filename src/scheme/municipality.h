@@ -38,6 +38,28 @@ enum reference {
     REFERENCE_COUNT
 };
 
+/* What the forecast assumes, and what a measure can move. */
+enum assumption {
+#define PARAMETER(id, unit, nb, nn, en) ASSUMPTION_##id,
+#include "scheme/parameter.def"
+#undef PARAMETER
+    ASSUMPTION_COUNT
+};
+
+enum lever {
+#define LEVER(id, unit, basis, nb, nn, en) LEVER_##id,
+#include "scheme/lever.def"
+#undef LEVER
+    LEVER_COUNT
+};
+
+enum distribution {
+    DISTRIBUTION_FIXED,        /* value */
+    DISTRIBUTION_NORMAL,       /* mean value, standard deviation spread */
+    DISTRIBUTION_LOGNORMAL,    /* median value, standard deviation of the logarithm spread */
+    DISTRIBUTION_LOGIT_NORMAL, /* median value in 0–1, standard deviation of the logit spread */
+};
+
 enum sex { SEX_FEMALE, SEX_MALE, SEX_COUNT };
 enum flag { FLAG_NO, FLAG_YES };
 enum post_status { POST_HELD, POST_LOCUM, POST_VACANT };
@@ -148,7 +170,21 @@ struct measure {
     const char *measure, *name;
     int level, status;
     struct date start;
-    int64_t frame, per_case; /* øre */
+    int lever;             /* enum lever, or CHOICE_NONE: it moves nothing the model has */
+    double size, size_max; /* in the lever's unit; both below 0 for shorter lists */
+    int64_t ramp;          /* months from its start until it is full */
+    struct date until;
+    double effect; /* a unit of size */
+    int effect_distribution;
+    double effect_spread;
+    int effect_confidence;
+    const char *effect_source;
+    int rule; /* enum rule that it sets, or CHOICE_NONE */
+    double rule_value;
+    /* øre, at `size`; all WHOLE_NONE when it is not known what it costs */
+    int64_t cost_fixed, cost_year, cost_doctor, cost_listed;
+    int cost_confidence;
+    const char *cost_source;
     const char *source, *place, *note;
 };
 
@@ -191,6 +227,18 @@ struct consultation_rate {
     const char *source, *place;
 };
 
+/* What the forecast assumes of one quantity. */
+struct forecast_parameter {
+    int parameter; /* enum assumption */
+    double value;
+    int distribution;        /* enum distribution */
+    double spread, min, max; /* spread NAN when fixed; min and max NAN where open */
+    int unit;
+    struct date date;
+    int confidence;
+    const char *source, *place, *note;
+};
+
 enum table_id {
     TABLE_SOURCES,
     TABLE_MUNICIPALITY,
@@ -211,6 +259,7 @@ enum table_id {
     TABLE_PRACTICE_SIZES,
     TABLE_REFERENCE,
     TABLE_CONSULTATION_RATES,
+    TABLE_FORECAST_PARAMETERS,
     TABLE_COUNT
 };
 
@@ -221,6 +270,8 @@ extern const struct table_schema municipality_schemas[TABLE_COUNT];
 extern const char *const indicator_ids[INDICATOR_COUNT + 1];
 extern const char *const planning_ids[PLANNING_COUNT + 1];
 extern const char *const reference_ids[REFERENCE_COUNT + 1];
+extern const char *const assumption_ids[ASSUMPTION_COUNT + 1];
+extern const char *const lever_ids[LEVER_COUNT + 1];
 
 enum unit indicator_unit(enum indicator indicator);
 const char *indicator_name(enum indicator indicator, enum language language);
@@ -228,6 +279,11 @@ enum unit planning_unit(enum planning item);
 const char *planning_name(enum planning item, enum language language);
 enum unit reference_unit(enum reference item);
 const char *reference_name(enum reference item, enum language language);
+enum unit assumption_unit(enum assumption assumption);
+const char *assumption_name(enum assumption assumption, enum language language);
+/* Of a measure's size. */
+enum unit lever_unit(enum lever lever);
+const char *lever_name(enum lever lever, enum language language);
 
 /* Every table of one municipality. A table that was not given has schema NULL and no rows. The rows
  * live in the arena they were read into. */

@@ -2,6 +2,7 @@
 /* The declaration of a municipality's tables. doc/tables.md and the database's tables are made from
  * it. */
 #include "scheme/municipality.h"
+#include "scheme/rulebook.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -68,6 +69,7 @@ static const char *const staffings[] = {"gp_hours", "employed", "mixed", "ooh_du
 static const char *const service_kinds[] = {"gp", "ooh", NULL};
 static const char *const measure_levels[] = {"local", "national", NULL};
 static const char *const measure_statuses[] = {"in_force", "decided", "proposed", "ended", NULL};
+static const char *const distributions[] = {"fixed", "normal", "lognormal", "logit_normal", NULL};
 static const char *const budget_kinds[] = {"frame", "cut", NULL};
 
 const char *const indicator_ids[INDICATOR_COUNT + 1] = {
@@ -88,6 +90,20 @@ const char *const reference_ids[REFERENCE_COUNT + 1] = {
 #define REFERENCE(id, unit, nb, nn, en) #id,
 #include "scheme/reference.def"
 #undef REFERENCE
+    NULL,
+};
+
+const char *const assumption_ids[ASSUMPTION_COUNT + 1] = {
+#define PARAMETER(id, unit, nb, nn, en) #id,
+#include "scheme/parameter.def"
+#undef PARAMETER
+    NULL,
+};
+
+const char *const lever_ids[LEVER_COUNT + 1] = {
+#define LEVER(id, unit, basis, nb, nn, en) #id,
+#include "scheme/lever.def"
+#undef LEVER
     NULL,
 };
 
@@ -205,7 +221,7 @@ static const struct column observation_columns[] = {
     TEXT(observation, note, OPTIONAL, "what a reader must know, such as a definition"),
 };
 
-#define PARAMETER(ids, what)                                                                       \
+#define NAMED_VALUE(ids, what)                                                                     \
     CHOICE(parameter, item, KEY, ids, what),                                                       \
         DECIMAL(parameter, value, REQUIRED, 0, 1e9, "see `unit`", "the value"),                    \
         CHOICE(parameter, unit, REQUIRED, unit_ids, "unit; must be the item's"),                   \
@@ -213,17 +229,38 @@ static const struct column observation_columns[] = {
         CHOICE(parameter, confidence, REQUIRED, confidences, CONFIDENCE_ABOUT), SOURCE(parameter), \
         PLACE(parameter)
 
-static const struct column planning_columns[] = {PARAMETER(planning_ids, "what is planned with")};
-static const struct column reference_columns[] = {PARAMETER(reference_ids, "which figure")};
+static const struct column planning_columns[] = {NAMED_VALUE(planning_ids, "what is planned with")};
+static const struct column reference_columns[] = {NAMED_VALUE(reference_ids, "which figure")};
 
 static const struct column measure_columns[] = {
     TEXT(measure, measure, KEY, "key of the measure"),
     TEXT(measure, name, REQUIRED, "name"),
     CHOICE(measure, level, REQUIRED, measure_levels, "who decides it"),
     CHOICE(measure, status, REQUIRED, measure_statuses, "how far it has come"),
-    DATE(measure, start, OPTIONAL, "when it took effect"),
-    MONEY(measure, frame, OPTIONAL, "yearly cost frame"),
-    MONEY(measure, per_case, OPTIONAL, "highest cost of one case"),
+    DATE(measure, start, OPTIONAL, "when it took effect, or is to"),
+    CHOICE(measure, lever, OPTIONAL, lever_ids,
+           "what it moves in the forecast; empty: nothing the model has"),
+    DECIMAL(measure, size, OPTIONAL, -1000, 1000, "the lever's",
+            "how much of it when nothing else is said; 1 of a ratio lever is the measure as it is"),
+    DECIMAL(measure, size_max, OPTIONAL, -1000, 1000, "the lever's",
+            "the most that can be chosen, and the most a search tries; empty: `size`"),
+    WHOLE(measure, ramp, OPTIONAL, 0, 600, "months", "from its start until it is full; empty: 0"),
+    DATE(measure, until, OPTIONAL, "the day it ends; empty: it lasts"),
+    DECIMAL(measure, effect, OPTIONAL, -1000, 1000, "by lever",
+            "what a unit of size does (doc/model.md); never the other way, however uncertain"),
+    CHOICE(measure, effect_distribution, OPTIONAL, distributions, "of the effect"),
+    DECIMAL(measure, effect_spread, OPTIONAL, 0, 1000, "by distribution", "of the effect"),
+    CHOICE(measure, effect_confidence, OPTIONAL, confidences, CONFIDENCE_ABOUT),
+    REFERENCE_TO(measure, effect_source, OPTIONAL, "sources", "where the effect is from"),
+    CHOICE(measure, rule, OPTIONAL, rule_ids, "the rule that it sets, of the lever `rule`"),
+    DECIMAL(measure, rule_value, OPTIONAL, 0, 1e9, "the rule's", "what the rule is set to"),
+    MONEY(measure, cost_fixed, OPTIONAL, "cost at its start, at `size`"),
+    MONEY(measure, cost_year, OPTIONAL, "cost a year, at `size`"),
+    MONEY(measure, cost_doctor, OPTIONAL,
+          "cost a doctor it reaches, each time or a year, by the lever"),
+    MONEY(measure, cost_listed, OPTIONAL, "cost a listed person and year, at `size`"),
+    CHOICE(measure, cost_confidence, OPTIONAL, confidences, CONFIDENCE_ABOUT),
+    REFERENCE_TO(measure, cost_source, OPTIONAL, "sources", "where the costs are from"),
     SOURCE(measure),
     PLACE(measure),
     TEXT(measure, note, OPTIONAL, "what a reader must know"),
@@ -280,6 +317,24 @@ static const struct column consultation_rate_columns[] = {
     PLACE(consultation_rate),
 };
 
+static const struct column forecast_parameter_columns[] = {
+    CHOICE(forecast_parameter, parameter, KEY, assumption_ids, "what is assumed"),
+    DECIMAL(forecast_parameter, value, REQUIRED, -1e9, 1e9, "see `unit`",
+            "mean if normal, else median"),
+    CHOICE(forecast_parameter, distribution, REQUIRED, distributions, "how it is uncertain"),
+    DECIMAL(forecast_parameter, spread, OPTIONAL, 0, 1e9, "by distribution",
+            "standard deviation: of the value if normal, of its logarithm if lognormal, of its "
+            "logit if logit_normal; a value graded C is drawn with 1.5 times as much"),
+    DECIMAL(forecast_parameter, min, OPTIONAL, -1e9, 1e9, "see `unit`", "least value drawn"),
+    DECIMAL(forecast_parameter, max, OPTIONAL, -1e9, 1e9, "see `unit`", "largest value drawn"),
+    CHOICE(forecast_parameter, unit, REQUIRED, unit_ids, "unit; must be the parameter's"),
+    DATE(forecast_parameter, date, OPTIONAL, "day it holds for"),
+    CHOICE(forecast_parameter, confidence, REQUIRED, confidences, CONFIDENCE_ABOUT),
+    SOURCE(forecast_parameter),
+    PLACE(forecast_parameter),
+    TEXT(forecast_parameter, note, OPTIONAL, "how it was derived, or why it is assumed"),
+};
+
 #define TABLE(row, columns_)                                                                       \
     .columns = columns_, .column_count = sizeof columns_ / sizeof columns_[0],                     \
     .row_size = sizeof(struct row)
@@ -324,7 +379,12 @@ const struct table_schema municipality_schemas[TABLE_COUNT] = {
                         .about = "Goals and assumptions the municipality plans with.",
                         TABLE(parameter, planning_columns)},
     [TABLE_MEASURES] = {.name = "measures",
-                        .about = "Measures to recruit and keep GPs.",
+                        .about =
+                            "Measures to recruit and keep GPs. One with a lever can be part of a "
+                            "forecast's package. What a measure in force does is in today's rates "
+                            "already: a forecast without measures adds none of it. Naming one in "
+                            "force extends it by its size, and the size −1 (of a ratio lever) ends "
+                            "it: the effect is taken away and the cost saved.",
                         TABLE(measure, measure_columns)},
     [TABLE_BUDGET] = {.name = "budget", .about = "Money set aside.", TABLE(budget, budget_columns)},
     [TABLE_SAME_DAY_SURVEY] = {.name = "same_day_survey",
@@ -348,4 +408,9 @@ const struct table_schema municipality_schemas[TABLE_COUNT] = {
         {.name = "consultation_rates",
          .about = "Consultations by age. A municipality without the table uses the program's own.",
          TABLE(consultation_rate, consultation_rate_columns)},
+    [TABLE_FORECAST_PARAMETERS] =
+        {.name = "forecast_parameters",
+         .about = "What the forecast assumes. A municipality's own rows go before the program's "
+                  "own, row by row.",
+         TABLE(forecast_parameter, forecast_parameter_columns)},
 };

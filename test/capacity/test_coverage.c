@@ -150,7 +150,7 @@ rates_are_those_of_the_day(void **state)
         coverage_consultations(&of(state)->bergen, NULL, day("2023-12-30")); /* the rates of 2019 */
     assert_true(early < late * 0.95);
     assert_true(isnan(
-        coverage_consultations(&of(state)->bergen, NULL, day("2022-12-31")))); /* no population */
+        coverage_consultations(&of(state)->bergen, NULL, day("2017-12-31")))); /* no population */
     struct coverage coverage = computed(of(state), &of(state)->bergen, "2023-12-30", 1);
     assert_int_equal(coverage.rates_date.days, day("2019-12-31").days);
 }

@@ -386,6 +386,129 @@ wrong_units_are_refused(void **state)
     expect_no_problem();
 }
 
+/* A row of a table that the town has no function for. */
+static void
+put_row(enum table_id id, void *row)
+{
+    town.municipality.tables[id] =
+        (struct table){.schema = &municipality_schemas[id], .rows = row, .count = 1, .file = ""};
+}
+
+static void
+assumptions_fit_their_distribution(void **state)
+{
+    (void)state;
+    const struct forecast_parameter right = {.parameter = ASSUMPTION_turnover,
+                                             .value = 0.05,
+                                             .distribution = DISTRIBUTION_LOGIT_NORMAL,
+                                             .spread = 0.2,
+                                             .min = 0.01,
+                                             .max = 0.2,
+                                             .unit = UNIT_share_per_year,
+                                             .date = DATE_NONE,
+                                             .confidence = CONFIDENCE_B,
+                                             .source = "s",
+                                             .place = "",
+                                             .note = ""};
+    struct forecast_parameter row = right;
+    put_row(TABLE_FORECAST_PARAMETERS, &row);
+    expect_no_problem();
+    row.unit = UNIT_share;
+    expect_problem(ERROR_WRONG_UNIT, "unit", "share", "share_per_year");
+    row = right;
+    row.value = 0.2;
+    expect_no_problem();
+    row.value = 0.21;
+    expect_problem(ERROR_OUT_OF_ORDER, "value", "0.21", "≤ 0.2");
+    row.value = 0.009;
+    expect_problem(ERROR_OUT_OF_ORDER, "value", "0.009", "≥ 0.01");
+    row.min = row.max = (double)NAN;
+    row.value = 1;
+    expect_problem(ERROR_OUT_OF_ORDER, "value", "1", "≤ 0.999999999");
+    row.distribution = DISTRIBUTION_LOGNORMAL;
+    expect_no_problem();
+    row.value = 0;
+    expect_problem(ERROR_OUT_OF_ORDER, "value", "0", "≥ 0.000000001");
+    row.distribution = DISTRIBUTION_NORMAL;
+    expect_no_problem();
+    row.spread = (double)NAN;
+    expect_problem(ERROR_VALUE_MISSING, "spread", "", "");
+    row.distribution = DISTRIBUTION_FIXED;
+    expect_no_problem();
+}
+
+static void
+measures_with_a_lever_are_whole(void **state)
+{
+    (void)state;
+    const struct measure right = {.measure = "m",
+                                  .name = "m",
+                                  .start = day("2024-01-01"),
+                                  .lever = LEVER_stay,
+                                  .size = 1,
+                                  .size_max = 2,
+                                  .ramp = WHOLE_NONE,
+                                  .until = day("2025-01-01"),
+                                  .effect = 0.1,
+                                  .effect_distribution = DISTRIBUTION_LOGNORMAL,
+                                  .effect_spread = 0.5,
+                                  .effect_confidence = CONFIDENCE_C,
+                                  .effect_source = "s",
+                                  .rule = CHOICE_NONE,
+                                  .rule_value = (double)NAN,
+                                  .cost_fixed = WHOLE_NONE,
+                                  .cost_year = 100,
+                                  .cost_doctor = WHOLE_NONE,
+                                  .cost_listed = WHOLE_NONE,
+                                  .cost_confidence = CONFIDENCE_C,
+                                  .cost_source = "s",
+                                  .source = "s",
+                                  .place = "",
+                                  .note = ""};
+    struct measure row = right;
+    put_row(TABLE_MEASURES, &row);
+    expect_no_problem();
+    row.size = (double)NAN;
+    expect_problem(ERROR_VALUE_MISSING, "size", "", "");
+    row = right;
+    row.size = 2.5;
+    expect_problem(ERROR_OUT_OF_ORDER, "size", "2.5", "≤ 2");
+    row.size = -100;
+    row.size_max = -50;
+    expect_problem(ERROR_OUT_OF_ORDER, "size", "-100", "≥ -50");
+    row.size_max = -100;
+    expect_no_problem();
+    row = right;
+    row.size = 0; /* what would a unit of it cost? */
+    expect_problem(ERROR_OUT_OF_ORDER, "size", "0", "≠ 0");
+    row.cost_year = WHOLE_NONE;
+    expect_no_problem();
+    row = right;
+    row.effect = 0;
+    expect_problem(ERROR_OUT_OF_ORDER, "effect", "0", "≥ 0.000000001");
+    row = right;
+    row.effect_source = "";
+    expect_problem(ERROR_VALUE_MISSING, "effect_source", "", "");
+    row = right;
+    row.cost_confidence = CHOICE_NONE;
+    expect_problem(ERROR_VALUE_MISSING, "cost_confidence", "", "");
+    row.cost_year = WHOLE_NONE;
+    expect_no_problem();
+    row = right;
+    row.until = day("2023-12-31");
+    expect_problem(ERROR_OUT_OF_ORDER, "until", "2023-12-31", "≥ 2024-01-01");
+    row = right;
+    row.lever = LEVER_rule;
+    row.rule_value = 2000;
+    expect_problem(ERROR_VALUE_MISSING, "rule", "", "");
+    row.rule = RULE_cap_max;
+    row.effect = (double)NAN; /* the rule is the effect */
+    expect_no_problem();
+    row.lever = CHOICE_NONE;
+    row.size = (double)NAN;
+    expect_no_problem();
+}
+
 static void
 periods_and_ages_run_forwards(void **state)
 {
@@ -572,6 +695,8 @@ main(void)
         cmocka_unit_test_setup(half_a_population_is_not_used, new_town),
         cmocka_unit_test_setup(whole_tables_are_taken, new_town),
         cmocka_unit_test_setup(wrong_units_are_refused, new_town),
+        cmocka_unit_test_setup(assumptions_fit_their_distribution, new_town),
+        cmocka_unit_test_setup(measures_with_a_lever_are_whole, new_town),
         cmocka_unit_test_setup(periods_and_ages_run_forwards, new_town),
         cmocka_unit_test_setup(no_age_is_counted_twice, new_town),
         cmocka_unit_test_setup(references_must_be_there, new_town),
