@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "forecast/model.h"
+
+#include <math.h>
+
+const char *const outcome_ids[OUTCOME_COUNT + 1] = {
+#define OUTCOME(id, unit, decimals, good, nb, nn, en) #id,
+#include "forecast/outcome.def"
+#undef OUTCOME
+    NULL,
+};
+
+const char *const flow_ids[FLOW_COUNT + 1] = {
+#define FLOW(id, of, nb, nn, en) #id,
+#include "forecast/flow.def"
+#undef FLOW
+    NULL,
+};
+
+static const struct {
+    enum unit unit;
+    int decimals, good;
+    const char *names[LANGUAGE_COUNT];
+} outcomes[OUTCOME_COUNT] = {
+#define OUTCOME(id, unit_, decimals_, good_, nb, nn, en)                                           \
+    {UNIT_##unit_, decimals_, good_, {nb, nn, en}},
+#include "forecast/outcome.def"
+#undef OUTCOME
+};
+
+static const enum cost_basis lever_bases[LEVER_COUNT] = {
+#define LEVER(id, unit, basis, nb, nn, en) BASIS_##basis,
+#include "scheme/lever.def"
+#undef LEVER
+};
+
+enum {
+    FLOW_OF_GPS = OUTCOME_gps,
+    FLOW_OF_PLACES = OUTCOME_places,
+    FLOW_OF_LISTED = OUTCOME_listed
+};
+
+static const struct {
+    int of;
+    const char *names[LANGUAGE_COUNT];
+} flows[FLOW_COUNT] = {
+#define FLOW(id, of_, nb, nn, en) {FLOW_OF_##of_, {nb, nn, en}},
+#include "forecast/flow.def"
+#undef FLOW
+};
+
+double
+uncertain_draw(const struct uncertain *uncertain, double z)
+{
+    double value = uncertain->value;
+    switch ((enum distribution)uncertain->distribution) {
+    case DISTRIBUTION_FIXED:
+        break;
+    case DISTRIBUTION_NORMAL:
+        value += uncertain->spread * z;
+        break;
+    case DISTRIBUTION_LOGNORMAL:
+        value *= exp(uncertain->spread * z);
+        break;
+    case DISTRIBUTION_LOGIT_NORMAL:
+        value = 1 / (1 + (1 / value - 1) * exp(-uncertain->spread * z));
+        break;
+    }
+    return fmin(fmax(value, uncertain->min), uncertain->max);
+}
+
+enum cost_basis
+lever_basis(enum lever lever)
+{
+    return lever_bases[lever];
+}
+
+double
+effort_ramp(const struct effort *effort, int32_t t)
+{
+    if (t < effort->start || t >= effort->end) {
+        return 0;
+    }
+    int64_t since = (int64_t)t - effort->start;
+    return since >= effort->ramp ? 1 : (double)(since + 1) / (effort->ramp + 1.0);
+}
+
+double
+effort_cost_size(const struct effort *effort)
+{
+    bool is_length = effort->lever == LEVER_list_length || effort->lever == LEVER_newcomer_length;
+    return is_length ? fabs(effort->size) : effort->size;
+}
+
+enum unit
+outcome_unit(enum outcome outcome)
+{
+    return outcomes[outcome].unit;
+}
+
+int
+outcome_decimals(enum outcome outcome)
+{
+    return outcomes[outcome].decimals;
+}
+
+int
+outcome_good(enum outcome outcome)
+{
+    return outcomes[outcome].good;
+}
+
+const char *
+outcome_name(enum outcome outcome, enum language language)
+{
+    return outcomes[outcome].names[language];
+}
+
+const char *
+flow_name(enum flow flow, enum language language)
+{
+    return flows[flow].names[language];
+}
+
+enum outcome
+flow_of(enum flow flow)
+{
+    return (enum outcome)flows[flow].of;
+}
