@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* The doctors: who leaves, who comes, and how long their lists are. Something happens at a post
+ * about once in a hundred months, so this is one post in one future at a time. */
+#include "base/vector.h"
+#include "forecast/draws.h"
+#include "forecast/lanes.h"
+
+#include <math.h>
+
+enum {
+    YEAR = 12,
+    LOCUM_EVERY = 3,        /* months between tries to find one */
+    RETIRES_FROM = 62 * 12, /* age in months, and of the second rate */
+    RETIRES_MORE_FROM = 67 * 12,
+    YOUNGEST = 28 * 12,
+    OLDEST_NEW = 60 * 12,
+    ENTRY_AGE = 30 * 12, /* the tenure of a first doctor begins no earlier */
+    NEW_FOR = 12,        /* months in which a new list length is not changed */
+};
+
+/* Half-lives are 8.37 years in large municipalities (Abelsen et al. 2015; figures.md F). */
+static const double tenure_mean = 8.37 / 0.69314718055994531 * YEAR;
+
+/* Whole calendar months from one day to a later one. */
+static int32_t
+months_between(struct date from, struct date to)
+{
+    struct ymd a = date_to_ymd(from), b = date_to_ymd(to);
+    return (b.year - a.year) * YEAR + b.month - a.month;
+}
+
+static size_t
+at(size_t slot, uint32_t lane)
+{
+    return slot * LANES + lane;
+}
+
+static struct draw
+draw_at(const struct lanes *lanes, enum purpose purpose, size_t slot, uint32_t lane)
+{
+    return draw_of(lanes->seed, purpose, lanes->month, (uint32_t)slot, lanes->first + lane);
+}
+
+static double
+assumed(const struct lanes *lanes, enum assumption assumption, uint32_t lane)
+{
+    return lanes->assumed[assumption][lane];
+}
+
+static int32_t
+bounded(int32_t value, int32_t min, int32_t max)
+{
+    return value < min ? min : value > max ? max : value;
+}
+
+/* -- hazards ----------------------------------------------------------------------------------- */
+
+/* The chance a month that a GP gives notice, before what is the same for all that month. */
+static inline float
+hazard_of(const struct lanes *lanes, uint32_t lane, int32_t birth, int32_t began, int32_t kind)
+{
+    /* All is read before any is chosen, which leaves no branch. */
+    float exit_new = lanes->exit_new[lane], exit = lanes->exit[lane];
+    float exit_woman = lanes->exit_woman[lane];
+    float exit_62 = lanes->exit_62[lane], exit_67 = lanes->exit_67[lane];
+    int32_t age = lanes->month - birth, tenure = lanes->month - began;
+    float young = tenure < lanes->new_months[lane] ? exit_new : exit;
+    float woman = kind & GP_WOMAN ? exit_woman : 1;
+    float old = age < RETIRES_MORE_FROM ? exit_62 : exit_67;
+    young *= woman;
+    return age < RETIRES_FROM ? young : old;
+}
+
+static float
+hazard(const struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    size_t i = at(slot, lane);
+    return hazard_of(lanes, lane, lanes->birth[i], lanes->began[i], lanes->kind[i]);
+}
+
+void
+doctors_set_rates(struct lanes *lanes)
+{
+    for (uint32_t i = 0; i < LANES; i++) {
+        double rate = assumed(lanes, ASSUMPTION_exit_rate, i);
+        double later = lanes->factor[LEVER_retire_later][i];
+        lanes->exit[i] = (float)(rate / YEAR);
+        lanes->exit_new[i] = (float)(rate * assumed(lanes, ASSUMPTION_exit_new_factor, i) /
+                                     lanes->factor[LEVER_stay_new][i] / YEAR);
+        lanes->exit_woman[i] = (float)assumed(lanes, ASSUMPTION_exit_women_factor, i);
+        lanes->exit_62[i] =
+            (float)((rate + assumed(lanes, ASSUMPTION_retire_rate_62, i) / later) / YEAR);
+        lanes->exit_67[i] =
+            (float)((rate + assumed(lanes, ASSUMPTION_retire_rate_67, i) / later) / YEAR);
+        lanes->new_months[i] = (int32_t)ceil(assumed(lanes, ASSUMPTION_exit_new_years, i) * YEAR);
+        lanes->cap_floor[i] = (int32_t)lround(assumed(lanes, ASSUMPTION_cap_floor, i));
+    }
+}
+
+/* When the notice of the age limit begins: so that the agreement ends in the month after it, and no
+ * earlier than `earliest`. */
+static int32_t
+limit_notice(const struct lanes *lanes, size_t slot, uint32_t lane, int32_t earliest)
+{
+    size_t i = at(slot, lane);
+    const struct plan_month *month = &lanes->plan->months[lanes->month];
+    int32_t age = lanes->kind[i] & GP_EXTENDED ? month->extended_months : month->end_months;
+    int32_t notice = lanes->birth[i] + age + 1 - month->notice;
+    return notice > earliest ? notice : earliest;
+}
+
+/* The GP works on with no notice given. */
+static void
+settle(struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    size_t i = at(slot, lane);
+    lanes->flags[i] = POST_EXISTS | POST_GP;
+    lanes->ends[i] = lanes->due[i] = limit_notice(lanes, slot, lane, lanes->month + 1);
+    lanes->starts[i] = NEVER;
+    lanes->hazard[i] = hazard(lanes, slot, lane);
+}
+
+void
+doctors_renew_limits(struct lanes *lanes)
+{
+    for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
+        for (uint32_t lane = 0; lane < LANES; lane++) {
+            size_t i = at(slot, lane);
+            if (lanes->flags[i] == (POST_EXISTS | POST_GP)) {
+                lanes->ends[i] = lanes->due[i] = limit_notice(lanes, slot, lane, lanes->month);
+            }
+        }
+    }
+}
+
+/* -- who leaves -------------------------------------------------------------------------------- */
+
+static void
+give_notice(struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    size_t i = at(slot, lane);
+    bool old = lanes->month - lanes->birth[i] >= RETIRES_FROM;
+    lanes->flags[i] =
+        POST_EXISTS | POST_GP | POST_ANNOUNCED | POST_NOTICE | (old ? POST_OLD_LEAVES : 0);
+    lanes->ends[i] = lanes->due[i] = lanes->month + lanes->plan->months[lanes->month].notice;
+    lanes->hazard[i] = 0;
+}
+
+static void
+count_gone(struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    bool old = lanes->flags[at(slot, lane)] & POST_OLD_LEAVES;
+    lanes->flows[old ? FLOW_gps_retired : FLOW_gps_left][lane]--;
+    int effort = lanes->plan->slots[slot].effort;
+    if (effort != NO_EFFORT) {
+        lanes->own[effort][lane]--;
+    }
+}
+
+/* A post without a GP: a locum works there or nobody does, for some months. */
+static void
+find_locum(struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    size_t i = at(slot, lane);
+    double cover = fmin(1, assumed(lanes, ASSUMPTION_locum_cover, lane) *
+                               lanes->factor[LEVER_locum_cover][lane]);
+    bool found = random_unit(draw_at(lanes, PURPOSE_LOCUM, slot, lane)) < cover;
+    int32_t announced = lanes->starts[i] == NEVER ? POST_ANNOUNCED : 0;
+    lanes->flags[i] = POST_EXISTS | announced | (found ? POST_BY_LOCUM : 0);
+    lanes->ends[i] = lanes->month + LOCUM_EVERY;
+    lanes->due[i] = lanes->ends[i] < lanes->starts[i] ? lanes->ends[i] : lanes->starts[i];
+}
+
+/* -- who comes --------------------------------------------------------------------------------- */
+
+/* Somebody is awarded the post and starts when free to, but after the one who works there. */
+static void
+award(struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    size_t i = at(slot, lane);
+    int channel = slot_channel(lanes->plan->slots[slot].channel, lanes->cap[i]);
+    double when, who;
+    random_pair(draw_at(lanes, PURPOSE_AWARD, slot, lane), &when, &who);
+    int32_t delay = 1 + (int32_t)floor(2 * assumed(lanes, ASSUMPTION_start_delay, lane) * when);
+    bool locum = (lanes->flags[i] & POST_BY_LOCUM) && who < lanes->locum_part[channel][lane];
+    int32_t start = lanes->month + delay;
+    if ((lanes->flags[i] & POST_GP) && start < lanes->ends[i]) {
+        start = lanes->ends[i];
+    }
+    lanes->flags[i] &= ~POST_ANNOUNCED;
+    lanes->starts[i] = start;
+    lanes->due[i] = lanes->ends[i] < start ? lanes->ends[i] : start;
+    lanes->kind[i] = (lanes->kind[i] & ~GP_TAKES_AS_LOCUM) | (locum ? GP_TAKES_AS_LOCUM : 0);
+}
+
+/* A post is as likely to be awarded in a month in which a locum is looked for as in others. */
+static void
+award_if(struct lanes *lanes, size_t slot, uint32_t lane, bool hit)
+{
+    if (hit && (lanes->flags[at(slot, lane)] & POST_ANNOUNCED)) {
+        award(lanes, slot, lane);
+    }
+}
+
+static int32_t
+wanted_length(const struct lanes *lanes, size_t slot, uint32_t lane, bool salaried)
+{
+    const struct plan_month *month = &lanes->plan->months[lanes->month];
+    double wanted = assumed(lanes, ASSUMPTION_newcomer_length, lane) +
+                    assumed(lanes, ASSUMPTION_newcomer_length_sd, lane) *
+                        random_normal(draw_at(lanes, PURPOSE_GP_LENGTH, slot, lane)) +
+                    lanes->newcomer_length[lane];
+    if (salaried) {
+        wanted *= assumed(lanes, ASSUMPTION_salaried_length, lane);
+    }
+    return bounded((int32_t)lround(wanted), month->cap_min, month->cap_max);
+}
+
+static void
+count_hire(struct lanes *lanes, size_t slot, uint32_t lane, bool first, bool salaried, bool locum)
+{
+    const struct plan_slot *post = &lanes->plan->slots[slot];
+    lanes->hires[BASIS_ALL_HIRES][lane]++;
+    lanes->hires[BASIS_SALARIED_HIRES][lane] += salaried;
+    int channel = slot_channel(post->channel, first ? 0 : 1);
+    lanes->hires[BASIS_TAKEOVER_HIRES][lane] += !salaried && channel == CHANNEL_TAKEOVER;
+    lanes->hires[BASIS_EMPTY_HIRES][lane] += !salaried && channel == CHANNEL_EMPTY;
+    lanes->hires[BASIS_LOCUM_HIRES][lane] += locum;
+    lanes->flows[locum   ? FLOW_gps_locums
+                 : first ? FLOW_gps_began_empty
+                         : FLOW_gps_took_over][lane]++;
+    if (post->effort != NO_EFFORT) {
+        lanes->own[post->effort][lane]++;
+        lanes->own_hires[post->effort][lane]++;
+    }
+}
+
+static void
+start_doctor(struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    size_t i = at(slot, lane);
+    struct random_words words = random_words(draw_at(lanes, PURPOSE_GP_KIND, slot, lane));
+    double unit = 0x1.0p-32;
+    double paid = fmax(lanes->offer[lane], assumed(lanes, ASSUMPTION_salaried_share, lane));
+    bool salaried =
+        lanes->plan->slots[slot].channel == CHANNEL_SALARIED || words.word[1] * unit < paid;
+    bool woman = words.word[0] * unit < assumed(lanes, ASSUMPTION_women_share, lane);
+    bool extended = words.word[2] * unit < assumed(lanes, ASSUMPTION_extension_share, lane);
+    bool first = lanes->cap[i] <= 0, locum = lanes->kind[i] & GP_TAKES_AS_LOCUM;
+    double age = assumed(lanes, ASSUMPTION_newcomer_age, lane) * YEAR +
+                 5 * YEAR * random_normal(draw_at(lanes, PURPOSE_GP_AGE, slot, lane));
+    count_hire(lanes, slot, lane, first, salaried, locum);
+    lanes->birth[i] = lanes->month - bounded((int32_t)lround(age), YOUNGEST, OLDEST_NEW);
+    lanes->began[i] = lanes->month;
+    lanes->kind[i] =
+        (woman ? GP_WOMAN : 0) | (salaried ? GP_SALARIED : 0) | (extended ? GP_EXTENDED : 0);
+    int32_t cap = wanted_length(lanes, slot, lane, salaried);
+    lanes->flows[first ? FLOW_places_new_posts : FLOW_places_newcomers][lane] +=
+        cap - lanes->cap[i];
+    lanes->cap[i] = cap;
+    settle(lanes, slot, lane);
+}
+
+/* -- the month --------------------------------------------------------------------------------- */
+
+void
+doctors_event(struct lanes *lanes, size_t slot, uint32_t lane, bool hit)
+{
+    size_t i = at(slot, lane);
+    int32_t month = lanes->month, flags = lanes->flags[i];
+    if (lanes->due[i] != month) {
+        if (hit && (flags & POST_ANNOUNCED)) {
+            award(lanes, slot, lane);
+        } else if (hit) {
+            give_notice(lanes, slot, lane);
+        }
+    } else if (!(flags & POST_EXISTS)) {
+        lanes->flags[i] = POST_EXISTS | POST_ANNOUNCED;
+        lanes->due[i] = NEVER;
+    } else if (lanes->starts[i] == month) {
+        if (flags & POST_GP) {
+            count_gone(lanes, slot, lane);
+        }
+        start_doctor(lanes, slot, lane);
+    } else if (flags & POST_NOTICE) {
+        count_gone(lanes, slot, lane);
+        find_locum(lanes, slot, lane);
+        award_if(lanes, slot, lane, hit);
+    } else if (flags & POST_GP) {
+        give_notice(lanes, slot, lane);
+    } else {
+        find_locum(lanes, slot, lane);
+        award_if(lanes, slot, lane, hit);
+    }
+}
+
+/* What measures change an established GP's cap by since the last review. */
+static void
+change_length(struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    const struct model *model = lanes->plan->model;
+    int32_t before = lanes->month < YEAR ? 0 : lanes->month - YEAR, change = 0;
+    for (size_t e = 0; e < model->effort_count; e++) {
+        const struct effort *effort = &model->efforts[e];
+        const double *ramps = &lanes->plan->ramps[e * ((size_t)model->months + 1)];
+        double step = ramps[lanes->month] - ramps[before];
+        if (effort->lever != LEVER_list_length || step == 0) {
+            continue;
+        }
+        struct draw draw = draw_of(lanes->seed, PURPOSE_TAKES, 0, (uint32_t)slot ^ effort->entity,
+                                   lanes->first + lane);
+        if (random_unit(draw) < lanes->effects[e][lane]) {
+            change += (int32_t)lround(effort->size * step);
+        }
+    }
+    int32_t *cap = &lanes->cap[at(slot, lane)];
+    int32_t cap_max = lanes->plan->months[lanes->month].cap_max, floor = lanes->cap_floor[lane];
+    int32_t changed =
+        bounded(*cap + change, *cap < floor ? *cap : floor, *cap > cap_max ? *cap : cap_max);
+    lanes->flows[FLOW_places_measures][lane] += changed - *cap;
+    *cap = changed;
+}
+
+static bool
+lengths_change(const struct lanes *lanes)
+{
+    const struct model *model = lanes->plan->model;
+    int32_t before = lanes->month < YEAR ? 0 : lanes->month - YEAR;
+    for (size_t e = 0; e < model->effort_count; e++) {
+        const double *ramps = &lanes->plan->ramps[e * ((size_t)model->months + 1)];
+        if (model->efforts[e].lever == LEVER_list_length && ramps[lanes->month] != ramps[before]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whose cap is looked at: a GP with no notice given who has had the list for some time. */
+static inline int32_t
+is_established(const struct lanes *lanes, size_t i)
+{
+    return (lanes->flags[i] == (POST_EXISTS | POST_GP)) &
+           (lanes->month - lanes->began[i] >= NEW_FOR);
+}
+
+VECTOR_CODE void
+doctors_review(struct lanes *lanes, size_t slot)
+{
+    int32_t cap_max = lanes->plan->months[lanes->month].cap_max;
+    const int32_t *birth = &lanes->birth[at(slot, 0)], *began = &lanes->began[at(slot, 0)];
+    const int32_t *kind = &lanes->kind[at(slot, 0)], *flags = &lanes->flags[at(slot, 0)];
+    int32_t *cap = &lanes->cap[at(slot, 0)], *shortened = lanes->flows[FLOW_places_shortened];
+    float *hazards = &lanes->hazard[at(slot, 0)];
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        float renewed = hazard_of(lanes, i, birth[i], began[i], kind[i]), before = hazards[i];
+        hazards[i] = flags[i] == (POST_EXISTS | POST_GP) ? renewed : before;
+    }
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        int32_t was = cap[i], floor_cap = lanes->cap_floor[i];
+        int32_t reviewed =
+            (flags[i] == (POST_EXISTS | POST_GP)) & (lanes->month - began[i] >= NEW_FOR);
+        int32_t low = was < floor_cap ? was : floor_cap, high = was > cap_max ? was : cap_max;
+        int32_t own = (int32_t)((double)was * lanes->cap_factor[i] + 0.5);
+        own = own < low ? low : own;
+        own = own > high ? high : own;
+        /* Who is at the floor stays there. */
+        int32_t change = (reviewed & (low < was)) * (own - was);
+        shortened[i] += change;
+        cap[i] = was + change;
+    }
+    if (lengths_change(lanes)) {
+        for (uint32_t i = 0; i < LANES; i++) {
+            if (is_established(lanes, at(slot, i))) {
+                change_length(lanes, slot, i);
+            }
+        }
+    }
+}
+
+/* -- at the start ------------------------------------------------------------------------------ */
+
+/* Age in months of one of the first doctors: a line through the quartiles. */
+static double
+first_age(const struct lanes *lanes, uint32_t lane, double u)
+{
+    double points[5] = {28, assumed(lanes, ASSUMPTION_gp_age_q25, lane),
+                        assumed(lanes, ASSUMPTION_gp_age_q50, lane),
+                        assumed(lanes, ASSUMPTION_gp_age_q75, lane), 69};
+    int part = (int)(u * 4);
+    double within = u * 4 - part;
+    return (points[part] + within * (points[part + 1] - points[part])) * YEAR;
+}
+
+/* A GP may have given notice in the months before the start: then it ends in one of the months of
+ * notice, each as likely. */
+static void
+begin_notice(struct lanes *lanes, size_t slot, uint32_t lane, struct random_words words)
+{
+    size_t i = at(slot, lane);
+    double gave = random_unit_of(words.word[0], words.word[1]);
+    double when = random_unit_of(words.word[2], words.word[3]);
+    int32_t notice = lanes->plan->months[0].notice;
+    if (gave < (double)lanes->hazard[i] * notice) {
+        give_notice(lanes, slot, lane);
+        lanes->ends[i] = lanes->due[i] = 1 + (int32_t)floor(notice * when);
+    }
+}
+
+static void
+begin_doctor(struct lanes *lanes, size_t slot, uint32_t lane, const struct model_list *list,
+             struct random_words words)
+{
+    size_t i = at(slot, lane);
+    struct date start = lanes->plan->model->start;
+    double unit = 0x1.0p-32, age_at = words.word[1] * unit, tenure_at = words.word[3] * unit;
+    bool woman = list->sex == CHOICE_NONE
+                     ? words.word[0] * unit < assumed(lanes, ASSUMPTION_women_share, lane)
+                     : list->sex == SEX_FEMALE;
+    bool extended = words.word[2] * unit < assumed(lanes, ASSUMPTION_extension_share, lane);
+    lanes->birth[i] = date_is_none(list->born) ? -(int32_t)first_age(lanes, lane, age_at)
+                                               : -months_between(list->born, start);
+    extended |= -lanes->birth[i] > lanes->plan->months[0].end_months; /* who works on has been */
+    int32_t served = -lanes->birth[i] - ENTRY_AGE;
+    int32_t tenure = (int32_t)fmin(1200, -tenure_mean * log1p(-tenure_at));
+    lanes->began[i] = date_is_none(list->since)
+                          ? -(tenure > served ? (served > 0 ? served : 0) : tenure)
+                          : -months_between(list->since, start);
+    lanes->kind[i] =
+        (woman ? GP_WOMAN : 0) | (list->salaried ? GP_SALARIED : 0) | (extended ? GP_EXTENDED : 0);
+    settle(lanes, slot, lane);
+}
+
+static struct random_words
+words_of(const uint32_t rows[4 * LANES], uint32_t lane)
+{
+    return (struct random_words){
+        {rows[lane], rows[LANES + lane], rows[2 * LANES + lane], rows[3 * LANES + lane]}};
+}
+
+static void
+begin_doctors(struct lanes *lanes, size_t slot, const struct model_list *list)
+{
+    uint32_t rows[4 * LANES];
+    random_rows(draw_at(lanes, PURPOSE_GP_KIND, slot, 0), LANES, rows);
+    for (uint32_t lane = 0; lane < LANES; lane++) {
+        begin_doctor(lanes, slot, lane, list, words_of(rows, lane));
+    }
+    if (!lanes->plan->model->under_way) {
+        return;
+    }
+    random_rows(draw_at(lanes, PURPOSE_UNDER_WAY, slot, 0), LANES, rows);
+    for (uint32_t lane = 0; lane < LANES; lane++) {
+        begin_notice(lanes, slot, lane, words_of(rows, lane));
+    }
+}
+
+/* Of the posts announced, some have been awarded to one who has not started yet: as many to one
+ * that is announced as the rate of filling × the mean time to a start. What is left of that time is
+ * shorter than the whole of it. */
+void
+doctors_find_successors(struct lanes *lanes)
+{
+    for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
+        for (uint32_t lane = 0; lane < LANES; lane++) {
+            size_t i = at(slot, lane);
+            if (!(lanes->flags[i] & POST_ANNOUNCED)) {
+                continue;
+            }
+            int channel = slot_channel(lanes->plan->slots[slot].channel, lanes->cap[i]);
+            double found, when, delay = assumed(lanes, ASSUMPTION_start_delay, lane);
+            random_pair(draw_at(lanes, PURPOSE_UNDER_WAY, slot, lane), &found, &when);
+            double rate = -log1p(-(double)lanes->fill[channel][lane]) * (delay + 0.5);
+            if (found * (1 + rate) < rate) {
+                int32_t start = lanes->month + 1 + (int32_t)floor(2 * delay * (1 - sqrt(1 - when)));
+                bool notice = lanes->flags[i] & POST_GP;
+                lanes->starts[i] = notice && start < lanes->ends[i] ? lanes->ends[i] : start;
+                lanes->due[i] =
+                    lanes->ends[i] < lanes->starts[i] ? lanes->ends[i] : lanes->starts[i];
+                lanes->flags[i] &= ~POST_ANNOUNCED;
+            }
+        }
+    }
+}
+
+/* The month a post that is not there yet opens; NEVER when not within the model. */
+static int32_t
+opening_month(const struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    const struct futures_plan *plan = lanes->plan;
+    const struct plan_slot *post = &plan->slots[slot];
+    const struct model *model = plan->model;
+    double turn = post->ordinal + lanes->opening[lane];
+    if (post->effort == NO_EFFORT) {
+        double rate = assumed(lanes, ASSUMPTION_post_growth, lane) * (double)model->list_count;
+        double month = rate > 0 ? ceil(YEAR * turn / rate) : HUGE_VAL;
+        return month > model->months ? NEVER : month < 1 ? 1 : (int32_t)month;
+    }
+    const double *opens = &plan->opens[(size_t)post->effort * ((size_t)model->months + 1)];
+    double effect = lanes->effects[post->effort][lane];
+    for (int32_t t = 1; t <= model->months; t++) {
+        if (opens[t] * effect >= turn && opens[t] > 0) {
+            return t;
+        }
+    }
+    return NEVER;
+}
+
+void
+doctors_begin(struct lanes *lanes)
+{
+    const struct futures_plan *plan = lanes->plan;
+    for (size_t slot = 0; slot < plan->slot_count; slot++) {
+        const struct model_list *list =
+            plan->slots[slot].initial ? &plan->model->lists[slot] : NULL;
+        lanes->opens_at[slot] = list != NULL ? 0 : NEVER;
+        for (uint32_t lane = 0; lane < LANES; lane++) {
+            size_t i = at(slot, lane);
+            lanes->starts[i] = lanes->ends[i] = NEVER;
+            lanes->hazard[i] = 0;
+            lanes->kind[i] = lanes->birth[i] = lanes->began[i] = lanes->flags[i] = 0;
+            lanes->cap[i] = list != NULL ? list->cap : 0;
+            lanes->length[i] = list != NULL ? list->length : 0;
+            lanes->waits[i] = list != NULL ? list->waiting : 0;
+            lanes->open[i] = list != NULL && list->state == LIST_OPEN;
+            if (list == NULL) {
+                lanes->due[i] = opening_month(lanes, slot, lane);
+                lanes->opens_at[slot] =
+                    lanes->due[i] < lanes->opens_at[slot] ? lanes->due[i] : lanes->opens_at[slot];
+            } else if (list->status != POST_HELD) {
+                lanes->flags[i] =
+                    POST_EXISTS | POST_ANNOUNCED | (list->status == POST_LOCUM ? POST_BY_LOCUM : 0);
+                /* A locum works with a list: there is none where nobody has had the post. */
+                lanes->ends[i] = lanes->due[i] = list->cap > 0 ? LOCUM_EVERY : NEVER;
+            }
+        }
+        if (list != NULL && list->status == POST_HELD) {
+            begin_doctors(lanes, slot, list);
+        }
+    }
+}

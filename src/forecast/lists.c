@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* A month of every list in LANES futures at once. What is done to a list is a loop over the lanes
+ * that compilers make vector code of; persons who leave, come, wait and move are counts, spread
+ * over the lists in proportion to what they choose by. */
+#include "base/vector.h"
+#include "forecast/draws.h"
+#include "forecast/lanes.h"
+
+#include <string.h>
+
+enum { YEAR = 12, SLOTS_PER_DRAW = 8 };
+
+static const uint32_t share_mask = ((uint32_t)1 << SHARE_BITS) - 1;
+
+/* This lane's part of `size`, with what is left over carried on. */
+static inline int32_t
+spread_take(struct spread *spread, uint32_t lane, int32_t size)
+{
+    uint64_t part = (uint64_t)(uint32_t)size * spread->share[lane] + spread->carry[lane];
+    spread->carry[lane] = (uint32_t)part & share_mask;
+    return (int32_t)(part >> SHARE_BITS);
+}
+
+static inline int32_t
+choice_take(struct choice *choice, uint32_t lane, int32_t size)
+{
+    uint32_t part = (uint32_t)size * choice->share[lane] + choice->carry[lane];
+    choice->carry[lane] = part & (((uint32_t)1 << CHOICE_BITS) - 1);
+    return (int32_t)(part >> CHOICE_BITS);
+}
+
+/* What may happen at a post in each lane: half a word of chance is looked at first, and the rest of
+ * it only where that leaves it open. */
+struct events {
+    alignas(CACHE_LINE) int32_t found[LANES]; /* MAY_HAPPEN or DUE or both */
+    float chance[LANES], low[LANES];
+};
+
+enum { MAY_HAPPEN = 1, DUE = 2, HALF_WORD = 16 };
+
+static inline bool
+find_events(const struct lanes *lanes, size_t slot, const uint32_t *words, int shift,
+            struct events *events)
+{
+    const int32_t *flags = &lanes->flags[slot * LANES], *due = &lanes->due[slot * LANES];
+    const float *hazard = &lanes->hazard[slot * LANES];
+    const int32_t *cap = &lanes->cap[slot * LANES];
+    int channel = lanes->plan->slots[slot].channel, held = slot_channel(channel, 1);
+    const float *fill = lanes->fill[channel], *fill_held = lanes->fill[held];
+    const float *fill_locum = lanes->fill_locum[held];
+    int32_t any = 0, month = lanes->month;
+    VECTOR_LOOP
+    for (int i = 0; i < LANES; i++) {
+        /* All is read before any is chosen, which leaves no branch. */
+        float never_held = fill[i], was_held = fill_held[i], with_locum = fill_locum[i];
+        float leaves = hazard[i] * lanes->stay[i];
+        float alone = cap[i] > 0 ? was_held : never_held;
+        float announced = flags[i] & POST_BY_LOCUM ? with_locum : alone;
+        float chance = flags[i] & POST_ANNOUNCED ? announced : leaves;
+        float low = (float)(int32_t)(words[i] >> shift & 0xFFFF) * 0x1.0p-16F;
+        int32_t found = (low < chance ? MAY_HAPPEN : 0) | (due[i] == month ? DUE : 0);
+        events->found[i] = found;
+        events->chance[i] = chance;
+        events->low[i] = low;
+        any |= found;
+    }
+    return any != 0;
+}
+
+/* Whether the month's uniform, of which the first half word is known, is below the chance. */
+static bool
+happens(const struct lanes *lanes, size_t slot, uint32_t lane, const struct events *events)
+{
+    if (!(events->found[lane] & MAY_HAPPEN)) {
+        return false;
+    }
+    struct draw draw =
+        draw_of(lanes->seed, PURPOSE_EVENT_REST, lanes->month, (uint32_t)slot, lanes->first + lane);
+    return (double)events->low[lane] + random_unit(draw) * 0x1.0p-16 < (double)events->chance[lane];
+}
+
+/* Those who wished for another list before this month, by where they chose; before anything of the
+ * month has changed the list. */
+static inline void
+join_queue(struct lanes *lanes, size_t slot, int32_t joins[LANES])
+{
+    const int32_t *flags = &lanes->flags[slot * LANES], *cap = &lanes->cap[slot * LANES];
+    const int32_t *length = &lanes->length[slot * LANES], *open = &lanes->open[slot * LANES];
+    VECTOR_LOOP
+    for (int i = 0; i < LANES; i++) {
+        int32_t served = (flags[i] & (POST_GP | POST_BY_LOCUM)) != 0, free = cap[i] - length[i];
+        int32_t vacant = (served & open[i] & (free > 0)) * free;
+        joins[i] = choice_take(&lanes->choosing, (uint32_t)i, served * length[i]) +
+                   choice_take(&lanes->choosing_open, (uint32_t)i, vacant);
+    }
+}
+
+/* Who dies, moves out, is born or gives up waiting, and whom the list then has room for. */
+static inline void
+people_of_list(struct lanes *lanes, size_t slot, const int32_t joins[LANES])
+{
+    struct opening_terms terms = lanes->plan->months[lanes->month].terms;
+    const int32_t *flags = &lanes->flags[slot * LANES], *cap = &lanes->cap[slot * LANES];
+    int32_t *length = &lanes->length[slot * LANES], *waits = &lanes->waits[slot * LANES];
+    int32_t *open = &lanes->open[slot * LANES], *room = &lanes->room_of[slot * LANES];
+    int32_t *came = &lanes->came[slot * LANES];
+    VECTOR_LOOP
+    for (int i = 0; i < LANES; i++) {
+        int32_t left = spread_take(&lanes->leaving, (uint32_t)i, length[i]);
+        int32_t gave_up = spread_take(&lanes->giving_up, (uint32_t)i, waits[i]);
+        length[i] -= left * lanes->leaving_sign[i];
+        waits[i] += joins[i] - gave_up;
+        int32_t served = (flags[i] & (POST_GP | POST_BY_LOCUM)) != 0;
+        int32_t opens = served & opening_is_open(terms, open[i], cap[i], length[i]);
+        int32_t batch = opening_is_batch(terms, open[i], opens, waits[i]);
+        room[i] = opening_room(terms, opens, batch, cap[i], length[i]);
+        open[i] = opens & ~batch;
+        came[i] = 0;
+        lanes->room[i] += room[i];
+        lanes->listed[i] += length[i];
+        lanes->waiting[i] += waits[i];
+    }
+}
+
+VECTOR_CODE void
+lanes_open_month(struct lanes *lanes)
+{
+    const struct futures_plan *plan = lanes->plan;
+    memset(lanes->room, 0, sizeof lanes->room);
+    memset(lanes->listed, 0, sizeof lanes->listed);
+    memset(lanes->waiting, 0, sizeof lanes->waiting);
+    for (size_t slot = 0; slot < plan->slot_count; slot++) {
+        if (slot % SLOTS_PER_DRAW == 0) {
+            random_rows(draw_of(lanes->seed, PURPOSE_EVENT, lanes->month,
+                                (uint32_t)(slot / SLOTS_PER_DRAW), lanes->first),
+                        LANES, lanes->words);
+        }
+        if (lanes->month < lanes->opens_at[slot]) {
+            continue;
+        }
+        struct events events;
+        alignas(CACHE_LINE) int32_t joins[LANES];
+        join_queue(lanes, slot, joins);
+        if (find_events(lanes, slot, &lanes->words[slot % SLOTS_PER_DRAW / 2 * LANES],
+                        slot % 2 == 0 ? 0 : HALF_WORD, &events)) {
+            for (uint32_t i = 0; i < LANES; i++) {
+                if (events.found[i] != 0) {
+                    bool hit = happens(lanes, slot, i, &events);
+                    if (hit || (events.found[i] & DUE)) {
+                        doctors_event(lanes, slot, i, hit);
+                    }
+                }
+            }
+        }
+        if (((size_t)lanes->month + slot) % YEAR == 0) {
+            doctors_review(lanes, slot);
+        }
+        people_of_list(lanes, slot, joins);
+    }
+}
+
+/* The unassigned take places in proportion to what is free. */
+static inline void
+place_unassigned(struct lanes *lanes, int32_t *room, int32_t *came)
+{
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        int32_t placed = spread_take(&lanes->placing, i, room[i]);
+        room[i] -= placed;
+        came[i] += placed;
+    }
+}
+
+static inline void
+serve_queue(struct lanes *lanes, int32_t *room, int32_t *came, int32_t *waits)
+{
+    VECTOR_LOOP
+    for (int i = 0; i < LANES; i++) {
+        int32_t served = waits[i] < room[i] ? waits[i] : room[i];
+        waits[i] -= served;
+        room[i] -= served;
+        came[i] += served;
+        lanes->moved[i] += served;
+        lanes->room[i] += room[i];
+    }
+}
+
+VECTOR_CODE void
+lanes_place_unassigned(struct lanes *lanes)
+{
+    for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
+        if (lanes->month >= lanes->opens_at[slot]) {
+            place_unassigned(lanes, &lanes->room_of[slot * LANES], &lanes->came[slot * LANES]);
+        }
+    }
+}
+
+VECTOR_CODE void
+lanes_serve_queues(struct lanes *lanes, bool place_first)
+{
+    memset(lanes->moved, 0, sizeof lanes->moved);
+    memset(lanes->room, 0, sizeof lanes->room);
+    for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
+        if (lanes->month < lanes->opens_at[slot]) {
+            continue;
+        }
+        int32_t *room = &lanes->room_of[slot * LANES], *came = &lanes->came[slot * LANES];
+        if (place_first) {
+            place_unassigned(lanes, room, came);
+        }
+        serve_queue(lanes, room, came, &lanes->waits[slot * LANES]);
+    }
+}
+
+/* Who moved leaves the list left, and a list that is full closes. */
+static inline void
+leave_places(struct lanes *lanes, size_t slot)
+{
+    const int32_t *cap = &lanes->cap[slot * LANES], *came = &lanes->came[slot * LANES];
+    int32_t *length = &lanes->length[slot * LANES], *open = &lanes->open[slot * LANES];
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        open[i] &= length[i] + came[i] < cap[i];
+        length[i] += came[i] - spread_take(&lanes->moving, i, length[i]);
+    }
+}
+
+/* What is counted of a list when the month is over. */
+static inline void
+count_list(struct lanes *lanes, size_t slot)
+{
+    const int32_t *flags = &lanes->flags[slot * LANES], *cap = &lanes->cap[slot * LANES];
+    const int32_t *length = &lanes->length[slot * LANES], *open = &lanes->open[slot * LANES];
+    const int32_t *waits = &lanes->waits[slot * LANES];
+    int channel = lanes->plan->slots[slot].channel;
+    int32_t *announced = lanes->announced[channel];
+    int32_t *announced_held = lanes->announced[slot_channel(channel, 1)];
+    VECTOR_LOOP
+    for (int i = 0; i < LANES; i++) {
+        int32_t free = cap[i] - length[i];
+        int32_t gp = (flags[i] & POST_GP) != 0, locum = (flags[i] & POST_BY_LOCUM) != 0;
+        lanes->listed[i] += length[i];
+        lanes->places[i] += cap[i];
+        lanes->waiting[i] += waits[i];
+        lanes->free[i] += ((gp | locum) & open[i] & (free > 0)) * free;
+        lanes->posts[i] += (flags[i] & POST_EXISTS) != 0;
+        lanes->gps[i] += gp;
+        lanes->locums[i] += locum;
+        lanes->with_gp[i] += gp * length[i];
+        lanes->served[i] += (gp | locum) * length[i];
+        int32_t is_announced = (flags[i] & POST_ANNOUNCED) != 0;
+        announced_held[i] += is_announced & (cap[i] > 0);
+        announced[i] += is_announced & (cap[i] <= 0);
+    }
+}
+
+/* GPs who are new, and old, which only some costs ask for. */
+static void
+count_stages(struct lanes *lanes, size_t slot)
+{
+    enum { OLD = 62 * YEAR };
+    for (uint32_t i = 0; i < LANES; i++) {
+        size_t at = slot * LANES + i;
+        if (lanes->flags[at] & POST_GP) {
+            int32_t tenure = lanes->month - lanes->began[at];
+            lanes->new_gps[i] += tenure < lanes->assumed[ASSUMPTION_exit_new_years][i] * YEAR;
+            lanes->old_gps[i] += lanes->month - lanes->birth[at] >= OLD;
+        }
+    }
+}
+
+static void
+count_district(const struct lanes *lanes, size_t slot, struct futures *out)
+{
+    int32_t district = lanes->plan->slots[slot].district;
+    if (district < 0) {
+        return;
+    }
+    size_t row = (size_t)district * DISTRICT_OUTCOME_COUNT, at = lanes->first - out->first;
+    float *gps = &out->by_district[futures_at(out, row + DISTRICT_gps, lanes->month) + at];
+    float *places = &out->by_district[futures_at(out, row + DISTRICT_places, lanes->month) + at];
+    float *listed = &out->by_district[futures_at(out, row + DISTRICT_listed, lanes->month) + at];
+    for (uint32_t i = 0; i < lanes->count; i++) {
+        gps[i] += lanes->flags[slot * LANES + i] & POST_GP ? 1 : 0;
+        places[i] += (float)lanes->cap[slot * LANES + i];
+        listed[i] += (float)lanes->length[slot * LANES + i];
+    }
+}
+
+VECTOR_CODE void
+lanes_close_month(struct lanes *lanes, struct futures *out)
+{
+    bool records = out->by_district != NULL && futures_records(out, lanes->month);
+    memset(lanes->listed, 0, sizeof lanes->listed);
+    memset(lanes->places, 0, sizeof lanes->places);
+    memset(lanes->waiting, 0, sizeof lanes->waiting);
+    memset(lanes->free, 0, sizeof lanes->free);
+    memset(lanes->posts, 0, sizeof lanes->posts);
+    memset(lanes->gps, 0, sizeof lanes->gps);
+    memset(lanes->locums, 0, sizeof lanes->locums);
+    memset(lanes->with_gp, 0, sizeof lanes->with_gp);
+    memset(lanes->served, 0, sizeof lanes->served);
+    memset(lanes->announced, 0, sizeof lanes->announced);
+    memset(lanes->new_gps, 0, sizeof lanes->new_gps);
+    memset(lanes->old_gps, 0, sizeof lanes->old_gps);
+    for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
+        if (lanes->month < lanes->opens_at[slot]) {
+            continue;
+        }
+        if (lanes->month > 0) {
+            leave_places(lanes, slot);
+        }
+        count_list(lanes, slot);
+        if (lanes->plan->counts_stages) {
+            count_stages(lanes, slot);
+        }
+        if (records) {
+            count_district(lanes, slot, out);
+        }
+    }
+}
