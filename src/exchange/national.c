@@ -66,6 +66,46 @@ read_embedded(enum table_id id, const char *name, struct problems *problems, str
                                       file->length, problems, out);
 }
 
+static const struct column size_columns[] = {
+    {.name = "municipality",
+     .type = COLUMN_TEXT,
+     .flags = COLUMN_KEY | COLUMN_REQUIRED,
+     .offset = offsetof(struct panel_size, municipality),
+     .unit = "",
+     .about = "number, of the day or of a later division of the same area"},
+    {.name = "name",
+     .type = COLUMN_TEXT,
+     .offset = offsetof(struct panel_size, name),
+     .unit = "",
+     .about = "the municipality's name"},
+    {.name = "residents",
+     .type = COLUMN_WHOLE,
+     .flags = COLUMN_REQUIRED,
+     .offset = offsetof(struct panel_size, residents),
+     .min = 1,
+     .max = 1e9,
+     .unit = "persons",
+     .about = "on the day"},
+};
+
+static const struct table_schema sizes_schema = {
+    .name = "municipality_sizes",
+    .about = "How many residents each municipality had on one day.",
+    .columns = size_columns,
+    .column_count = sizeof size_columns / sizeof size_columns[0],
+    .row_size = sizeof(struct panel_size),
+    .open = true,
+};
+
+bool
+national_sizes(struct problems *problems, struct table *out)
+{
+    const struct embedded_file *file = find_file("municipality_sizes.csv");
+    char *copy = copy_file(file, problems);
+    return copy != NULL &&
+           table_read(&sizes_schema, NULL, 0, file->name, copy, file->length, problems, out);
+}
+
 static bool
 has_source(const struct source *sources, size_t count, const char *key)
 {
@@ -108,15 +148,56 @@ add_sources(struct municipality *municipality, struct problems *problems)
     return true;
 }
 
+static bool
+has_assumption(const struct forecast_parameter *rows, size_t count, int parameter)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].parameter == parameter) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds the program's assumptions that the municipality does not make for itself, after its own. */
+static bool
+add_assumptions(struct municipality *municipality, struct problems *problems)
+{
+    struct table national;
+    struct table *own = &municipality->tables[TABLE_FORECAST_PARAMETERS];
+    if (!read_embedded(TABLE_FORECAST_PARAMETERS, "forecast_parameters.csv", problems, &national)) {
+        return false;
+    }
+    struct forecast_parameter *all =
+        arena_array(problems->arena, own->count + national.count, sizeof *all);
+    if (all == NULL) {
+        add_memory_error(problems);
+        return false;
+    }
+    if (own->count > 0) {
+        memcpy(all, own->rows, own->count * sizeof *all);
+    }
+    size_t count = own->count;
+    const struct forecast_parameter *added = national.rows;
+    for (size_t i = 0; i < national.count; i++) {
+        if (!has_assumption(all, own->count, added[i].parameter)) {
+            all[count++] = added[i];
+        }
+    }
+    own->schema = &municipality_schemas[TABLE_FORECAST_PARAMETERS];
+    own->rows = all;
+    own->count = count;
+    own->lines = NULL;
+    return true;
+}
+
 bool
 national_fill(struct municipality *municipality, struct problems *problems)
 {
     struct table *reference = &municipality->tables[TABLE_REFERENCE];
     struct table *rates = &municipality->tables[TABLE_CONSULTATION_RATES];
-    if (reference->count > 0 && rates->count > 0) {
-        return true;
-    }
-    return (reference->count > 0 ||
+    return add_assumptions(municipality, problems) &&
+           (reference->count > 0 ||
             read_embedded(TABLE_REFERENCE, "reference.csv", problems, reference)) &&
            (rates->count > 0 ||
             read_embedded(TABLE_CONSULTATION_RATES, "consultation_rates.csv", problems, rates)) &&

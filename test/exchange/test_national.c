@@ -53,6 +53,18 @@ a_municipality_is_given_what_it_lacks_and_keeps_what_it_has(void **state)
     assert_true(national_fill(&bergen, &problems)); /* a second time there is nothing to give */
     assert_int_equal(bergen.tables[TABLE_SOURCES].count, filled);
 
+    size_t assumed;
+    const struct forecast_parameter *assumptions =
+        municipality_rows(&bergen, TABLE_FORECAST_PARAMETERS, &assumed);
+    assert_int_equal(assumed, ASSUMPTION_COUNT); /* its own first, then what it lacks, once each */
+    assert_string_equal(assumptions[0].source, "strategy");
+    bool seen[ASSUMPTION_COUNT] = {false};
+    for (size_t i = 0; i < assumed; i++) {
+        assert_false(seen[assumptions[i].parameter]);
+        seen[assumptions[i].parameter] = true;
+        assert_non_null(source_find(&bergen, assumptions[i].source));
+    }
+
     struct parameter *rows = bergen.tables[TABLE_REFERENCE].rows;
     rows[0].value = 1; /* its own figure now */
     bergen.tables[TABLE_CONSULTATION_RATES] = (struct table){0};

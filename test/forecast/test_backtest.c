@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "forecast/backtest.h"
+
+#include "base/random.h"
+#include "fixture.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MADE = 90, FIRST = 2015, LAST = 2022, ROWS = MADE * 8 * 4 };
+
+/* Synthetic municipalities: list lengths that drift down by a hundredth a year, with noise that
+ * falls with size, a reserve index around 105, and now and then a list without a GP. */
+struct made {
+    struct arena arena;
+    struct panel_row rows[ROWS];
+    struct panel_size sizes[MADE];
+    char codes[MADE][5];
+    size_t count;
+};
+
+static double
+dice(uint32_t purpose, int municipality, int year)
+{
+    return random_unit((struct draw){7, purpose, (uint32_t)municipality, (uint32_t)year});
+}
+
+static void
+add(struct made *made, int municipality, enum panel_indicator indicator, int year, double value)
+{
+    made->rows[made->count++] =
+        (struct panel_row){made->codes[municipality], (int)indicator, year, round(value * 10) / 10};
+}
+
+static int
+setup(void **state)
+{
+    static struct made made;
+    made = (struct made){.count = 0};
+    arena_init(&made.arena, (size_t)256 << 20);
+    for (int m = 0; m < MADE; m++) {
+        double residents = 800 * pow(1.06, m), noise = 3 / sqrt(residents);
+        double length = 700 + 4 * m, reserve = 100 + m % 12;
+        snprintf(made.codes[m], sizeof made.codes[m], "%04d", 1000 + m);
+        made.sizes[m] = (struct panel_size){made.codes[m], "", (int64_t)residents};
+        for (int year = FIRST; year <= LAST; year++) {
+            double shock = 2 * dice(1, m, year) - 1;
+            length *= exp(-0.02 + noise * shock * (dice(2, m, year) < 0.15 ? 4 : 1));
+            reserve += 2 * dice(3, m, year) - 1;
+            add(&made, m, PANEL_MEAN_LIST, year, length);
+            add(&made, m, PANEL_RESERVE, year, reserve);
+            add(&made, m, PANEL_SHARE_WITHOUT_GP, year,
+                dice(4, m, year / 2) < 0.7 ? 0 : 30 * dice(5, m, year));
+            add(&made, m, PANEL_GPS, year, 1 + residents / length);
+        }
+    }
+    *state = &made;
+    return 0;
+}
+
+static int
+teardown(void **state)
+{
+    struct made *made = *state;
+    arena_free(&made->arena);
+    return 0;
+}
+
+static struct panel
+panel_of(struct made *made, const struct panel_row *rows, size_t count)
+{
+    struct panel panel;
+    struct error error;
+    assert_true(panel_make(rows, count, made->sizes, MADE, &made->arena, &panel, &error));
+    return panel;
+}
+
+static struct backtest
+run(struct made *made, const struct panel *panel, int origin, int horizon)
+{
+    struct backtest backtest;
+    struct error error;
+    if (!backtest_run(panel, origin, horizon, &made->arena, &backtest, &error)) {
+        fail_msg("refused: %d %s", (int)error.code, error.found);
+    }
+    return backtest;
+}
+
+static void
+nothing_after_the_origin_changes_a_prediction(void **state)
+{
+    struct made *made = *state;
+    struct panel_row *later = arena_array(&made->arena, ROWS, sizeof *later);
+    memcpy(later, made->rows, made->count * sizeof *later);
+    size_t changed = 0, kept = 0;
+    for (size_t i = 0; i < made->count; i++) {
+        if (later[i].year > 2019) {
+            later[i].value = later[i].value * 3 + 17;
+            changed++;
+        }
+        kept += later[i].year <= 2019;
+    }
+    assert_true(changed > 0 && kept > 0);
+    struct panel before = panel_of(made, made->rows, made->count);
+    struct panel after = panel_of(made, later, made->count);
+    struct backtest a = run(made, &before, 2019, 3), b = run(made, &after, 2019, 3);
+    assert_int_equal(a.prediction_count, b.prediction_count);
+    assert_int_equal(a.prediction_count, MADE * 4 * 3);
+    size_t outcomes = 0;
+    for (size_t i = 0; i < a.prediction_count; i++) {
+        const struct backtest_prediction *x = &a.predictions[i], *y = &b.predictions[i];
+        assert_true(x->median == y->median && x->p10 == y->p10 && x->p25 == y->p25 &&
+                    x->p75 == y->p75 && x->p90 == y->p90 && x->now == y->now);
+        outcomes += x->outcome != y->outcome;
+    }
+    assert_int_equal(outcomes, a.prediction_count);
+}
+
+static void
+a_row_at_the_origin_does_change_them(void **state)
+{
+    struct made *made = *state;
+    struct panel_row *other = arena_array(&made->arena, ROWS, sizeof *other);
+    memcpy(other, made->rows, made->count * sizeof *other);
+    for (size_t i = 0; i < made->count; i++) {
+        other[i].value *= other[i].year == 2019 && other[i].indicator == PANEL_MEAN_LIST ? 1.1 : 1;
+    }
+    struct panel before = panel_of(made, made->rows, made->count);
+    struct panel after = panel_of(made, other, made->count);
+    struct backtest a = run(made, &before, 2019, 1), b = run(made, &after, 2019, 1);
+    for (size_t i = 0; i < MADE; i++) {
+        assert_true(a.predictions[i].median != b.predictions[i].median);
+    }
+}
+
+static void
+a_common_drift_is_found_and_bands_hold(void **state)
+{
+    struct made *made = *state;
+    struct panel panel = panel_of(made, made->rows, made->count);
+    struct backtest backtest = run(made, &panel, 2020, 2);
+    const struct backtest_score *list = backtest_score(&backtest, PANEL_MEAN_LIST, 2, BACKTEST_ALL);
+    assert_non_null(list);
+    assert_int_equal(list->count, MADE);
+    assert_int_equal(list->trend_count, MADE);
+    assert_true(list->error < 0.8 * list->persistence);
+    assert_true(list->error < list->trend && list->error_of_trend == list->error);
+    assert_true(list->inside80 >= 0.72 && list->inside80 <= 0.97);
+    assert_true(list->inside50 >= 0.4 && list->inside50 < list->inside80);
+    assert_true(list->crps > 0 && list->crps < list->error);
+    for (int group = BACKTEST_SMALL; group <= BACKTEST_LARGE; group++) {
+        const struct backtest_score *third =
+            backtest_score(&backtest, PANEL_MEAN_LIST, 2, (enum backtest_group)group);
+        assert_non_null(third);
+        assert_int_equal(third->count, MADE / 3);
+    }
+    assert_null(backtest_score(&backtest, PANEL_MEAN_LIST, 2, BACKTEST_UNKNOWN));
+}
+
+static void
+bands_are_in_order_and_widen_with_the_horizon(void **state)
+{
+    struct made *made = *state;
+    struct panel panel = panel_of(made, made->rows, made->count);
+    struct backtest backtest = run(made, &panel, 2018, 4);
+    double widths[5] = {0};
+    for (size_t i = 0; i < backtest.prediction_count; i++) {
+        const struct backtest_prediction *p = &backtest.predictions[i];
+        assert_true(p->p10 <= p->p25 && p->p25 <= p->median && p->median <= p->p75 &&
+                    p->p75 <= p->p90 && p->p10 >= 0);
+        widths[p->horizon] += p->indicator == PANEL_MEAN_LIST ? p->p90 - p->p10 : 0;
+    }
+    assert_true(widths[1] < widths[2] && widths[2] < widths[4]);
+}
+
+static void
+where_no_gp_is_lacking_zero_is_the_guess(void **state)
+{
+    struct made *made = *state;
+    struct panel panel = panel_of(made, made->rows, made->count);
+    struct backtest backtest = run(made, &panel, 2020, 1);
+    size_t zeros = 0;
+    for (size_t i = 0; i < backtest.prediction_count; i++) {
+        const struct backtest_prediction *p = &backtest.predictions[i];
+        if (p->indicator == PANEL_SHARE_WITHOUT_GP && p->now == 0) {
+            assert_true(p->p10 == 0 && p->p25 == 0 && p->median == 0);
+            zeros++;
+        }
+    }
+    assert_true(zeros > MADE / 2);
+}
+
+static void
+unknown_sizes_stand_apart(void **state)
+{
+    struct made *made = *state;
+    struct panel panel;
+    struct error error;
+    size_t lists = 0;
+    struct panel_row *rows = arena_array(&made->arena, ROWS, sizeof *rows);
+    for (size_t i = 0; i < made->count; i++) {
+        if (made->rows[i].indicator == PANEL_MEAN_LIST) {
+            rows[lists++] = made->rows[i];
+        }
+    }
+    assert_true(panel_make(rows, lists, made->sizes, MADE - 10, &made->arena, &panel, &error));
+    struct backtest backtest = run(made, &panel, 2020, 1);
+    assert_int_equal(backtest.unknown, 10);
+    assert_int_equal(backtest_score(&backtest, PANEL_MEAN_LIST, 1, BACKTEST_UNKNOWN)->count, 10);
+    assert_int_equal(backtest_score(&backtest, PANEL_MEAN_LIST, 1, BACKTEST_ALL)->count, MADE);
+}
+
+static void
+assert_refused(struct made *made, const struct panel *panel, int origin, int horizon,
+               enum error_code code)
+{
+    struct backtest backtest;
+    struct error error;
+    assert_false(backtest_run(panel, origin, horizon, &made->arena, &backtest, &error));
+    assert_int_equal(error.code, code);
+}
+
+static void
+what_cannot_be_tried_is_refused(void **state)
+{
+    struct made *made = *state;
+    struct panel panel = panel_of(made, made->rows, made->count);
+    struct panel none = panel_of(made, made->rows, 0);
+    assert_refused(made, &panel, 2014, 2, ERROR_BACKTEST_ORIGIN);
+    assert_refused(made, &panel, 2023, 1, ERROR_BACKTEST_ORIGIN);
+    assert_refused(made, &panel, 2020, 3, ERROR_BACKTEST_OUTCOME);
+    assert_refused(made, &panel, 2015, 1, ERROR_OUTLOOK_HISTORY);
+    assert_refused(made, &none, 2015, 1, ERROR_BACKTEST_ORIGIN);
+    run(made, &panel, 2016, 6);
+}
+
+static void
+the_score_of_a_point_is_its_distance(void **state)
+{
+    (void)state;
+    struct outlook point = {.count = 1, .values = {10}, .weights = {1}};
+    struct outlook two = {.count = 2, .values = {0, 2}, .weights = {0.5, 0.5}};
+    assert_true(fabs(outlook_crps(&point, 13) - 3) < 1e-12);
+    assert_true(fabs(outlook_crps(&two, 1) - 0.5) < 1e-12);
+    assert_true(fabs(outlook_crps(&two, 0) - 0.5) < 1e-12);
+    assert_true(outlook_quantile(&two, 0.5) == 0 && outlook_quantile(&two, 0.51) == 2);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_after_the_origin_changes_a_prediction),
+        cmocka_unit_test(a_row_at_the_origin_does_change_them),
+        cmocka_unit_test(a_common_drift_is_found_and_bands_hold),
+        cmocka_unit_test(bands_are_in_order_and_widen_with_the_horizon),
+        cmocka_unit_test(where_no_gp_is_lacking_zero_is_the_guess),
+        cmocka_unit_test(unknown_sizes_stand_apart),
+        cmocka_unit_test(what_cannot_be_tried_is_refused),
+        cmocka_unit_test(the_score_of_a_point_is_its_distance),
+    };
+    return cmocka_run_group_tests_name("backtest", tests, setup, teardown);
+}
