@@ -225,6 +225,21 @@ wants_machine(const struct context *context)
     return context->options[OPTION_json].given || context->options[OPTION_csv].given;
 }
 
+/* Whether the terminal's letters are UTF-8, by the first of these that is set. */
+static bool
+terminal_has_utf8(void)
+{
+    static const char *const variables[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+        const char *value = getenv(variables[i]);
+        if (value != NULL && value[0] != '\0') {
+            return strstr(value, "UTF-8") != NULL || strstr(value, "utf8") != NULL ||
+                   strstr(value, "utf-8") != NULL || strstr(value, "UTF8") != NULL;
+        }
+    }
+    return false;
+}
+
 void
 context_answer(struct context *context, struct answer *answer, enum message title,
                const struct municipality *municipality, struct date date)
@@ -232,6 +247,7 @@ context_answer(struct context *context, struct answer *answer, enum message titl
     enum language language = wants_machine(context) ? LANGUAGE_EN : context->language;
     answer_init(answer, &context->arena, language, context->command, title, municipality, date);
     answer->explain = context->options[OPTION_explain].given;
+    answer->plain = !terminal_has_utf8();
 }
 
 int

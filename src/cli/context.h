@@ -17,6 +17,8 @@
 /* Exit statuses, as doc and man page promise them. */
 enum exit_status { EXIT_DONE = 0, EXIT_ANSWER_NO = 1, EXIT_WRONG_INPUT = 2, EXIT_INTERNAL = 3 };
 
+struct forecast_runner;
+
 struct context {
     const char *command;
     enum language language; /* of answers: --lang, else the machine's, else bokmål */
@@ -30,6 +32,7 @@ struct context {
     struct problems problems; /* in the arena */
     struct rulebook rulebook;
     struct municipality municipality;
+    const struct forecast_runner *runner; /* of futures; NULL for this process alone */
 };
 
 /* Takes --lang into use, once the options are read; also when a later option was wrong, but not

@@ -190,6 +190,51 @@ answer_row(struct answer *answer)
     return row;
 }
 
+struct answer_outlook *
+answer_outlook(struct answer *answer, enum message title, const char *const *heads,
+               size_t point_count)
+{
+    assert(point_count <= OUTLOOK_POINTS_MAX);
+    void *outlooks = answer->outlooks;
+    if (!grow(answer, &outlooks, answer->outlook_count, &answer->outlook_capacity,
+              sizeof *answer->outlooks)) {
+        return &answer->lost_outlook;
+    }
+    answer->outlooks = outlooks;
+    struct answer_outlook *outlook = &answer->outlooks[answer->outlook_count++];
+    *outlook = (struct answer_outlook){.title = title, .point_count = point_count};
+    memcpy(outlook->heads, heads, point_count * sizeof *heads);
+    return outlook;
+}
+
+struct outlook_row *
+answer_outlook_row(struct answer *answer, const char *name)
+{
+    if (answer->failed || answer->outlook_count == 0) {
+        return &answer->lost_outlook_row;
+    }
+    struct answer_outlook *outlook = &answer->outlooks[answer->outlook_count - 1];
+    void *rows = outlook->rows;
+    if (!grow(answer, &rows, outlook->row_count, &outlook->row_capacity, sizeof *outlook->rows)) {
+        return &answer->lost_outlook_row;
+    }
+    outlook->rows = rows;
+    struct outlook_row *row = &outlook->rows[outlook->row_count++];
+    *row = (struct outlook_row){.name = name};
+    return row;
+}
+
+void
+answer_remark(struct answer *answer, enum message lead, const char *text)
+{
+    void *remarks = answer->remarks;
+    if (grow(answer, &remarks, answer->remark_count, &answer->remark_capacity,
+             sizeof *answer->remarks)) {
+        answer->remarks = remarks;
+        answer->remarks[answer->remark_count++] = (struct answer_remark){lead, text};
+    }
+}
+
 static void
 add_step(struct answer *answer, const struct answer_step *step)
 {

@@ -7,6 +7,8 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/language.h"
+#include "base/text.h"
+#include "report/chart.h"
 #include "report/message.h"
 #include "scheme/figure.h"
 #include "scheme/municipality.h"
@@ -29,6 +31,7 @@ struct value {
     enum value_kind kind;
     int decimals;
     bool signed_always; /* a difference: shown with + or − */
+    bool points;        /* a share in percentage points, without a sign */
     bool identifies;    /* a number that names something: shown without thousands separators */
     double number;      /* also VALUE_YES_NO: 0 or 1 */
     const char *text;   /* lives as long as the answer */
@@ -64,7 +67,7 @@ struct answer_column {
     enum unit unit;
 };
 
-enum { ANSWER_COLUMNS_MAX = 14 };
+enum { ANSWER_COLUMNS_MAX = 16 };
 
 struct answer_table {
     enum message title; /* its id is the key in JSON */
@@ -76,6 +79,37 @@ struct answer_table {
     size_t row_count, row_capacity;
     bool has_total; /* the last row is the sum of the others: "total" in JSON */
     bool wide;      /* the last column shown is prose: it stands under the row, not beside it */
+    bool long_form; /* too long for a person at a terminal, who is shown something shorter */
+};
+
+enum { OUTLOOK_POINTS_MAX = 8 };
+
+/* A value a person reads, and the interval it lies in; low and high VALUE_NONE where there is none.
+ */
+struct outlook_point {
+    struct value middle, low, high;
+};
+
+struct outlook_row {
+    const char *name; /* in the answer's language */
+    struct outlook_point points[OUTLOOK_POINTS_MAX];
+    struct chart chart; /* count 0 for none */
+};
+
+/* How things are foreseen: a row each, at a few moments, with its band as a small chart. For a
+ * person at a terminal alone; all other surfaces have the tables. */
+struct answer_outlook {
+    enum message title;
+    size_t point_count;
+    const char *heads[OUTLOOK_POINTS_MAX];
+    struct outlook_row *rows;
+    size_t row_count, row_capacity;
+};
+
+/* A sentence below the answer that goes on with what is told in this one. */
+struct answer_remark {
+    enum message lead;
+    const char *text;
 };
 
 /* A step of the reckoning: an input with its source, or a result with its formula. */
@@ -103,15 +137,25 @@ struct answer {
     /* put before the keys of steps, such as "need."; "" in an answer of one reckoning */
     const char *group;
     bool is_no; /* the answer is "no": exit status 1 */
+    bool plain; /* the terminal may not have more than ASCII for drawings */
+    /* What JSON is instead of the fields and tables, for an answer that has a form of its own; NULL
+     * for most. `of` is what it is written from. */
+    void (*write_json)(const struct answer *answer, struct text *out);
+    const void *of;
     struct answer_field *fields;
     struct answer_table *tables;
     struct answer_step *steps;
+    struct answer_outlook *outlooks;
+    struct answer_remark *remarks;
     enum message *notes;
-    size_t field_count, table_count, step_count, note_count;
-    size_t field_capacity, table_capacity, step_capacity, note_capacity;
+    size_t field_count, table_count, step_count, outlook_count, remark_count, note_count;
+    size_t field_capacity, table_capacity, step_capacity, outlook_capacity, remark_capacity,
+        note_capacity;
     bool failed; /* memory ended; nothing more is added and the answer must not be shown */
     struct answer_table lost_table; /* where what is added after that goes */
     struct value lost_row[ANSWER_COLUMNS_MAX];
+    struct answer_outlook lost_outlook;
+    struct outlook_row lost_outlook_row;
 };
 
 void answer_init(struct answer *answer, struct arena *arena, enum language language,
@@ -132,6 +176,16 @@ struct answer_table *answer_table(struct answer *answer, enum message title,
 
 /* Adds a row to the newest table and returns its cells, all VALUE_NONE; never NULL. */
 struct value *answer_row(struct answer *answer);
+
+/* The new outlook stays valid until the next is added. `heads` live as long as the answer. */
+struct answer_outlook *answer_outlook(struct answer *answer, enum message title,
+                                      const char *const *heads, size_t point_count);
+
+/* Adds a row without points to the newest outlook and returns it; never NULL. */
+struct outlook_row *answer_outlook_row(struct answer *answer, const char *name);
+
+/* "lead: text", below the answer. */
+void answer_remark(struct answer *answer, enum message lead, const char *text);
 
 /* An input of the reckoning. `key` is its symbol in formulas. */
 void answer_input(struct answer *answer, const char *key, const char *name,

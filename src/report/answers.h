@@ -12,6 +12,13 @@
 #include "capacity/recruit.h"
 #include "capacity/vacancy.h"
 #include "capacity/workload.h"
+#include "forecast/backtest.h"
+#include "forecast/calibration.h"
+#include "forecast/explained.h"
+#include "forecast/forecast.h"
+#include "forecast/package.h"
+#include "forecast/search.h"
+#include "forecast/start.h"
 #include "report/answer.h"
 #include "scheme/rulebook.h"
 
@@ -40,14 +47,65 @@ bool answer_workload(struct answer *answer, const struct workload_input *input,
 /* is_no when there is a contradiction. */
 void answer_check(struct answer *answer, const struct finding *findings, size_t count);
 
+/* Scores `horizon` years on by indicator and by size, and each year on the way; with what was said
+ * of one municipality of the panel, or of none when `municipality` is its count. */
+void answer_backtest(struct answer *answer, const struct panel *panel,
+                     const struct backtest *backtest, const struct backtest *simulated, int origin,
+                     int horizon, size_t municipality);
+
+/* A table of the municipality's drifts, as answer_calibrate has it. */
+void answer_drifts(struct answer *answer, const char *municipality,
+                   const struct calibrated *calibrated);
+
+/* The pools, and the drifts of one municipality, or of each in the panel when it is NULL. */
+void answer_calibrate(struct answer *answer, const struct calibration *calibration,
+                      const char *municipality);
+
 /* The one-screen answer: each goal with its state, what was last observed, and the answer itself.
  * What the tables cannot tell is left out. The need is not: without it there is no answer, and the
  * errors are need_compute's. */
 bool answer_status(struct answer *answer, const struct rulebook *rulebook, struct error *error);
 
+/* Every assumption of the forecast, with what is drawn of it. ERROR_ASSUMPTION_MISSING. */
+bool answer_assumptions(struct answer *answer, struct error *error);
+
+/* The municipality's measures: what each moves and costs, and those that move nothing. */
+void answer_measures(struct answer *answer);
+
 void answer_rules(struct answer *answer, const struct rulebook *rulebook, struct date date);
 
 void answer_rules_diff(struct answer *answer, const struct rulebook *rulebook, struct date before,
                        struct date after);
+
+/* What a forecast's answer is made of. */
+struct forecast_answer {
+    const struct forecast *forecast;
+    const struct start_origin *origin;
+    const struct calibrated *calibrated; /* NULL when the assumptions are those of the tables */
+    const struct forecast_explained *explained;
+    bool tables; /* the tables of every month are wanted, which a person at a terminal is not shown
+                  */
+};
+
+/* `of` must outlive the answer, which writes its JSON from it. */
+void answer_forecast(struct answer *answer, const struct forecast_answer *of);
+
+/* What the answer of a search for the cheapest package is made of. */
+struct plan_answer {
+    const struct goal *goal;
+    struct date start, by;
+    const struct search_problem *problem;
+    const char *const *measures; /* keys, in the problem's order */
+    const char *const *left_out; /* keys of those not searched, as nobody knows what they cost */
+    size_t left_out_count;
+    int first_year; /* of the costs */
+    uint64_t seed;
+    const struct start_origin *origin;
+    const struct search_result *result;
+    const struct search_result *unbudgeted; /* the same without the budget; NULL where not asked */
+};
+
+/* is_no when no package reaches the goal. */
+void answer_plan(struct answer *answer, const struct plan_answer *of);
 
 #endif

@@ -77,9 +77,9 @@ format_value(const struct value *value, enum language language, struct text *out
     case VALUE_SHARE:
         add_signed(value, value->number * 100, language, out);
         /* The difference between two shares is in percentage points. */
-        text_add(out, value->signed_always      ? "\xC2\xA0pp"
-                      : language == LANGUAGE_EN ? "%"
-                                                : "\xC2\xA0%");
+        text_add(out, value->signed_always || value->points ? "\xC2\xA0pp"
+                      : language == LANGUAGE_EN             ? "%"
+                                                            : "\xC2\xA0%");
         break;
     case VALUE_TEXT:
         text_add(out, value->text);

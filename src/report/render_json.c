@@ -81,6 +81,10 @@ write_steps(const struct answer *answer, struct json *json)
 void
 render_json(const struct answer *answer, struct text *out)
 {
+    if (answer->write_json != NULL) {
+        answer->write_json(answer, out);
+        return;
+    }
     struct json json = {.out = out};
     json_open(&json, NULL, '{');
     json_string(&json, "command", answer->command);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/format.h"
 #include "report/render.h"
+#include "report/render_private.h"
 
 #include <string.h>
 
-enum { CELL_LIMIT = 4096, GAP = 2 };
+enum { CELL_LIMIT = 4096, REMARK_LIMIT = 64 * 1024, GAP = RENDER_GAP };
 
 /* Text that is shown in a language, made once and reused. */
 struct scratch {
@@ -19,8 +20,8 @@ shown_value(struct scratch *scratch, const struct value *value, enum language la
     return scratch->text.length == 0 ? "" : text_string(&scratch->text);
 }
 
-static void
-add_padded(struct text *out, const char *string, int width, bool right)
+void
+render_padded(struct text *out, const char *string, int width, bool right)
 {
     int padding = width - text_width(string);
     if (right) {
@@ -92,13 +93,13 @@ add_fields(const struct answer *answer, int columns, struct scratch *scratch, st
     for (size_t i = 0; i < answer->field_count; i++) {
         const struct answer_field *field = &answer->fields[i];
         text_add(out, "  ");
-        add_padded(out, message_text(field->label, answer->language), label_width + GAP, false);
+        render_padded(out, message_text(field->label, answer->language), label_width + GAP, false);
         const char *value = shown_value(scratch, &field->value, answer->language);
         if (field->value.kind == VALUE_TEXT || field->value.identifies) {
             add_wrapped(out, value, 2 + label_width + GAP, columns);
             continue;
         }
-        add_padded(out, value, value_width, true);
+        render_padded(out, value, value_width, true);
         bool bare = field->value.kind == VALUE_SHARE || field->value.kind == VALUE_NONE;
         if (field->unit != UNIT_NONE && !bare) {
             text_format(out, " %s", unit_name(field->unit, answer->language));
@@ -140,15 +141,14 @@ longest_word(const char *text)
     return longest;
 }
 
-/* The part of a heading that goes on one line of `width`; moves *at past it. */
-static size_t
-heading_line(const char **at, int width, char line[256])
+size_t
+render_words(const char **at, int width, char line[RENDER_LINE_SIZE])
 {
     size_t used = 0;
     line[0] = '\0';
     while (**at != '\0') {
         int bytes = word_length(*at);
-        char tried[256];
+        char tried[RENDER_LINE_SIZE];
         size_t length = used + (used > 0) + (size_t)bytes;
         if (length >= sizeof tried) {
             break;
@@ -185,8 +185,8 @@ lay_out(const struct answer *answer, const struct answer_table *table, struct sc
             layout.right[c] |= cell->kind == VALUE_NUMBER || cell->kind == VALUE_SHARE;
         }
         int lines = 0;
-        char line[256];
-        for (const char *at = heading; heading_line(&at, layout.widths[c], line) > 0;) {
+        char line[RENDER_LINE_SIZE];
+        for (const char *at = heading; render_words(&at, layout.widths[c], line) > 0;) {
             lines++;
         }
         layout.header_lines = lines > layout.header_lines ? lines : layout.header_lines;
@@ -194,8 +194,8 @@ lay_out(const struct answer *answer, const struct answer_table *table, struct sc
     return layout;
 }
 
-static void
-end_line(struct text *out)
+void
+render_end_line(struct text *out)
 {
     while (out->length > 0 && !out->failed && out->bytes[out->length - 1] == ' ') {
         out->bytes[--out->length] = '\0';
@@ -212,19 +212,19 @@ add_header(const struct answer *answer, const struct answer_table *table,
         text_add(out, "  ");
         for (size_t c = 0; c < layout->columns; c++) {
             const char *heading = message_text(table->columns[c].label, answer->language);
-            char line[256] = "";
+            char line[RENDER_LINE_SIZE] = "";
             int lines = 0;
-            for (const char *at = heading; heading_line(&at, layout->widths[c], line) > 0;) {
+            for (const char *at = heading; render_words(&at, layout->widths[c], line) > 0;) {
                 lines++;
             }
             const char *at = heading;
             for (int skip = lines - wanted; skip >= 0 && lines >= wanted; skip--) {
-                heading_line(&at, layout->widths[c], line);
+                render_words(&at, layout->widths[c], line);
             }
-            add_padded(out, lines >= wanted ? line : "", layout->widths[c], layout->right[c]);
+            render_padded(out, lines >= wanted ? line : "", layout->widths[c], layout->right[c]);
             text_repeat(out, " ", GAP);
         }
-        end_line(out);
+        render_end_line(out);
     }
 }
 
@@ -254,10 +254,10 @@ add_only_row(const struct answer *answer, const struct answer_table *table, stru
     }
     for (size_t c = 0; c < table->shown; c++) {
         text_add(out, "  ");
-        add_padded(out, message_text(table->columns[c].label, answer->language), label_width + GAP,
-                   false);
-        add_padded(out, shown_value(scratch, &table->cells[c], answer->language), value_width,
-                   true);
+        render_padded(out, message_text(table->columns[c].label, answer->language),
+                      label_width + GAP, false);
+        render_padded(out, shown_value(scratch, &table->cells[c], answer->language), value_width,
+                      true);
         text_add_char(out, '\n');
     }
     text_add_char(out, '\n');
@@ -283,11 +283,11 @@ add_table(const struct answer *answer, const struct answer_table *table, int col
         const struct value *row = &table->cells[r * table->column_count];
         text_add(out, "  ");
         for (size_t c = 0; c < layout.columns; c++) {
-            add_padded(out, shown_value(scratch, &row[c], answer->language), layout.widths[c],
-                       layout.right[c]);
+            render_padded(out, shown_value(scratch, &row[c], answer->language), layout.widths[c],
+                          layout.right[c]);
             text_repeat(out, " ", GAP);
         }
-        end_line(out);
+        render_end_line(out);
         if (table->wide && row[layout.columns].kind == VALUE_TEXT) {
             text_add(out, "      ");
             add_wrapped(out, row[layout.columns].text, 6, columns);
@@ -362,14 +362,30 @@ render_text(const struct answer *answer, int columns, struct text *out)
     }
     add_heading(out, text_string(&heading), "═");
     text_free(&heading);
+    struct text line;
+    text_init(&line, REMARK_LIMIT);
     add_fields(answer, columns, &scratch, out);
+    for (size_t i = 0; i < answer->outlook_count; i++) {
+        render_outlook(answer, &answer->outlooks[i], columns, out);
+    }
     for (size_t i = 0; i < answer->table_count; i++) {
+        if (answer->tables[i].long_form) {
+            continue;
+        }
         if (answer->tables[i].row_count > 0) {
             add_table(answer, &answer->tables[i], columns, &scratch, out);
         } else {
             text_format(out, "%s: %s\n\n", message_text(answer->tables[i].title, answer->language),
                         message_text(MESSAGE_none, answer->language));
         }
+    }
+    for (size_t i = 0; i < answer->remark_count; i++) {
+        const struct answer_remark *remark = &answer->remarks[i];
+        text_add(&line, message_text(remark->lead, answer->language));
+        text_format(&line, ": %s", remark->text);
+        text_add(out, "  * ");
+        add_wrapped(out, text_string(&line), 4, columns);
+        line.length = 0;
     }
     for (size_t i = 0; i < answer->note_count; i++) {
         text_add(out, "  * ");
@@ -382,6 +398,7 @@ render_text(const struct answer *answer, int columns, struct text *out)
             add_step(answer, &answer->steps[i], columns, &scratch, out);
         }
     }
-    out->failed |= scratch.text.failed;
+    out->failed |= scratch.text.failed || line.failed;
     text_free(&scratch.text);
+    text_free(&line);
 }

@@ -127,6 +127,11 @@ put_fields(struct book *book)
         put_text(book, sheet, row, 3,
                  field->synthetic ? message_text(MESSAGE_synthetic, answer->language) : "");
     }
+    for (size_t i = 0; i < answer->remark_count; i++, row++) {
+        const struct answer_remark *remark = &answer->remarks[i];
+        put_text(book, sheet, row, 0, message_text(remark->lead, answer->language));
+        put_text(book, sheet, row, 1, remark->text);
+    }
     for (size_t i = 0; i < answer->note_count; i++, row++) {
         put_text(book, sheet, row, 0, message_text(answer->notes[i], answer->language));
     }

@@ -2,6 +2,7 @@
 #include "report/message.h"
 
 #include "fixture.h"
+#include "forecast/model.h"
 #include "scheme/unit.h"
 
 #include <ctype.h>
@@ -46,6 +47,30 @@ rule_word(int number, enum language language)
 }
 
 static const char *
+assumption_word(int number, enum language language)
+{
+    return assumption_name((enum assumption)number, language);
+}
+
+static const char *
+lever_word(int number, enum language language)
+{
+    return lever_name((enum lever)number, language);
+}
+
+static const char *
+outcome_word(int number, enum language language)
+{
+    return outcome_name((enum outcome)number, language);
+}
+
+static const char *
+flow_word(int number, enum language language)
+{
+    return flow_name((enum flow)number, language);
+}
+
+static const char *
 message_id(int number)
 {
     return message_key((enum message)number);
@@ -81,6 +106,30 @@ rule_id(int number)
     return rule_ids[number];
 }
 
+static const char *
+assumption_id(int number)
+{
+    return assumption_ids[number];
+}
+
+static const char *
+lever_id(int number)
+{
+    return lever_ids[number];
+}
+
+static const char *
+outcome_id(int number)
+{
+    return outcome_ids[number];
+}
+
+static const char *
+flow_id(int number)
+{
+    return flow_ids[number];
+}
+
 static const struct {
     const char *what;
     int count;
@@ -93,6 +142,10 @@ static const struct {
     {"planning", PLANNING_COUNT, planning_word, planning_id},
     {"reference", REFERENCE_COUNT, reference_word, reference_id},
     {"rule", RULE_COUNT, rule_word, rule_id},
+    {"assumption", ASSUMPTION_COUNT, assumption_word, assumption_id},
+    {"lever", LEVER_COUNT, lever_word, lever_id},
+    {"outcome", OUTCOME_COUNT, outcome_word, outcome_id},
+    {"flow", FLOW_COUNT, flow_word, flow_id},
 };
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
