@@ -154,7 +154,7 @@ def _(_tmp):
     used = set()
     for path in world.bergen.rglob("*.csv"):
         if path.name != "sources.csv":
-            used |= {row["source"] for row in read_table(path)}
+            used |= {row[column] for row in read_table(path) for column in row if column.endswith("source") and row[column]}
     equal(used - known, set(), "sources that are not listed")
     equal(known - used, set(), "sources that nothing is from")
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from math import ceil
 
-from helper import answer, bad, claim, contains, equal, good, near, test, world
+from helper import answer, bad, claim, contains, equal, good, near, read_table, test, world
 
 
 def bergen(command, *words, **more):
@@ -494,3 +494,40 @@ def _(_tmp):
     back = find(answer("rules", "diff", "2026-01-01", "2025-12-31")["changes"], rule="extension_max_age")
     equal((back["before"], back["after"]), (80, 75))
     equal(answer("rules", "diff", "2024-05-05", "2024-05-05")["changes"], [])
+
+
+# -- what the forecast assumes, and the measures --------------------------------------------------------------------------
+
+
+@test("assumptions: one row each, with a source; what is assumed is C and widened by half")
+def _(_tmp):
+    found = bergen("assumptions")
+    rows = found["assumption_rows"]
+    equal(len({row["assumption"] for row in rows}), len(rows), "distinct assumptions")
+    equal((found["assumptions"], found["assumed"]), (len(rows), sum(row["confidence"] == "C" for row in rows)))
+    own = {row["parameter"]: row for row in read_table(world.bergen / "forecast_parameters.csv")}
+    national = {row["parameter"]: row for row in read_table(world.root / "data/norway/forecast_parameters.csv")}
+    equal({row["assumption"] for row in rows}, set(national), "those of the national table")
+    for row in rows:
+        given = own.get(row["assumption"], national[row["assumption"]])
+        near(row["value"], float(given["value"]), 1e-12)
+        near(row["forecast_spread"], float(given["spread"] or 0) * (1.5 if row["confidence"] == "C" else 1), 1e-12)
+        claim(row["low_80"] <= row["value"] <= row["high_80"], f"{row['assumption']}: {row}")
+        equal(row["confidence"] == "C", row["source"] == "assumption", row["assumption"])
+        claim(row["source"] != "assumption" or "vår antakelse" in row["note"], f"{row['assumption']} does not say it is ours")
+
+
+@test("measures: every row of the table, in one list or the other; costs as they stand there")
+def _(_tmp):
+    found = bergen("measures")
+    table = {row["measure"]: row for row in read_table(world.bergen / "measures.csv")}
+    levers = {row["measure"] for row in found["levers"]}
+    others = {row["measure"] for row in found["without_lever"]}
+    equal(levers, {key for key, row in table.items() if row["lever"]})
+    equal(others, set(table) - levers)
+    for row in found["levers"]:
+        equal(row["lever"], table[row["measure"]]["lever"])
+        near(row["effect"], float(table[row["measure"]]["effect"]), 1e-12)
+    for row in found["costs_at_size"]:
+        for key in ("cost_fixed", "cost_year", "cost_doctor", "cost_listed"):
+            equal(row[key], float(table[row["measure"]][key]) if table[row["measure"]][key] else None, row["measure"])

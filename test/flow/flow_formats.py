@@ -23,6 +23,8 @@ TITLES = {
     "check": ("Motsigelser", "Motseiingar", "Contradictions"),
     "status": ("Er fastlegeordningen god nok?", "Er fastlegeordninga god nok?", "Is the GP scheme good enough?"),
     "coverage": ("Dekning etter bydel", "Dekning etter bydel", "Coverage by district"),
+    "assumptions": ("Det framskrivinga forutsetter", "Det framskrivinga føreset", "What the forecast assumes"),
+    "measures": ("Tiltak, virkninger og kostnader", "Tiltak, verknader og kostnader", "Measures, effects and costs"),
     "rules": ("Regelverk", "Regelverk", "Rulebook"),
     "rules_diff": ("Endringer i regelverket", "Endringar i regelverket", "Changes in the rulebook"),
 }

@@ -8,8 +8,8 @@ import subprocess
 from helper import (LANGUAGES, NB_SPACE, bad, claim, contains, copy_bergen, environment, equal, good, loaded, run, test,
                     world)
 
-COMMANDS = ("status", "need", "coverage", "vacancy", "access", "recruit", "workload", "check", "rules", "load",
-            "synthesise", "tables", "man", "help")
+COMMANDS = ("status", "need", "coverage", "vacancy", "access", "recruit", "workload", "check", "forecast", "plan", "calibrate",
+            "backtest", "assumptions", "measures", "rules", "load", "synthesise", "tables", "man", "help")
 ANSWERING = COMMANDS[:8]
 # Commands of two words: what the first is about, the second does.
 GROUPS = ("register", "person", "list", "queue", "reduction", "post", "doctor", "locum", "part", "duty", "exemption",

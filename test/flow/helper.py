@@ -161,6 +161,8 @@ MUNICIPAL = {
     "recruit": (["recruit"], 0),
     "workload": (["workload"], 0),
     "check": (["check"], 1),
+    "assumptions": (["assumptions"], 0),
+    "measures": (["measures"], 0),
 }
 RULES = {
     "rules": (["rules", "--date", "2024-01-01"], 0),
