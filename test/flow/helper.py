@@ -112,7 +112,7 @@ def environment(**more):
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **keep, **more}
 
 
-def run(*words, env=None, cwd=None, timeout=60, **more):
+def run(*words, env=None, cwd=None, timeout=300, **more):
     """Runs the program to its end. That it crashes, or a sanitizer speaks, fails any test."""
     words = [str(word) for word in words]
     done = subprocess.run(
