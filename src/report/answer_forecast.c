@@ -334,8 +334,9 @@ forecast_add_choice(const struct answer *answer, const char *key, enum lever lev
     const enum unit unit = lever_unit(lever);
     text_add(out, forecast_measure_name(answer, key));
     if (unit == UNIT_ratio && (size < 0 || size == 1)) { /* the only one below 0 is −1 */
-        text_format(out, size < 0 ? " (%s)" : "",
-                    message_text(MESSAGE_measure_ends, answer->language));
+        if (size < 0) {
+            text_format(out, " (%s)", message_text(MESSAGE_measure_ends, answer->language));
+        }
         return;
     }
     struct value value = value_as_given(forecast_exact(size));
