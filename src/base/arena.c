@@ -45,19 +45,22 @@ arena_alloc(struct arena *arena, size_t size)
     }
     struct arena_block *block = arena->newest;
     if (block == NULL || size > block->size - block->used) {
+        /* What has a block of its own is zero when it comes from the system, which takes no time;
+         * parts of others are made so one by one, for few blocks are used up. */
         size_t room = size > BLOCK_BYTES ? size : BLOCK_BYTES;
-        block = calloc(1, sizeof *block + room);
+        block = size > BLOCK_BYTES ? calloc(1, sizeof *block + room) : malloc(sizeof *block + room);
         if (block == NULL) {
             return NULL;
         }
         block->size = room;
+        block->used = 0;
         block->older = arena->newest;
         arena->newest = block;
     }
     void *result = block->bytes + block->used;
     block->used += size;
     arena->used += size;
-    return result;
+    return block->size > BLOCK_BYTES ? result : memset(result, 0, size);
 }
 
 void *

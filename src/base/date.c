@@ -3,19 +3,6 @@
 
 #include <assert.h>
 
-bool
-date_is_none(struct date date)
-{
-    return date.days == INT32_MIN;
-}
-
-int
-date_compare(struct date a, struct date b)
-{
-    assert(!date_is_none(a) && !date_is_none(b));
-    return (a.days > b.days) - (a.days < b.days);
-}
-
 static int
 month_length(int year, int month)
 {

@@ -3,6 +3,7 @@
 #ifndef DEKNING_BASE_DATE_H
 #define DEKNING_BASE_DATE_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -19,10 +20,19 @@ struct ymd {
     int year, month, day; /* month 1–12, day 1–31 */
 };
 
-bool date_is_none(struct date date);
+static inline bool
+date_is_none(struct date date)
+{
+    return date.days == INT32_MIN;
+}
 
 /* Negative, 0 or positive as `a` is before, on or after `b`. Neither may be DATE_NONE. */
-int date_compare(struct date a, struct date b);
+static inline int
+date_compare(struct date a, struct date b)
+{
+    assert(!date_is_none(a) && !date_is_none(b));
+    return (a.days > b.days) - (a.days < b.days);
+}
 
 /* False, and *out untouched, when there is no such day or the year is out of range. */
 bool date_from_ymd(int year, int month, int day, struct date *out);

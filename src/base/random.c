@@ -47,41 +47,58 @@ random_below(struct draw draw, uint32_t bound)
     return (uint32_t)(((wide >> 32) * bound + low) >> 32);
 }
 
-enum { ROW = 32 }; /* draws side by side */
+enum { ROW = RANDOM_ROW };
 
-/* Philox's rounds on ROW counters, each word in the lower half of its place; Random123 has them for
- * one counter at a time. */
+/* Philox's rounds; Random123 has them for 32 bits. Each word is in the lower half of its place:
+ * what multiplications leave in the upper half is never read. The rounds are unrolled, so that
+ * loops over counters are vector code that stays in registers. */
+static inline void
+philox_rounds(uint64_t seed, uint64_t c[4])
+{
+    uint32_t key0 = (uint32_t)seed, key1 = (uint32_t)(seed >> 32);
+    UNROLLED_LOOP
+    for (int round = 0; round < 10; round++) {
+        uint64_t first = (uint64_t)PHILOX_M4x32_0 * (uint32_t)c[0];
+        uint64_t second = (uint64_t)PHILOX_M4x32_1 * (uint32_t)c[2];
+        c[0] = (second >> 32) ^ c[1] ^ key0;
+        c[2] = (first >> 32) ^ c[3] ^ key1;
+        c[1] = second;
+        c[3] = first;
+        key0 += PHILOX_W32_0;
+        key1 += PHILOX_W32_1;
+    }
+}
+
 VECTOR_CODE void
 random_rows(struct draw draw, uint32_t count, uint32_t *out)
 {
     assert(count % ROW == 0);
-    for (uint32_t from = 0; from < count; from += ROW, out += ROW) {
-        uint64_t c0[ROW], c1[ROW], c2[ROW], c3[ROW];
-        uint32_t key0 = (uint32_t)draw.seed, key1 = (uint32_t)(draw.seed >> 32);
+    for (size_t from = 0, words = count; from < words; from += ROW, draw.index += ROW) {
+        uint32_t *row = out + from;
+        VECTOR_LOOP
         for (uint32_t i = 0; i < ROW; i++) {
-            c0[i] = (uint32_t)(draw.index + from + i);
-            c1[i] = draw.entity;
-            c2[i] = draw.purpose;
-            c3[i] = 0;
+            uint64_t c[4] = {draw.index + i, draw.entity, draw.purpose, 0};
+            philox_rounds(draw.seed, c);
+            row[i] = (uint32_t)c[0];
+            row[words + i] = (uint32_t)c[1];
+            row[2 * words + i] = (uint32_t)c[2];
+            row[3 * words + i] = (uint32_t)c[3];
         }
-        for (int round = 0; round < 10; round++) {
-            for (uint32_t i = 0; i < ROW; i++) {
-                uint64_t first = (uint64_t)PHILOX_M4x32_0 * (uint32_t)c0[i];
-                uint64_t second = (uint64_t)PHILOX_M4x32_1 * (uint32_t)c2[i];
-                c0[i] = (second >> 32) ^ c1[i] ^ key0;
-                c2[i] = (first >> 32) ^ c3[i] ^ key1;
-                c1[i] = (uint32_t)second;
-                c3[i] = (uint32_t)first;
-            }
-            key0 += PHILOX_W32_0;
-            key1 += PHILOX_W32_1;
-        }
-        for (uint32_t i = 0; i < ROW; i++) {
-            out[i] = (uint32_t)c0[i];
-            out[count + i] = (uint32_t)c1[i];
-            out[2 * count + i] = (uint32_t)c2[i];
-            out[3 * count + i] = (uint32_t)c3[i];
-        }
+    }
+}
+
+VECTOR_CODE void
+random_each(struct draw draw, const uint32_t entity[RANDOM_ROW], const uint32_t index[RANDOM_ROW],
+            uint32_t out[4 * RANDOM_ROW])
+{
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < ROW; i++) {
+        uint64_t c[4] = {index[i], entity[i], draw.purpose, 0};
+        philox_rounds(draw.seed, c);
+        out[i] = (uint32_t)c[0];
+        out[ROW + i] = (uint32_t)c[1];
+        out[2 * ROW + i] = (uint32_t)c[2];
+        out[3 * ROW + i] = (uint32_t)c[3];
     }
 }
 
@@ -159,22 +176,38 @@ random_normal(struct draw draw)
     return normal_at(step_of(word.v[0], word.v[1]));
 }
 
+/* The normals of ROW draws, of which the first two words are given. */
+static inline void
+normal_row(const uint32_t *high, const uint32_t *low, double out[RANDOM_ROW])
+{
+    double units[ROW];
+    for (uint32_t i = 0; i < ROW; i++) {
+        units[i] = step_of(high[i], low[i]);
+        out[i] = middle_at(units[i] - 0.5);
+    }
+    for (uint32_t i = 0; i < ROW; i++) {
+        if (fabs(units[i] - 0.5) > middle_most) {
+            out[i] = normal_at(units[i]);
+        }
+    }
+}
+
 VECTOR_CODE void
 random_normals(struct draw draw, uint32_t count, double *out)
 {
     assert(count % ROW == 0);
     for (uint32_t from = 0; from < count; from += ROW, out += ROW, draw.index += ROW) {
         uint32_t row[4 * ROW];
-        double units[ROW];
         random_rows(draw, ROW, row);
-        for (uint32_t i = 0; i < ROW; i++) {
-            units[i] = step_of(row[i], row[ROW + i]);
-            out[i] = middle_at(units[i] - 0.5);
-        }
-        for (uint32_t i = 0; i < ROW; i++) {
-            if (fabs(units[i] - 0.5) > middle_most) {
-                out[i] = normal_at(units[i]);
-            }
-        }
+        normal_row(row, row + ROW, out);
     }
+}
+
+VECTOR_CODE void
+random_normals_each(struct draw draw, const uint32_t entity[RANDOM_ROW],
+                    const uint32_t index[RANDOM_ROW], double out[RANDOM_ROW])
+{
+    uint32_t row[4 * ROW];
+    random_each(draw, entity, index, row);
+    normal_row(row, row + ROW, out);
 }

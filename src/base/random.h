@@ -39,9 +39,16 @@ random_unit_of(uint32_t high, uint32_t low)
     return ((double)high * 0x1.0p21 + (double)(low >> 11)) * 0x1.0p-53;
 }
 
+enum { RANDOM_ROW = 32 }; /* draws side by side */
+
 /* The words of `count` draws at once, whose indexes follow each other from that of `draw`: word w
- * of the i-th is out[w × count + i]. `count` is a multiple of 32. */
+ * of the i-th is out[w × count + i]. `count` is a multiple of RANDOM_ROW. */
 void random_rows(struct draw draw, uint32_t count, uint32_t *out);
+
+/* The words of RANDOM_ROW draws at once, with the seed and purpose of `draw`: word w of the i-th is
+ * out[w × RANDOM_ROW + i]. */
+void random_each(struct draw draw, const uint32_t entity[RANDOM_ROW],
+                 const uint32_t index[RANDOM_ROW], uint32_t out[4 * RANDOM_ROW]);
 
 /* Standard normal: the inverse of its distribution at the middle of one of 2⁵² equal steps, so the
  * draw rises with random_unit's of the same draw and lies within ±8.3. Wichura's algorithm AS 241
@@ -49,7 +56,11 @@ void random_rows(struct draw draw, uint32_t count, uint32_t *out);
 double random_normal(struct draw draw);
 
 /* random_normal of `count` draws at once, whose indexes follow each other from that of `draw`.
- * `count` is a multiple of 32. */
+ * `count` is a multiple of RANDOM_ROW. */
 void random_normals(struct draw draw, uint32_t count, double *out);
+
+/* random_normal of RANDOM_ROW draws at once, with the seed and purpose of `draw`. */
+void random_normals_each(struct draw draw, const uint32_t entity[RANDOM_ROW],
+                         const uint32_t index[RANDOM_ROW], double out[RANDOM_ROW]);
 
 #endif

@@ -31,6 +31,7 @@ enum column_flags {
     COLUMN_REQUIRED = 1, /* may not be empty */
     COLUMN_KEY = 2,      /* part of what tells rows apart; may be empty unless required too */
     COLUMN_SECRET = 4, /* what stands there is never shown: errors say where, and "…" for what */
+    COLUMN_NAMED = 8,  /* must be in the header, though it may be empty in a row */
 };
 
 struct column {

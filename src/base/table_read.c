@@ -77,14 +77,6 @@ set_empty(const struct column *column, void *row)
     }
 }
 
-/* Of a name and the nearest so far (or NULL), the one that `found` is more likely meant as. */
-static const char *
-nearer(const char *found, const char *name, const char *nearest)
-{
-    bool closer = nearest == NULL || text_distance(found, name) < text_distance(found, nearest);
-    return text_resembles(found, name) && closer ? name : nearest;
-}
-
 /* The error that a value which is missing or wrong deserves, by its column. */
 static void
 describe_wrong(const struct column *column, double upper, const struct csv_field *field,
@@ -117,7 +109,7 @@ describe_wrong(const struct column *column, double upper, const struct csv_field
                  field->bytes);
         const char *nearest = NULL;
         for (size_t i = 0; !secret && column->choices[i] != NULL; i++) {
-            nearest = nearer(found, column->choices[i], nearest);
+            nearest = text_nearer(found, column->choices[i], nearest);
         }
         if (nearest != NULL) {
             text_add(&expected, nearest);
@@ -279,7 +271,7 @@ read_header_field(struct reading *reading, const struct csv_field *field, int po
     for (size_t c = 0; c < schema->column_count; c++) {
         const char *name = schema->columns[c].name;
         text_format(&all, "%s%s", c == 0 ? "" : ", ", name);
-        nearest = nearer(found, name, nearest);
+        nearest = text_nearer(found, name, nearest);
     }
     error_set_bytes(&error, nearest != NULL ? ERROR_COLUMN_UNKNOWN_NEAR : ERROR_COLUMN_UNKNOWN,
                     shown.bytes, shown.length, nearest != NULL ? nearest : text_string(&all));
@@ -288,7 +280,7 @@ read_header_field(struct reading *reading, const struct csv_field *field, int po
     problems_add(reading->problems, &error);
 }
 
-/* Whether every column that rows need is there. */
+/* Whether every column that must be there is. */
 static bool
 read_header(struct reading *reading, const struct csv_reader *csv)
 {
@@ -298,7 +290,8 @@ read_header(struct reading *reading, const struct csv_reader *csv)
     bool complete = true;
     for (size_t c = 0; c < reading->schema->column_count; c++) {
         const struct column *column = &reading->schema->columns[c];
-        if (reading->positions[c] == 0 && (column->flags & COLUMN_REQUIRED) != 0) {
+        bool needed = (column->flags & (COLUMN_REQUIRED | COLUMN_NAMED)) != 0;
+        if (reading->positions[c] == 0 && needed) {
             struct error error;
             error_set(&error, ERROR_COLUMN_MISSING, NULL, NULL);
             error_place(&error, reading->file, reading->header_line, 0, column->name);

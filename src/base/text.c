@@ -166,3 +166,10 @@ text_resembles(const char *wrong, const char *right)
     int allowed = shorter < 2 ? 0 : shorter < 4 ? 1 : shorter < 8 ? 2 : 3;
     return text_distance(wrong, right) <= allowed;
 }
+
+const char *
+text_nearer(const char *wrong, const char *name, const char *nearest)
+{
+    bool closer = nearest == NULL || text_distance(wrong, name) < text_distance(wrong, nearest);
+    return text_resembles(wrong, name) && closer ? name : nearest;
+}

@@ -45,4 +45,8 @@ int text_distance(const char *a, const char *b);
 /* Whether a hand-made mistake of `wrong` for `right` is likely enough to suggest the latter. */
 bool text_resembles(const char *wrong, const char *right);
 
+/* Of a name and the nearest so far (or NULL), the one that `wrong` is more likely meant as; NULL
+ * when it resembles neither. */
+const char *text_nearer(const char *wrong, const char *name, const char *nearest);
+
 #endif

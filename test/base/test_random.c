@@ -317,6 +317,33 @@ normals_are_those_of_each_draw(void **state)
 }
 
 static void
+each_of_a_row_is_its_own_draw(void **state)
+{
+    (void)state;
+    uint32_t entity[RANDOM_ROW], index[RANDOM_ROW], rows[4 * RANDOM_ROW];
+    double normals[RANDOM_ROW];
+    for (uint32_t row = 0; row < 100; row++) {
+        struct draw draw = {UINT64_MAX - row, (uint32_t)1 << 31 | 5, 0, 0};
+        for (uint32_t i = 0; i < RANDOM_ROW; i++) {
+            entity[i] = i * 0x9E3779B9 + row;
+            index[i] = UINT32_MAX - 7 * i * row;
+        }
+        random_each(draw, entity, index, rows);
+        random_normals_each(draw, entity, index, normals);
+        for (uint32_t i = 0; i < RANDOM_ROW; i++) {
+            draw.entity = entity[i];
+            draw.index = index[i];
+            struct random_words words = random_words(draw);
+            for (uint32_t word = 0; word < 4; word++) {
+                assert_int_equal(rows[word * RANDOM_ROW + i], words.word[word]);
+            }
+            double one = random_normal(draw);
+            assert_memory_equal(&normals[i], &one, sizeof one);
+        }
+    }
+}
+
+static void
 a_pair_begins_with_the_unit_draw(void **state)
 {
     (void)state;
@@ -353,6 +380,7 @@ main(void)
         cmocka_unit_test(words_are_the_generators),
         cmocka_unit_test(rows_are_the_words_of_each_draw),
         cmocka_unit_test(normals_are_those_of_each_draw),
+        cmocka_unit_test(each_of_a_row_is_its_own_draw),
         cmocka_unit_test(a_pair_begins_with_the_unit_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
