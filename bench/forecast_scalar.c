@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "forecast_scalar.h"
 
+#include "forecast/curves.h"
 #include "forecast/draws.h"
 #include "forecast/sampling.h"
 #include "scheme/opening.h"
@@ -231,7 +232,7 @@ begin_doctor(const struct future *future, struct place *post, size_t slot)
     post->extended |= -post->birth > future->months[0].end_age;
     if (date_is_none(list->since)) {
         double mean = 8.37 / 0.69314718055994531 * 12;
-        int32_t tenure = (int32_t)fmin(1200, -mean * log1p(-v));
+        int32_t tenure = (int32_t)fmin(1200, -mean * curve_log1p(-v));
         int32_t most = -post->birth - 30 * 12;
         post->began = -within(tenure, 0, most > 0 ? most : 0);
     } else {
@@ -431,14 +432,14 @@ static struct people
 people_of(struct future *future, const struct random_words words[3])
 {
     const struct rates *month = &future->months[future->t];
-    double scale = exp(future->errors[future->t]);
+    double scale = curve_exp(future->errors[future->t]);
     double outside = future->residents_at_start > 0
                          ? (double)future->model->opted_out / future->residents_at_start
                          : 0;
     future->residents = rounded(month->residents * scale);
     future->opted_out = rounded(outside * (double)future->residents);
     future->guests = rounded((double)future->model->guests *
-                             exp(theta(future, ASSUMPTION_guest_growth) * future->t / 12));
+                             curve_exp(theta(future, ASSUMPTION_guest_growth) * future->t / 12));
     int64_t members = future->counts.listed + future->unassigned + future->elsewhere;
     int64_t wanted = future->residents - future->opted_out + future->guests;
     wanted = wanted > 0 ? wanted : 0;
@@ -613,7 +614,7 @@ record(const struct future *future, struct futures *out)
         [OUTCOME_same_day_slots] = slots,
         [OUTCOME_ooh_contacts] = theta(future, ASSUMPTION_ooh_rate) / 12 *
                                  (double)future->residents * future->months[future->t].ooh_need *
-                                 pow(fewer, -theta(future, ASSUMPTION_ooh_elasticity)) *
+                                 curve_pow(fewer, -theta(future, ASSUMPTION_ooh_elasticity)) *
                                  without_factor(future) / future->without_at_start,
         [OUTCOME_residents] = (double)future->residents,
         [OUTCOME_guests] = (double)future->guests,
@@ -647,11 +648,11 @@ doctors_rates(struct future *future)
                                      year_noise(future, ASSUMPTION_cap_drift_noise));
     }
     double start = future->hours_at_start; /* 0 where GPs have nobody on their lists */
-    future->stay = (float)pow(start > 0 ? future->hours / start : 1,
-                              theta(future, ASSUMPTION_exit_workload_elasticity));
+    future->stay = (float)curve_pow(start > 0 ? future->hours / start : 1,
+                                    theta(future, ASSUMPTION_exit_workload_elasticity));
     double residents = (double)future->residents / 100000;
     double pool = theta(future, ASSUMPTION_candidates) * residents * future->candidates_year *
-                  exp(theta(future, ASSUMPTION_candidates_trend) * ((double)future->t / 12));
+                  curve_exp(theta(future, ASSUMPTION_candidates_trend) * ((double)future->t / 12));
     double weight[CHANNEL_COUNT] = {1, theta(future, ASSUMPTION_empty_weight),
                                     theta(future, ASSUMPTION_salaried_weight)};
     double pull = 0;
@@ -662,8 +663,8 @@ doctors_rates(struct future *future)
     double own = theta(future, ASSUMPTION_locum_takes_post) / 12;
     for (int c = 0; c < CHANNEL_COUNT; c++) {
         double rate = half + pull > 0 ? pool / 12 * weight[c] / (half + pull) : 0;
-        future->fill[c] = (float)-expm1(-rate);
-        future->fill_locum[c] = (float)-expm1(-(rate + own));
+        future->fill[c] = (float)-curve_expm1(-rate);
+        future->fill_locum[c] = (float)-curve_expm1(-(rate + own));
     }
 }
 

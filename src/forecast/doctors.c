@@ -2,6 +2,7 @@
 /* The doctors: who leaves, who comes, and how long their lists are. Something happens at a post
  * about once in a hundred months, so this is one post in one future at a time. */
 #include "base/vector.h"
+#include "forecast/curves.h"
 #include "forecast/draws.h"
 #include "forecast/lanes.h"
 
@@ -15,6 +16,7 @@ enum {
     YOUNGEST = 28 * 12,
     OLDEST_NEW = 60 * 12,
     ENTRY_AGE = 30 * 12, /* the tenure of a first doctor begins no earlier */
+    TENURE_MOST = 1200,  /* and in months no longer than this */
     NEW_FOR = 12,        /* months in which a new list length is not changed */
 };
 
@@ -71,13 +73,6 @@ hazard_of(const struct lanes *lanes, uint32_t lane, int32_t birth, int32_t began
     return age < RETIRES_FROM ? young : old;
 }
 
-static float
-hazard(const struct lanes *lanes, size_t slot, uint32_t lane)
-{
-    size_t i = at(slot, lane);
-    return hazard_of(lanes, lane, lanes->birth[i], lanes->began[i], lanes->kind[i]);
-}
-
 void
 doctors_set_rates(struct lanes *lanes)
 {
@@ -99,7 +94,7 @@ doctors_set_rates(struct lanes *lanes)
 
 /* When the notice of the age limit begins: so that the agreement ends in the month after it, and no
  * earlier than `earliest`. */
-static int32_t
+static inline int32_t
 limit_notice(const struct lanes *lanes, size_t slot, uint32_t lane, int32_t earliest)
 {
     size_t i = at(slot, lane);
@@ -110,14 +105,14 @@ limit_notice(const struct lanes *lanes, size_t slot, uint32_t lane, int32_t earl
 }
 
 /* The GP works on with no notice given. */
-static void
+static inline void
 settle(struct lanes *lanes, size_t slot, uint32_t lane)
 {
     size_t i = at(slot, lane);
     lanes->flags[i] = POST_EXISTS | POST_GP;
     lanes->ends[i] = lanes->due[i] = limit_notice(lanes, slot, lane, lanes->month + 1);
     lanes->starts[i] = NEVER;
-    lanes->hazard[i] = hazard(lanes, slot, lane);
+    lanes->hazard[i] = hazard_of(lanes, lane, lanes->birth[i], lanes->began[i], lanes->kind[i]);
 }
 
 void
@@ -157,16 +152,15 @@ count_gone(struct lanes *lanes, size_t slot, uint32_t lane)
     }
 }
 
-/* A post without a GP: a locum works there or nobody does, for some months. */
+/* A post without a GP: a locum works there or nobody does, for some months. `unit` is the draw. */
 static void
-find_locum(struct lanes *lanes, size_t slot, uint32_t lane)
+find_locum(struct lanes *lanes, size_t slot, uint32_t lane, double unit)
 {
     size_t i = at(slot, lane);
-    double cover = fmin(1, assumed(lanes, ASSUMPTION_locum_cover, lane) *
-                               lanes->factor[LEVER_locum_cover][lane]);
-    bool found = random_unit(draw_at(lanes, PURPOSE_LOCUM, slot, lane)) < cover;
+    double cover =
+        assumed(lanes, ASSUMPTION_locum_cover, lane) * lanes->factor[LEVER_locum_cover][lane];
     int32_t announced = lanes->starts[i] == NEVER ? POST_ANNOUNCED : 0;
-    lanes->flags[i] = POST_EXISTS | announced | (found ? POST_BY_LOCUM : 0);
+    lanes->flags[i] = POST_EXISTS | announced | (unit < cover ? POST_BY_LOCUM : 0);
     lanes->ends[i] = lanes->month + LOCUM_EVERY;
     lanes->due[i] = lanes->ends[i] < lanes->starts[i] ? lanes->ends[i] : lanes->starts[i];
 }
@@ -175,13 +169,11 @@ find_locum(struct lanes *lanes, size_t slot, uint32_t lane)
 
 /* Somebody is awarded the post and starts when free to, but after the one who works there. */
 static void
-award(struct lanes *lanes, size_t slot, uint32_t lane)
+award(struct lanes *lanes, size_t slot, uint32_t lane, double when, double who)
 {
     size_t i = at(slot, lane);
     int channel = slot_channel(lanes->plan->slots[slot].channel, lanes->cap[i]);
-    double when, who;
-    random_pair(draw_at(lanes, PURPOSE_AWARD, slot, lane), &when, &who);
-    int32_t delay = 1 + (int32_t)floor(2 * assumed(lanes, ASSUMPTION_start_delay, lane) * when);
+    int32_t delay = 1 + (int32_t)(2 * assumed(lanes, ASSUMPTION_start_delay, lane) * when);
     bool locum = (lanes->flags[i] & POST_BY_LOCUM) && who < lanes->locum_part[channel][lane];
     int32_t start = lanes->month + delay;
     if ((lanes->flags[i] & POST_GP) && start < lanes->ends[i]) {
@@ -193,22 +185,12 @@ award(struct lanes *lanes, size_t slot, uint32_t lane)
     lanes->kind[i] = (lanes->kind[i] & ~GP_TAKES_AS_LOCUM) | (locum ? GP_TAKES_AS_LOCUM : 0);
 }
 
-/* A post is as likely to be awarded in a month in which a locum is looked for as in others. */
-static void
-award_if(struct lanes *lanes, size_t slot, uint32_t lane, bool hit)
-{
-    if (hit && (lanes->flags[at(slot, lane)] & POST_ANNOUNCED)) {
-        award(lanes, slot, lane);
-    }
-}
-
 static int32_t
-wanted_length(const struct lanes *lanes, size_t slot, uint32_t lane, bool salaried)
+wanted_length(const struct lanes *lanes, uint32_t lane, bool salaried, double normal)
 {
     const struct plan_month *month = &lanes->plan->months[lanes->month];
     double wanted = assumed(lanes, ASSUMPTION_newcomer_length, lane) +
-                    assumed(lanes, ASSUMPTION_newcomer_length_sd, lane) *
-                        random_normal(draw_at(lanes, PURPOSE_GP_LENGTH, slot, lane)) +
+                    assumed(lanes, ASSUMPTION_newcomer_length_sd, lane) * normal +
                     lanes->newcomer_length[lane];
     if (salaried) {
         wanted *= assumed(lanes, ASSUMPTION_salaried_length, lane);
@@ -236,10 +218,10 @@ count_hire(struct lanes *lanes, size_t slot, uint32_t lane, bool first, bool sal
 }
 
 static void
-start_doctor(struct lanes *lanes, size_t slot, uint32_t lane)
+start_doctor(struct lanes *lanes, size_t slot, uint32_t lane, struct random_words words,
+             double age_normal, double length_normal)
 {
     size_t i = at(slot, lane);
-    struct random_words words = random_words(draw_at(lanes, PURPOSE_GP_KIND, slot, lane));
     double unit = 0x1.0p-32;
     double paid = fmax(lanes->offer[lane], assumed(lanes, ASSUMPTION_salaried_share, lane));
     bool salaried =
@@ -247,14 +229,13 @@ start_doctor(struct lanes *lanes, size_t slot, uint32_t lane)
     bool woman = words.word[0] * unit < assumed(lanes, ASSUMPTION_women_share, lane);
     bool extended = words.word[2] * unit < assumed(lanes, ASSUMPTION_extension_share, lane);
     bool first = lanes->cap[i] <= 0, locum = lanes->kind[i] & GP_TAKES_AS_LOCUM;
-    double age = assumed(lanes, ASSUMPTION_newcomer_age, lane) * YEAR +
-                 5 * YEAR * random_normal(draw_at(lanes, PURPOSE_GP_AGE, slot, lane));
+    double age = assumed(lanes, ASSUMPTION_newcomer_age, lane) * YEAR + 5 * YEAR * age_normal;
     count_hire(lanes, slot, lane, first, salaried, locum);
     lanes->birth[i] = lanes->month - bounded((int32_t)lround(age), YOUNGEST, OLDEST_NEW);
     lanes->began[i] = lanes->month;
     lanes->kind[i] =
         (woman ? GP_WOMAN : 0) | (salaried ? GP_SALARIED : 0) | (extended ? GP_EXTENDED : 0);
-    int32_t cap = wanted_length(lanes, slot, lane, salaried);
+    int32_t cap = wanted_length(lanes, lane, salaried, length_normal);
     lanes->flows[first ? FLOW_places_new_posts : FLOW_places_newcomers][lane] +=
         cap - lanes->cap[i];
     lanes->cap[i] = cap;
@@ -263,6 +244,13 @@ start_doctor(struct lanes *lanes, size_t slot, uint32_t lane)
 
 /* -- the month --------------------------------------------------------------------------------- */
 
+static void
+note(const struct lanes *lanes, struct draws *draws, size_t slot, uint32_t lane)
+{
+    draws->slot[draws->count] = (uint32_t)slot;
+    draws->future[draws->count++] = lanes->first + lane;
+}
+
 void
 doctors_event(struct lanes *lanes, size_t slot, uint32_t lane, bool hit)
 {
@@ -270,7 +258,7 @@ doctors_event(struct lanes *lanes, size_t slot, uint32_t lane, bool hit)
     int32_t month = lanes->month, flags = lanes->flags[i];
     if (lanes->due[i] != month) {
         if (hit && (flags & POST_ANNOUNCED)) {
-            award(lanes, slot, lane);
+            note(lanes, &lanes->awarded, slot, lane);
         } else if (hit) {
             give_notice(lanes, slot, lane);
         }
@@ -281,17 +269,83 @@ doctors_event(struct lanes *lanes, size_t slot, uint32_t lane, bool hit)
         if (flags & POST_GP) {
             count_gone(lanes, slot, lane);
         }
-        start_doctor(lanes, slot, lane);
-    } else if (flags & POST_NOTICE) {
-        count_gone(lanes, slot, lane);
-        find_locum(lanes, slot, lane);
-        award_if(lanes, slot, lane, hit);
-    } else if (flags & POST_GP) {
+        note(lanes, &lanes->starting, slot, lane);
+    } else if ((flags & POST_GP) && !(flags & POST_NOTICE)) {
         give_notice(lanes, slot, lane);
     } else {
-        find_locum(lanes, slot, lane);
-        award_if(lanes, slot, lane, hit);
+        if (flags & POST_NOTICE) {
+            count_gone(lanes, slot, lane);
+        }
+        note(lanes, &lanes->looking, slot, lane);
+        /* A post is as likely to be awarded in a month in which a locum is looked for as in
+         * others. */
+        if (hit && lanes->starts[i] == NEVER) {
+            note(lanes, &lanes->awarded, slot, lane);
+        }
     }
+}
+
+/* A row of draws that have been noted, from the `from`th on: how many they are. What is beyond the
+ * last is drawn too and not looked at. */
+static size_t
+row_of(const struct draws *draws, size_t from)
+{
+    size_t left = draws->count - from;
+    return left < RANDOM_ROW ? left : RANDOM_ROW;
+}
+
+static struct random_words
+words_of(const uint32_t rows[4 * LANES], size_t i)
+{
+    return (struct random_words){
+        {rows[i], rows[LANES + i], rows[2 * LANES + i], rows[3 * LANES + i]}};
+}
+
+static struct draw
+draw_in(const struct lanes *lanes, enum purpose purpose)
+{
+    return draw_of(lanes->seed, purpose, lanes->month, 0, 0);
+}
+
+void
+doctors_draw(struct lanes *lanes)
+{
+    uint32_t rows[4 * RANDOM_ROW];
+    struct draws *draws = &lanes->looking;
+    for (size_t from = 0; from < draws->count; from += RANDOM_ROW) {
+        const uint32_t *slot = &draws->slot[from], *future = &draws->future[from];
+        random_each(draw_in(lanes, PURPOSE_LOCUM), slot, future, rows);
+        for (size_t i = 0; i < row_of(draws, from); i++) {
+            find_locum(lanes, slot[i], future[i] - lanes->first,
+                       random_unit_of(rows[i], rows[RANDOM_ROW + i]));
+        }
+    }
+    draws->count = 0;
+    draws = &lanes->awarded;
+    for (size_t from = 0; from < draws->count; from += RANDOM_ROW) {
+        const uint32_t *slot = &draws->slot[from], *future = &draws->future[from];
+        random_each(draw_in(lanes, PURPOSE_AWARD), slot, future, rows);
+        for (size_t i = 0; i < row_of(draws, from); i++) {
+            struct random_words words = words_of(rows, i);
+            award(lanes, slot[i], future[i] - lanes->first,
+                  random_unit_of(words.word[0], words.word[1]),
+                  random_unit_of(words.word[2], words.word[3]));
+        }
+    }
+    draws->count = 0;
+    draws = &lanes->starting;
+    for (size_t from = 0; from < draws->count; from += RANDOM_ROW) {
+        const uint32_t *slot = &draws->slot[from], *future = &draws->future[from];
+        double ages[RANDOM_ROW], lengths[RANDOM_ROW];
+        random_each(draw_in(lanes, PURPOSE_GP_KIND), slot, future, rows);
+        random_normals_each(draw_in(lanes, PURPOSE_GP_AGE), slot, future, ages);
+        random_normals_each(draw_in(lanes, PURPOSE_GP_LENGTH), slot, future, lengths);
+        for (size_t i = 0; i < row_of(draws, from); i++) {
+            start_doctor(lanes, slot[i], future[i] - lanes->first, words_of(rows, i), ages[i],
+                         lengths[i]);
+        }
+    }
+    draws->count = 0;
 }
 
 /* What measures change an established GP's cap by since the last review. */
@@ -356,17 +410,19 @@ doctors_review(struct lanes *lanes, size_t slot)
         float renewed = hazard_of(lanes, i, birth[i], began[i], kind[i]), before = hazards[i];
         hazards[i] = flags[i] == (POST_EXISTS | POST_GP) ? renewed : before;
     }
+    int32_t shorter[LANES], reviewed[LANES];
     VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
-        int32_t was = cap[i], floor_cap = lanes->cap_floor[i];
-        int32_t reviewed =
-            (flags[i] == (POST_EXISTS | POST_GP)) & (lanes->month - began[i] >= NEW_FOR);
-        int32_t low = was < floor_cap ? was : floor_cap, high = was > cap_max ? was : cap_max;
-        int32_t own = (int32_t)((double)was * lanes->cap_factor[i] + 0.5);
-        own = own < low ? low : own;
-        own = own > high ? high : own;
+        shorter[i] = (int32_t)((double)cap[i] * lanes->cap_factor[i] + 0.5);
         /* Who is at the floor stays there. */
-        int32_t change = (reviewed & (low < was)) * (own - was);
+        reviewed[i] = (flags[i] == (POST_EXISTS | POST_GP)) & (lanes->month - began[i] >= NEW_FOR) &
+                      (cap[i] > lanes->cap_floor[i]);
+    }
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        int32_t was = cap[i], low = lanes->cap_floor[i], high = was > cap_max ? was : cap_max;
+        int32_t own = shorter[i] < low ? low : shorter[i];
+        int32_t change = reviewed[i] * ((own > high ? high : own) - was);
         shortened[i] += change;
         cap[i] = was + change;
     }
@@ -382,77 +438,112 @@ doctors_review(struct lanes *lanes, size_t slot)
 /* -- at the start ------------------------------------------------------------------------------ */
 
 /* Age in months of one of the first doctors: a line through the quartiles. */
-static double
+static inline double
 first_age(const struct lanes *lanes, uint32_t lane, double u)
 {
-    double points[5] = {28, assumed(lanes, ASSUMPTION_gp_age_q25, lane),
-                        assumed(lanes, ASSUMPTION_gp_age_q50, lane),
-                        assumed(lanes, ASSUMPTION_gp_age_q75, lane), 69};
-    int part = (int)(u * 4);
-    double within = u * 4 - part;
-    return (points[part] + within * (points[part + 1] - points[part])) * YEAR;
+    double q25 = assumed(lanes, ASSUMPTION_gp_age_q25, lane);
+    double q50 = assumed(lanes, ASSUMPTION_gp_age_q50, lane);
+    double q75 = assumed(lanes, ASSUMPTION_gp_age_q75, lane);
+    int32_t part = (int32_t)(u * 4);
+    double low = part < 1 ? 28 : part < 2 ? q25 : part < 3 ? q50 : q75;
+    double high = part < 1 ? q25 : part < 2 ? q50 : part < 3 ? q75 : 69;
+    return (low + (u * 4 - part) * (high - low)) * YEAR;
 }
 
 /* A GP may have given notice in the months before the start: then it ends in one of the months of
  * notice, each as likely. */
 static void
-begin_notice(struct lanes *lanes, size_t slot, uint32_t lane, struct random_words words)
-{
-    size_t i = at(slot, lane);
-    double gave = random_unit_of(words.word[0], words.word[1]);
-    double when = random_unit_of(words.word[2], words.word[3]);
-    int32_t notice = lanes->plan->months[0].notice;
-    if (gave < (double)lanes->hazard[i] * notice) {
-        give_notice(lanes, slot, lane);
-        lanes->ends[i] = lanes->due[i] = 1 + (int32_t)floor(notice * when);
-    }
-}
-
-static void
-begin_doctor(struct lanes *lanes, size_t slot, uint32_t lane, const struct model_list *list,
-             struct random_words words)
-{
-    size_t i = at(slot, lane);
-    struct date start = lanes->plan->model->start;
-    double unit = 0x1.0p-32, age_at = words.word[1] * unit, tenure_at = words.word[3] * unit;
-    bool woman = list->sex == CHOICE_NONE
-                     ? words.word[0] * unit < assumed(lanes, ASSUMPTION_women_share, lane)
-                     : list->sex == SEX_FEMALE;
-    bool extended = words.word[2] * unit < assumed(lanes, ASSUMPTION_extension_share, lane);
-    lanes->birth[i] = date_is_none(list->born) ? -(int32_t)first_age(lanes, lane, age_at)
-                                               : -months_between(list->born, start);
-    extended |= -lanes->birth[i] > lanes->plan->months[0].end_months; /* who works on has been */
-    int32_t served = -lanes->birth[i] - ENTRY_AGE;
-    int32_t tenure = (int32_t)fmin(1200, -tenure_mean * log1p(-tenure_at));
-    lanes->began[i] = date_is_none(list->since)
-                          ? -(tenure > served ? (served > 0 ? served : 0) : tenure)
-                          : -months_between(list->since, start);
-    lanes->kind[i] =
-        (woman ? GP_WOMAN : 0) | (list->salaried ? GP_SALARIED : 0) | (extended ? GP_EXTENDED : 0);
-    settle(lanes, slot, lane);
-}
-
-static struct random_words
-words_of(const uint32_t rows[4 * LANES], uint32_t lane)
-{
-    return (struct random_words){
-        {rows[lane], rows[LANES + lane], rows[2 * LANES + lane], rows[3 * LANES + lane]}};
-}
-
-static void
-begin_doctors(struct lanes *lanes, size_t slot, const struct model_list *list)
+begin_notices(struct lanes *lanes, size_t slot)
 {
     uint32_t rows[4 * LANES];
-    random_rows(draw_at(lanes, PURPOSE_GP_KIND, slot, 0), LANES, rows);
-    for (uint32_t lane = 0; lane < LANES; lane++) {
-        begin_doctor(lanes, slot, lane, list, words_of(rows, lane));
-    }
-    if (!lanes->plan->model->under_way) {
-        return;
-    }
+    int32_t notice = lanes->plan->months[0].notice;
     random_rows(draw_at(lanes, PURPOSE_UNDER_WAY, slot, 0), LANES, rows);
     for (uint32_t lane = 0; lane < LANES; lane++) {
-        begin_notice(lanes, slot, lane, words_of(rows, lane));
+        size_t i = at(slot, lane);
+        struct random_words words = words_of(rows, lane);
+        double gave = random_unit_of(words.word[0], words.word[1]);
+        if (gave < (double)lanes->hazard[i] * notice) {
+            double when = random_unit_of(words.word[2], words.word[3]);
+            give_notice(lanes, slot, lane);
+            lanes->ends[i] = lanes->due[i] = 1 + (int32_t)floor(notice * when);
+        }
+    }
+}
+
+static void
+fill(int32_t row[LANES], int32_t value)
+{
+    for (uint32_t i = 0; i < LANES; i++) {
+        row[i] = value;
+    }
+}
+
+/* When the first doctors were born, of the words for it. */
+static inline void
+draw_births(const struct lanes *lanes, const uint32_t words[LANES], int32_t birth[LANES])
+{
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        birth[i] = -(int32_t)first_age(lanes, i, words[i] * 0x1.0p-32);
+    }
+}
+
+/* And when they began here, which nobody did before they could. */
+static inline void
+draw_tenures(const uint32_t words[LANES], const int32_t birth[LANES], int32_t began[LANES])
+{
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        int32_t served = -birth[i] - ENTRY_AGE;
+        double drawn = -tenure_mean * curve_log1p(-(words[i] * 0x1.0p-32));
+        int32_t tenure = (int32_t)(drawn < TENURE_MOST ? drawn : TENURE_MOST);
+        served = served > 0 ? served : 0;
+        began[i] = -(tenure < served ? tenure : served);
+    }
+}
+
+static inline void
+draw_kinds(struct lanes *lanes, size_t slot, const struct model_list *list,
+           const uint32_t words[4 * LANES])
+{
+    const int32_t *birth = &lanes->birth[at(slot, 0)];
+    int32_t *kind = &lanes->kind[at(slot, 0)], end_months = lanes->plan->months[0].end_months;
+    int32_t known = list->sex != CHOICE_NONE, known_woman = list->sex == SEX_FEMALE;
+    int32_t salaried = list->salaried ? GP_SALARIED : 0;
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        double women = assumed(lanes, ASSUMPTION_women_share, i);
+        int32_t woman = known ? known_woman : words[i] * 0x1.0p-32 < women;
+        double share = assumed(lanes, ASSUMPTION_extension_share, i);
+        /* Who works on past the age limit has been extended. */
+        int32_t extended = (words[2 * LANES + i] * 0x1.0p-32 < share) | (-birth[i] > end_months);
+        kind[i] = woman * GP_WOMAN | salaried | extended * GP_EXTENDED;
+    }
+}
+
+VECTOR_CODE static void
+begin_doctors(struct lanes *lanes, size_t slot, const struct model_list *list)
+{
+    struct date start = lanes->plan->model->start;
+    int32_t *birth = &lanes->birth[at(slot, 0)], *began = &lanes->began[at(slot, 0)];
+    uint32_t rows[4 * LANES];
+    random_rows(draw_at(lanes, PURPOSE_GP_KIND, slot, 0), LANES, rows);
+    if (date_is_none(list->born)) {
+        draw_births(lanes, &rows[LANES], birth);
+    } else {
+        fill(birth, -months_between(list->born, start));
+    }
+    if (date_is_none(list->since)) {
+        draw_tenures(&rows[3 * LANES], birth, began);
+    } else {
+        fill(began, -months_between(list->since, start));
+    }
+    draw_kinds(lanes, slot, list, rows);
+    for (uint32_t lane = 0; lane < LANES; lane++) {
+        settle(lanes, slot, lane);
+    }
+    if (lanes->plan->model->under_way) {
+        begin_notices(lanes, slot);
     }
 }
 

@@ -11,8 +11,7 @@ enum purpose {
     PURPOSE_ASSUMPTION = 1, /* entity: enum assumption */
     PURPOSE_EFFECT,         /* entity: effort->entity */
     PURPOSE_YEAR,           /* entity: enum assumption + 256 × year */
-    PURPOSE_POPULATION,     /* of population_error_path */
-    PURPOSE_OPENING,        /* when new posts open */
+    PURPOSE_OPENING = 5,    /* when new posts open */
     PURPOSE_TAKES,          /* entity: slot; whether a GP takes a change of list length */
     PURPOSE_GP_AGE,         /* of a new doctor; entity: slot, as the next */
     PURPOSE_GP_KIND,        /* sex, salary, extension; of the first doctors age and tenure too */

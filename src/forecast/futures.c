@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "forecast/futures.h"
 
+#include "base/vector.h"
+#include "forecast/curves.h"
 #include "forecast/draws.h"
 #include "forecast/lanes.h"
 #include "forecast/sampling.h"
@@ -227,7 +229,7 @@ slot_bytes(const struct futures_plan *plan)
 }
 
 static size_t
-error_bytes(const struct futures_plan *plan)
+scale_bytes(const struct futures_plan *plan)
 {
     return padded(LANES * ((size_t)plan->model->months + 1) * sizeof(double));
 }
@@ -235,9 +237,9 @@ error_bytes(const struct futures_plan *plan)
 size_t
 futures_workspace(const struct futures_plan *plan)
 {
-    return padded(sizeof(struct lanes)) + SLOT_ARRAYS * slot_bytes(plan) + error_bytes(plan) +
+    return padded(sizeof(struct lanes)) + SLOT_ARRAYS * slot_bytes(plan) + scale_bytes(plan) +
            padded(plan->slot_count * sizeof(int32_t) + 1) +
-           padded((4 + SPREAD_WORDS) * LANES * sizeof(uint32_t));
+           padded((EVENT_WORDS + SPREAD_WORDS) * LANES * sizeof(uint32_t));
 }
 
 static struct lanes *
@@ -256,12 +258,12 @@ lay_out(const struct futures_plan *plan, void *workspace)
     }
     lanes->hazard = (float *)(void *)next;
     next += slot_bytes(plan);
-    lanes->population_error = (double *)(void *)next;
-    next += error_bytes(plan);
+    lanes->population_scale = (double *)(void *)next;
+    next += scale_bytes(plan);
     lanes->opens_at = (int32_t *)(void *)next;
     next += padded(plan->slot_count * sizeof(int32_t) + 1);
     lanes->words = (uint32_t *)(void *)next;
-    lanes->spread_words = lanes->words + (size_t)4 * LANES;
+    lanes->spread_words = lanes->words + (size_t)EVENT_WORDS * LANES;
     lanes->plan = plan;
     return lanes;
 }
@@ -286,10 +288,11 @@ monthly(double yearly)
     return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
-static void
+VECTOR_CODE static void
 draw_assumptions(struct lanes *lanes)
 {
     const struct model *model = lanes->plan->model;
+    size_t months = (size_t)model->months;
     for (uint32_t a = 0; a < ASSUMPTION_COUNT; a++) {
         draw_row(lanes, &model->assumptions[a], PURPOSE_ASSUMPTION, a, lanes->assumed[a]);
     }
@@ -302,12 +305,16 @@ draw_assumptions(struct lanes *lanes)
         lanes->leaves[i] = monthly(lanes->assumed[ASSUMPTION_turnover][i]);
         lanes->wishes[i] = monthly(lanes->assumed[ASSUMPTION_switch_wish][i]);
         lanes->opening[i] = random_unit(draw_of(lanes->seed, PURPOSE_OPENING, 0, 0, future));
-        size_t months = (size_t)model->months;
-        double *errors = &lanes->population_error[i * (months + 1)];
-        memset(errors, 0, (months + 1) * sizeof *errors);
+        double errors[MODEL_MONTHS_MAX + 1] = {0};
         population_error_path(lanes->seed, future, months,
                               lanes->assumed[ASSUMPTION_population_walk_sd][i],
                               lanes->assumed[ASSUMPTION_population_trend_sd][i], errors);
+        for (size_t t = 0; t <= months; t++) {
+            lanes->population_scale[t * LANES + i] = errors[t];
+        }
+    }
+    for (size_t at = 0; at < (months + 1) * LANES; at++) {
+        lanes->population_scale[at] = curve_exp(lanes->population_scale[at]);
     }
 }
 
@@ -374,119 +381,160 @@ factors_change(const struct lanes *lanes)
 /* -- rates of a month -------------------------------------------------------------------------- */
 
 /* Hours a week that the lists of GPs take, after the month that was counted. */
-static double
+static inline double
 hours_of(const struct lanes *lanes, uint32_t lane)
 {
     double all = lanes->assumed[ASSUMPTION_hours_all][lane];
-    if (lanes->gps[lane] == 0) {
-        return all;
-    }
-    double list = (double)lanes->with_gp[lane] / lanes->gps[lane];
-    return all * list / lanes->assumed[ASSUMPTION_hours_list][lane] *
-           lanes->plan->months[lanes->month].gp_need /
-           (lanes->factor[LEVER_relief][lane] * lanes->factor[LEVER_ooh_relief][lane]);
+    int32_t gps = lanes->gps[lane];
+    double list = (double)lanes->with_gp[lane] / (gps > 0 ? gps : 1);
+    double hours = all * list / lanes->assumed[ASSUMPTION_hours_list][lane] *
+                   lanes->plan->months[lanes->month].gp_need /
+                   (lanes->factor[LEVER_relief][lane] * lanes->factor[LEVER_ooh_relief][lane]);
+    return gps > 0 ? hours : all;
 }
 
-static double
+static inline double
 slots_of(const struct lanes *lanes, uint32_t lane)
 {
+    int32_t listed = lanes->listed[lane];
     double working = lanes->gps[lane] * (1 - lanes->assumed[ASSUMPTION_leave_share][lane]);
-    return lanes->listed[lane] > 0
-               ? lanes->assumed[ASSUMPTION_slots_per_gp][lane] * working * 1000 /
-                     lanes->listed[lane] * lanes->factor[LEVER_same_day_slots][lane]
-               : 0;
+    double slots = lanes->assumed[ASSUMPTION_slots_per_gp][lane] * working * 1000 /
+                   (listed > 0 ? listed : 1) * lanes->factor[LEVER_same_day_slots][lane];
+    return listed > 0 ? slots : 0;
 }
 
 /* How often people go to the out-of-hours service, by how many have no doctor. */
-static double
+static inline double
 without_factor(const struct lanes *lanes, uint32_t lane)
 {
     double persons = (double)lanes->listed[lane] + (double)lanes->unassigned[lane];
     double without = (double)lanes->unassigned[lane] + lanes->listed[lane] - lanes->served[lane];
     double more = lanes->assumed[ASSUMPTION_ooh_without_gp_factor][lane] - 1;
-    return persons > 0 ? 1 + more * without / persons : 1;
+    double factor = 1 + more * without / (persons > 0 ? persons : 1);
+    return persons > 0 ? factor : 1;
+}
+
+/* What the lists of a channel are worth to who looks for a post: salaries are as good in all. */
+static inline double
+weight_of(const struct lanes *lanes, uint32_t i, double unsalaried)
+{
+    double offer = lanes->offer[i];
+    return (1 - offer) * unsalaried + offer * lanes->assumed[ASSUMPTION_salaried_weight][i];
+}
+
+/* Chances that posts of the channel are awarded in the month, of which `rate` is the rate of each.
+ */
+static inline void
+set_fill(struct lanes *lanes, uint32_t i, enum channel channel, double rate)
+{
+    double own =
+        lanes->assumed[ASSUMPTION_locum_takes_post][i] / YEAR * lanes->factor[LEVER_locum_offer][i];
+    double both = rate + own;
+    lanes->fill[channel][i] = (float)-curve_expm1(-rate);
+    lanes->fill_locum[channel][i] = (float)-curve_expm1(-both);
+    lanes->locum_part[channel][i] = own / (both > 0 ? both : HUGE_VAL);
 }
 
 /* Chances of the month, from the counts of the one before. */
-static void
-set_rates(struct lanes *lanes, uint32_t i)
+VECTOR_CODE static void
+set_rates(struct lanes *lanes)
 {
-    double start = lanes->start_hours[i]; /* 0 where GPs have nobody on their lists */
-    double load = pow(start > 0 ? lanes->hours[i] / start : 1,
-                      lanes->assumed[ASSUMPTION_exit_workload_elasticity][i]);
-    lanes->stay[i] = (float)(load / lanes->factor[LEVER_stay][i]);
-    double residents = (double)lanes->residents[i] / 100000;
     double years = (double)lanes->month / YEAR;
-    double pool = lanes->assumed[ASSUMPTION_candidates][i] * residents * lanes->candidates_year[i] *
-                      exp(lanes->assumed[ASSUMPTION_candidates_trend][i] * years) *
-                      lanes->factor[LEVER_candidates][i] +
-                  lanes->trained[i];
-    double salaried = lanes->assumed[ASSUMPTION_salaried_weight][i], offer = lanes->offer[i];
-    double weight[CHANNEL_COUNT] = {
-        [CHANNEL_TAKEOVER] = lanes->factor[LEVER_takeover_appeal][i],
-        [CHANNEL_EMPTY] =
-            lanes->assumed[ASSUMPTION_empty_weight][i] * lanes->factor[LEVER_empty_appeal][i],
-        [CHANNEL_SALARIED] = salaried,
-    };
-    double pull = 0;
-    for (size_t c = 0; c < CHANNEL_COUNT; c++) {
-        weight[c] = (1 - offer) * weight[c] + offer * salaried;
-        pull += weight[c] * lanes->announced[c][i];
-    }
-    double half = lanes->assumed[ASSUMPTION_match_half][i] * residents;
-    double own =
-        lanes->assumed[ASSUMPTION_locum_takes_post][i] / YEAR * lanes->factor[LEVER_locum_offer][i];
-    for (size_t c = 0; c < CHANNEL_COUNT; c++) {
-        if (lanes->announced[c][i] == 0) {
-            continue; /* nobody asks for it */
-        }
-        double rate = half + pull > 0 ? pool / YEAR * weight[c] / (half + pull) : 0;
-        lanes->fill[c][i] = (float)-expm1(-rate);
-        lanes->fill_locum[c][i] = lanes->locums[i] > 0 ? (float)-expm1(-(rate + own)) : 0;
-        lanes->locum_part[c][i] = rate + own > 0 ? own / (rate + own) : 0;
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        double start = lanes->start_hours[i]; /* 0 where GPs have nobody on their lists */
+        double load = lanes->hours[i] / (start > 0 ? start : 1);
+        load =
+            curve_pow(start > 0 ? load : 1, lanes->assumed[ASSUMPTION_exit_workload_elasticity][i]);
+        lanes->stay[i] = (float)(load / lanes->factor[LEVER_stay][i]);
+        double residents = (double)lanes->residents[i] / 100000;
+        double pool = lanes->assumed[ASSUMPTION_candidates][i] * residents *
+                          lanes->candidates_year[i] *
+                          curve_exp(lanes->assumed[ASSUMPTION_candidates_trend][i] * years) *
+                          lanes->factor[LEVER_candidates][i] +
+                      lanes->trained[i];
+        double takeover = weight_of(lanes, i, lanes->factor[LEVER_takeover_appeal][i]);
+        double empty = weight_of(lanes, i,
+                                 lanes->assumed[ASSUMPTION_empty_weight][i] *
+                                     lanes->factor[LEVER_empty_appeal][i]);
+        double salaried = weight_of(lanes, i, lanes->assumed[ASSUMPTION_salaried_weight][i]);
+        double pull = takeover * lanes->announced[CHANNEL_TAKEOVER][i] +
+                      empty * lanes->announced[CHANNEL_EMPTY][i] +
+                      salaried * lanes->announced[CHANNEL_SALARIED][i];
+        double shared = lanes->assumed[ASSUMPTION_match_half][i] * residents + pull;
+        shared = shared > 0 ? shared : HUGE_VAL;
+        set_fill(lanes, i, CHANNEL_TAKEOVER, pool / YEAR * takeover / shared);
+        set_fill(lanes, i, CHANNEL_EMPTY, pool / YEAR * empty / shared);
+        set_fill(lanes, i, CHANNEL_SALARIED, pool / YEAR * salaried / shared);
     }
 }
 
 /* -- people ------------------------------------------------------------------------------------ */
 
 /* To the nearest whole number, of what is not below 0. */
-static int64_t
+static inline int64_t
 rounded(double value)
 {
     return (int64_t)(value + 0.5);
 }
 
-static int64_t
+static inline int64_t
 least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
 }
 
+static inline int64_t
+greatest(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* count ÷ total in 2^−bits, rounded down; 0 of nothing. Vectors have no division of whole numbers.
+ * That of doubles is at most 1 too much, where it was rounded up to a whole number. */
+static inline uint32_t
+part_of(int64_t count, int64_t total, int bits)
+{
+    int64_t some = total > 0 ? total : 1, dividend = count << bits;
+    int64_t part = (int64_t)((double)dividend / (double)some);
+    part -= part * some > dividend;
+    return total > 0 ? (uint32_t)part : 0;
+}
+
 /* Begins to spread `count` of `total` from a random place: all that it is spread over gets `count`
- * together, exactly. */
-static void
+ * together, exactly. Both are below 2^SHARE_BITS. */
+static inline void
 spread_begin(struct spread *spread, uint32_t lane, int64_t count, int64_t total, uint32_t word)
 {
-    uint64_t whole = (uint64_t)1 << SHARE_BITS;
-    assert(count >= 0 && count <= total && total < (int64_t)whole);
-    spread->share[lane] =
-        total > 0 ? (uint32_t)(((uint64_t)count << SHARE_BITS) / (uint64_t)total) : 0;
+    int64_t whole = (int64_t)1 << SHARE_BITS;
     /* The share is rounded down by less than 2^−SHARE_BITS each, so the carry begins as much up. */
-    uint64_t begin = (uint64_t)total + (((whole - (uint64_t)total) * word) >> 32);
+    int64_t begin = total + (((whole - total) * word) >> 32);
+    spread->share[lane] = part_of(count, total, SHARE_BITS);
     spread->carry[lane] = total > 0 ? (uint32_t)begin : 0;
 }
 
-/* As spread_begin, of as many choices as there are persons or places to choose by. */
+/* That no more was spread than there is, and that it could be counted. */
 static void
+assert_spread(const struct spread *spread)
+{
+    uint32_t share = 0, carry = 0;
+    for (uint32_t i = 0; i < LANES; i++) {
+        share = spread->share[i] > share ? spread->share[i] : share;
+        carry = spread->carry[i] > carry ? spread->carry[i] : carry;
+    }
+    assert(share <= (uint32_t)1 << SHARE_BITS && carry < (uint32_t)1 << SHARE_BITS);
+}
+
+/* As spread_begin, of as many choices as there are persons or places to choose by. */
+static inline void
 choice_begin(struct choice *choice, uint32_t lane, int64_t count, int64_t total, uint32_t word)
 {
-    choice->share[lane] =
-        total > 0 ? (uint32_t)(((uint64_t)count << CHOICE_BITS) / (uint64_t)total) : 0;
+    choice->share[lane] = part_of(count, total, CHOICE_BITS);
     choice->carry[lane] = word >> (32 - CHOICE_BITS);
 }
 
 /* The part of `size` persons who are on no list. */
-static int64_t
+static inline int64_t
 spread_outside(struct spread *spread, uint32_t lane, int64_t size)
 {
     uint64_t part = (uint64_t)size * spread->share[lane] + spread->carry[lane];
@@ -495,59 +543,50 @@ spread_outside(struct spread *spread, uint32_t lane, int64_t size)
 }
 
 /* Who wait here for another list than their own. */
-static int64_t
+static inline int64_t
 listed_waiting(const struct lanes *lanes, uint32_t i)
 {
-    int64_t waiting = lanes->waiting[i] - lanes->elsewhere[i];
-    return waiting > 0 ? waiting : 0;
+    return greatest(lanes->waiting[i] - lanes->elsewhere[i], 0);
 }
 
 /* The share that leaves the queues: of those who leave altogether, and who gives up. Those without
  * another GP here do not give up. */
-static double
+static inline double
 share_of_queues(const struct lanes *lanes, uint32_t i, double leaving)
 {
     double waiting = lanes->waiting[i];
-    double here = waiting > 0 ? (double)listed_waiting(lanes, i) / waiting : 0;
+    double here = (double)listed_waiting(lanes, i) / (waiting > 0 ? waiting : 1);
     double share = leaving + lanes->assumed[ASSUMPTION_give_up][i] / YEAR * here;
     return share < 1 ? share : 1;
 }
 
 /* Takes that share off the queues, to a whole number, and more where more than `most` would wait
  * with those who `join`. */
-static void
+static inline void
 leave_queues(struct lanes *lanes, uint32_t i, double share, int64_t join, int64_t most,
-             const uint32_t words[2])
+             uint32_t rounding, uint32_t begin)
 {
     int64_t waiting = lanes->waiting[i];
-    int64_t gone = (int64_t)(share * (double)waiting + words[0] * 0x1.0p-32);
-    gone = waiting + join - gone > most ? waiting + join - most : gone;
-    spread_begin(&lanes->giving_up, i, least(gone, waiting), waiting, words[1]);
+    int64_t gone = (int64_t)(share * (double)waiting + rounding * 0x1.0p-32);
+    gone = greatest(gone, waiting + join - most);
+    spread_begin(&lanes->giving_up, i, least(gone, waiting), waiting, begin);
 }
 
 /* Where `choosers` go: some to places that are free, the others to any list with a doctor. Returns
  * how many find one. */
-static int64_t
-choose_lists(struct lanes *lanes, uint32_t i, int64_t choosers, struct random_words words)
+static inline int64_t
+choose_lists(struct lanes *lanes, uint32_t i, int64_t choosers, uint32_t any, uint32_t to_open)
 {
     int64_t open = rounded(lanes->assumed[ASSUMPTION_choose_open][i] * (double)choosers);
     open = least(open, lanes->free[i]);
     int64_t rest = least(choosers - open, lanes->served[i]);
-    choice_begin(&lanes->choosing, i, rest, lanes->served[i], words.word[0]);
-    choice_begin(&lanes->choosing_open, i, open, lanes->free[i], words.word[1]);
+    choice_begin(&lanes->choosing, i, rest, lanes->served[i], any);
+    choice_begin(&lanes->choosing_open, i, open, lanes->free[i], to_open);
     return open + rest;
 }
 
-/* One of the month's draws of where spreads begin. */
-static struct random_words
-spread_words(const struct lanes *lanes, size_t draw, uint32_t lane)
-{
-    const uint32_t *words = &lanes->spread_words[draw * 4 * LANES + lane];
-    return (struct random_words){{words[0], words[LANES], words[2 * LANES], words[3 * LANES]}};
-}
-
 /* Who are on a list here, or are without one and may get it. */
-static int64_t
+static inline int64_t
 members_of(const struct lanes *lanes, uint32_t i)
 {
     return lanes->listed[i] + lanes->unassigned[i] + lanes->elsewhere[i];
@@ -565,67 +604,112 @@ draw_leavers(const struct lanes *lanes, int64_t leavers[LANES])
                      lanes->leaves, leavers);
 }
 
-/* Who dies, moves and is born in the month: leaves the arrivals among the unassigned. */
-static void
-set_people(struct lanes *lanes, uint32_t i, int64_t leavers)
+/* The month's draws of where spreads begin, and of rounding: three of four words each. */
+enum spread_word {
+    WORD_BIRTHS,
+    WORD_LEAVING,
+    WORD_GIVING_UP = 3, /* how many */
+    WORD_CHOOSING,
+    WORD_CHOOSING_OPEN,
+    WORD_MOVING,
+    WORD_PLACING,
+    WORD_ELSEWHERE,
+    WORD_QUEUES, /* where giving up begins */
+};
+
+static inline uint32_t
+spread_word(const struct lanes *lanes, enum spread_word word, uint32_t lane)
 {
-    const struct futures_plan *plan = lanes->plan;
-    const struct plan_month *month = &plan->months[lanes->month];
-    size_t months = (size_t)plan->model->months + 1;
-    struct random_words low = spread_words(lanes, 0, i), high = spread_words(lanes, 1, i);
-    struct random_words last = spread_words(lanes, 2, i);
-    double scale = exp(lanes->population_error[i * months + (size_t)lanes->month]);
-    lanes->residents[i] = rounded(month->residents * scale);
-    lanes->opted_out[i] = rounded(lanes->outside[i] * (double)lanes->residents[i]);
-    if (lanes->start_guests[i] > 0) {
-        lanes->guests[i] =
-            rounded(lanes->start_guests[i] *
-                    exp(lanes->assumed[ASSUMPTION_guest_growth][i] * lanes->month / YEAR));
+    return lanes->spread_words[(size_t)word * LANES + lane];
+}
+
+/* Who dies, moves and is born in the month: leaves the arrivals among the unassigned. */
+VECTOR_CODE static void
+set_people(struct lanes *lanes, const int64_t drawn[LANES])
+{
+    const struct plan_month month = lanes->plan->months[lanes->month];
+    const double *scales = &lanes->population_scale[(size_t)lanes->month * LANES];
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        double scale = scales[i];
+        int64_t residents = rounded(month.residents * scale);
+        int64_t opted_out = rounded(lanes->outside[i] * (double)residents);
+        double guest_growth = lanes->assumed[ASSUMPTION_guest_growth][i];
+        int64_t guests =
+            rounded(lanes->start_guests[i] * curve_exp(guest_growth * lanes->month / YEAR));
+        int64_t members = members_of(lanes, i);
+        int64_t wanted = greatest(residents - opted_out + guests, 0);
+        int64_t leavers = greatest(drawn[i], members - wanted);
+        int64_t arrivals = wanted - (members - leavers);
+        /* Nobody is born where nobody lives. */
+        int64_t born =
+            (int64_t)(month.births * scale + spread_word(lanes, WORD_BIRTHS, i) * 0x1.0p-32);
+        born = least(born, least(arrivals, members));
+        /* Those who leave and those who are born are of each list by its length, and only what is
+         * between them changes it. */
+        int64_t more = leavers - born, sign = more < 0 ? -1 : 1;
+        spread_begin(&lanes->leaving, i, sign * more, members, spread_word(lanes, WORD_LEAVING, i));
+        int64_t keep = rounded(lanes->assumed[ASSUMPTION_keeps_gp][i] * (double)(arrivals - born));
+        keep = least(keep, lanes->served[i]);
+        double leaving = (double)leavers / (double)greatest(members, 1);
+        double leaving_queues = share_of_queues(lanes, i, leaving);
+        int64_t unassigned = lanes->unassigned[i], elsewhere = lanes->elsewhere[i];
+        unassigned -= sign * spread_outside(&lanes->leaving, i, unassigned);
+        elsewhere -= sign * spread_outside(&lanes->leaving, i, elsewhere);
+        /* Nobody waits twice, nor who has left: of those listed here, and of those with a GP
+         * elsewhere, no more wait than there are. */
+        int64_t listed = members - leavers + born - unassigned - elsewhere;
+        unassigned += arrivals - born - keep;
+        elsewhere += keep;
+        int64_t join = choose_lists(lanes, i, least(lanes->switchers[i], listed) + keep,
+                                    spread_word(lanes, WORD_CHOOSING, i),
+                                    spread_word(lanes, WORD_CHOOSING_OPEN, i));
+        leave_queues(lanes, i, leaving_queues, join, listed + elsewhere,
+                     spread_word(lanes, WORD_GIVING_UP, i), spread_word(lanes, WORD_QUEUES, i));
+        lanes->residents[i] = residents;
+        lanes->opted_out[i] = opted_out;
+        lanes->guests[i] = guests;
+        lanes->unassigned[i] = unassigned;
+        lanes->elsewhere[i] = elsewhere;
+        lanes->leaving_sign[i] = (int32_t)sign;
     }
-    int64_t members = members_of(lanes, i);
-    int64_t wanted = lanes->residents[i] - lanes->opted_out[i] + lanes->guests[i];
-    wanted = wanted > 0 ? wanted : 0;
-    if (members - leavers > wanted) {
-        leavers = members - wanted;
-    }
-    int64_t arrivals = wanted - (members - leavers);
-    int64_t born = least((int64_t)(month->births * scale + low.word[0] * 0x1.0p-32),
-                         least(arrivals, members)); /* nobody is born where nobody lives */
-    /* Those who leave and those who are born are of each list by its length, and only what is
-     * between them changes it. */
-    int32_t sign = leavers < born ? -1 : 1;
-    spread_begin(&lanes->leaving, i, sign * (leavers - born), members, low.word[1]);
-    lanes->leaving_sign[i] = sign;
-    int64_t keep = rounded(lanes->assumed[ASSUMPTION_keeps_gp][i] * (double)(arrivals - born));
-    keep = least(keep, lanes->served[i]);
-    double leaving_queues =
-        share_of_queues(lanes, i, members > 0 ? (double)leavers / (double)members : 0);
-    int64_t *unlisted[2] = {&lanes->unassigned[i], &lanes->elsewhere[i]};
-    for (size_t k = 0; k < 2; k++) {
-        *unlisted[k] -= sign * spread_outside(&lanes->leaving, i, *unlisted[k]);
-    }
-    /* Nobody waits twice, nor who has left: of those listed here, and of those with a GP elsewhere,
-     * no more wait than there are. */
-    int64_t listed = members - leavers + born - lanes->unassigned[i] - lanes->elsewhere[i];
-    lanes->unassigned[i] += arrivals - born - keep;
-    lanes->elsewhere[i] += keep;
-    int64_t join = choose_lists(lanes, i, least(lanes->switchers[i], listed) + keep, high);
-    leave_queues(lanes, i, leaving_queues, join, listed + lanes->elsewhere[i],
-                 (const uint32_t[]){low.word[3], last.word[1]});
-    lanes->start_of_moving[i] = high.word[2];
-    lanes->start_of_placing[i] = high.word[3];
-    lanes->start_of_elsewhere[i] = last.word[0];
+    assert_spread(&lanes->leaving);
+    assert_spread(&lanes->giving_up);
 }
 
 /* The unassigned take what places there are. */
-static void
+VECTOR_CODE static void
 begin_placing(struct lanes *lanes)
 {
+    VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
         int64_t placed = least(lanes->unassigned[i], lanes->room[i]);
-        spread_begin(&lanes->placing, i, placed, lanes->room[i], lanes->start_of_placing[i]);
+        spread_begin(&lanes->placing, i, placed, lanes->room[i],
+                     spread_word(lanes, WORD_PLACING, i));
         lanes->unassigned[i] -= placed;
     }
+    assert_spread(&lanes->placing);
+}
+
+/* Those who were given places by their turn leave the lists they were on. */
+VECTOR_CODE static void
+begin_moving(struct lanes *lanes)
+{
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        /* Of those whose turn it was, some had no list here to leave. */
+        int64_t elsewhere = lanes->elsewhere[i], moved = lanes->moved[i];
+        double waited = (double)lanes->waiting[i];
+        double share = waited > 0 ? (double)elsewhere / waited : 0;
+        share = share < 1 ? share : 1;
+        double begin = spread_word(lanes, WORD_ELSEWHERE, i) * 0x1.0p-32;
+        int64_t came = least((int64_t)(share * (double)moved + begin), elsewhere);
+        came = least(greatest(came, moved - lanes->listed[i]), moved);
+        lanes->elsewhere[i] = elsewhere - came;
+        spread_begin(&lanes->moving, i, moved - came, lanes->listed[i],
+                     spread_word(lanes, WORD_MOVING, i));
+    }
+    assert_spread(&lanes->moving);
 }
 
 static void
@@ -639,20 +723,7 @@ give_places(struct lanes *lanes)
         begin_placing(lanes);
         lanes_place_unassigned(lanes);
     }
-    for (uint32_t i = 0; i < LANES; i++) {
-        /* Of those whose turn it was, some had no list here to leave. */
-        double waited = (double)lanes->waiting[i];
-        double share = waited > 0 ? (double)lanes->elsewhere[i] / waited : 0;
-        share = share < 1 ? share : 1;
-        int64_t came =
-            least((int64_t)(share * lanes->moved[i] + lanes->start_of_elsewhere[i] * 0x1.0p-32),
-                  lanes->elsewhere[i]);
-        int64_t fewest = (int64_t)lanes->moved[i] - lanes->listed[i];
-        came = least(came > fewest ? came : fewest, lanes->moved[i]);
-        lanes->elsewhere[i] -= came;
-        spread_begin(&lanes->moving, i, lanes->moved[i] - came, lanes->listed[i],
-                     lanes->start_of_moving[i]);
-    }
+    begin_moving(lanes);
 }
 
 /* -- what is told ------------------------------------------------------------------------------ */
@@ -698,35 +769,40 @@ add_people_flows(struct lanes *lanes, uint32_t i)
     lanes->flows[FLOW_listed_unassigned][i] = (int32_t)(model->unassigned - lanes->unassigned[i]);
 }
 
-static void
-outcomes_of(const struct lanes *lanes, uint32_t i, double out[OUTCOME_COUNT])
+VECTOR_CODE static void
+outcomes_of(const struct lanes *lanes, float out[OUTCOME_COUNT][LANES])
 {
-    double listed = lanes->listed[i], places = lanes->places[i], gps = lanes->gps[i];
-    double slots = slots_of(lanes, i);
-    double fewer = slots > 0 && lanes->start_slots[i] > 0 ? slots / lanes->start_slots[i] : 1;
-    out[OUTCOME_gps] = gps;
-    out[OUTCOME_posts] = lanes->posts[i];
-    out[OUTCOME_posts_without_gp] = lanes->posts[i] - lanes->gps[i];
-    out[OUTCOME_places] = places;
-    out[OUTCOME_listed] = listed;
-    out[OUTCOME_free_places] = lanes->free[i];
-    out[OUTCOME_vacancy_listed] = listed > 0 ? lanes->free[i] / listed : 0;
-    out[OUTCOME_vacancy_places] = places > 0 ? lanes->free[i] / places : 0;
-    out[OUTCOME_unassigned] = (double)lanes->unassigned[i];
-    out[OUTCOME_waiting] = lanes->waiting[i];
-    out[OUTCOME_mean_list] = gps > 0 ? lanes->with_gp[i] / gps : 0;
-    out[OUTCOME_listed_without_gp] = listed - lanes->served[i];
-    out[OUTCOME_reserve_index] = listed > 0 ? 100 * places / listed : 0;
-    out[OUTCOME_hours_per_gp] = lanes->hours[i];
-    out[OUTCOME_same_day_slots] = slots;
-    out[OUTCOME_ooh_contacts] = lanes->assumed[ASSUMPTION_ooh_rate][i] / YEAR *
-                                (double)lanes->residents[i] *
-                                lanes->plan->months[lanes->month].ooh_need *
-                                pow(fewer, -lanes->assumed[ASSUMPTION_ooh_elasticity][i]) *
-                                without_factor(lanes, i) / lanes->start_without[i];
-    out[OUTCOME_residents] = (double)lanes->residents[i];
-    out[OUTCOME_guests] = (double)lanes->guests[i];
-    out[OUTCOME_opted_out] = (double)(lanes->opted_out[i] + lanes->elsewhere[i]);
+    const double ooh_need = lanes->plan->months[lanes->month].ooh_need;
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        double listed = lanes->listed[i], places = lanes->places[i], gps = lanes->gps[i];
+        double slots = slots_of(lanes, i), free = lanes->free[i];
+        double start = lanes->start_slots[i], fewer = slots / (start > 0 ? start : 1);
+        fewer = ((slots > 0) & (start > 0)) ? fewer : 1;
+        double ooh_rate = lanes->assumed[ASSUMPTION_ooh_rate][i] / YEAR;
+        double elasticity = lanes->assumed[ASSUMPTION_ooh_elasticity][i];
+        out[OUTCOME_gps][i] = (float)gps;
+        out[OUTCOME_posts][i] = (float)lanes->posts[i];
+        out[OUTCOME_posts_without_gp][i] = (float)(lanes->posts[i] - lanes->gps[i]);
+        out[OUTCOME_places][i] = (float)places;
+        out[OUTCOME_listed][i] = (float)listed;
+        out[OUTCOME_free_places][i] = (float)free;
+        out[OUTCOME_vacancy_listed][i] = (float)(listed > 0 ? free / listed : 0);
+        out[OUTCOME_vacancy_places][i] = (float)(places > 0 ? free / places : 0);
+        out[OUTCOME_unassigned][i] = (float)lanes->unassigned[i];
+        out[OUTCOME_waiting][i] = (float)lanes->waiting[i];
+        out[OUTCOME_mean_list][i] = (float)(gps > 0 ? lanes->with_gp[i] / gps : 0);
+        out[OUTCOME_listed_without_gp][i] = (float)(listed - lanes->served[i]);
+        out[OUTCOME_reserve_index][i] = (float)(listed > 0 ? 100 * places / listed : 0);
+        out[OUTCOME_hours_per_gp][i] = (float)lanes->hours[i];
+        out[OUTCOME_same_day_slots][i] = (float)slots;
+        out[OUTCOME_ooh_contacts][i] = (float)(ooh_rate * (double)lanes->residents[i] * ooh_need *
+                                               curve_pow(fewer, -elasticity) *
+                                               without_factor(lanes, i) / lanes->start_without[i]);
+        out[OUTCOME_residents][i] = (float)lanes->residents[i];
+        out[OUTCOME_guests][i] = (float)lanes->guests[i];
+        out[OUTCOME_opted_out][i] = (float)(lanes->opted_out[i] + lanes->elsewhere[i]);
+    }
 }
 
 static void
@@ -739,13 +815,7 @@ record(const struct lanes *lanes, struct futures *out)
     int32_t t = lanes->month;
     if (out->outcomes != NULL) {
         float rows[OUTCOME_COUNT][LANES];
-        for (uint32_t i = 0; i < lanes->count; i++) {
-            double outcomes[OUTCOME_COUNT];
-            outcomes_of(lanes, i, outcomes);
-            for (size_t o = 0; o < OUTCOME_COUNT; o++) {
-                rows[o][i] = (float)outcomes[o];
-            }
-        }
+        outcomes_of(lanes, rows);
         for (size_t o = 0; o < OUTCOME_COUNT; o++) {
             memcpy(&out->outcomes[futures_at(out, o, t) + column], rows[o],
                    lanes->count * sizeof(float));
@@ -785,23 +855,38 @@ clear_districts(const struct lanes *lanes, struct futures *out)
     }
 }
 
-static void
-end_month(struct lanes *lanes, struct futures *out)
+VECTOR_CODE static void
+set_hours(struct lanes *lanes)
 {
-    int64_t may[LANES];
-    clear_districts(lanes, out);
-    lanes_close_month(lanes, out);
+    VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
         lanes->hours[i] = hours_of(lanes, i);
-        if (lanes->month > 0) {
-            add_costs(lanes, i);
-            add_people_flows(lanes, i);
-        }
-        int64_t more = lanes->listed[i] - listed_waiting(lanes, i);
-        may[i] = more > 0 ? more : 0;
+    }
+}
+
+/* Who will want another list in the month to come. */
+static void
+draw_switchers(struct lanes *lanes)
+{
+    int64_t may[LANES];
+    for (uint32_t i = 0; i < LANES; i++) {
+        may[i] = greatest(lanes->listed[i] - listed_waiting(lanes, i), 0);
     }
     sample_binomials(draw_of(lanes->seed, PURPOSE_SWITCHERS, lanes->month, 0, lanes->first), may,
                      lanes->wishes, lanes->switchers);
+}
+
+static void
+end_month(struct lanes *lanes, struct futures *out)
+{
+    clear_districts(lanes, out);
+    lanes_close_month(lanes, out);
+    set_hours(lanes);
+    for (uint32_t i = 0; i < LANES && lanes->month > 0; i++) {
+        add_costs(lanes, i);
+        add_people_flows(lanes, i);
+    }
+    draw_switchers(lanes);
 }
 
 /* -- all of it --------------------------------------------------------------------------------- */
@@ -863,10 +948,8 @@ step(struct lanes *lanes, struct futures *out)
     }
     int64_t leavers[LANES];
     draw_leavers(lanes, leavers);
-    for (uint32_t i = 0; i < LANES; i++) {
-        set_rates(lanes, i);
-        set_people(lanes, i, leavers[i]);
-    }
+    set_rates(lanes);
+    set_people(lanes, leavers);
     if (lanes->month == 1 && lanes->plan->model->under_way) {
         doctors_find_successors(lanes);
     }

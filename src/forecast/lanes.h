@@ -86,6 +86,21 @@ struct choice {
     uint32_t share[LANES], carry[LANES]; /* in 2^−CHOICE_BITS */
 };
 
+/* The month of so many lists at a time is worked out part by part, so that what happens at them is
+ * drawn side by side. */
+enum {
+    SLOTS_TOGETHER = 128,
+    SLOTS_PER_DRAW = 8, /* of PURPOSE_EVENT */
+    EVENT_WORDS = 4 * SLOTS_TOGETHER / SLOTS_PER_DRAW,
+    DRAWS_MOST = SLOTS_TOGETHER * LANES
+};
+
+/* Posts at which something happens that is drawn, each in a lane. */
+struct draws {
+    size_t count;
+    uint32_t slot[DRAWS_MOST], future[DRAWS_MOST]; /* entity and index of the draw */
+};
+
 /* What is the same for all lists of a lane, in a month. */
 struct lanes {
     const struct futures_plan *plan;
@@ -118,14 +133,12 @@ struct lanes {
 
     /* people */
     int64_t residents[LANES], guests[LANES], opted_out[LANES], unassigned[LANES];
-    int64_t elsewhere[LANES];           /* who have a GP in another municipality and wait */
-    uint32_t start_of_elsewhere[LANES]; /* random */
-    int64_t switchers[LANES];           /* who want another list since the month before */
-    struct spread leaving; /* more who leave than are born; fewer where `leaving_sign` is −1 */
+    int64_t elsewhere[LANES]; /* who have a GP in another municipality and wait */
+    int64_t switchers[LANES]; /* who want another list since the month before */
+    struct spread leaving;    /* more who leave than are born; fewer where `leaving_sign` is −1 */
     int32_t leaving_sign[LANES];
     struct spread giving_up, placing, moving;
     struct choice choosing, choosing_open;
-    uint32_t start_of_placing[LANES], start_of_moving[LANES]; /* random */
 
     /* sums over lists, of the month */
     int32_t listed[LANES], room[LANES], moved[LANES], waiting[LANES], places[LANES];
@@ -139,8 +152,11 @@ struct lanes {
     int32_t own[MODEL_EFFORTS_MAX][LANES];       /* GPs in posts an effort opened */
     int32_t own_hires[MODEL_EFFORTS_MAX][LANES]; /* of the month */
     double costs[MODEL_EFFORTS_MAX][LANES];      /* NOK since the start */
-    double start_listed[LANES], start_residents[LANES], start_guests[LANES];
+    double start_residents[LANES], start_guests[LANES];
     double start_hours[LANES], start_slots[LANES], start_without[LANES];
+
+    /* where a locum is looked for, somebody is awarded the post, and somebody starts */
+    struct draws looking, awarded, starting;
 
     /* the posts: [slot][lane] */
     int32_t *length, *cap, *waits, *open, *flags, *due;
@@ -149,9 +165,9 @@ struct lanes {
     /* read only when something happens there */
     int32_t *ends, *starts, *birth, *began, *kind;
     int32_t *opens_at;        /* [slot]: before it the post is there in no lane */
-    uint32_t *words;          /* [4][LANES] random */
+    uint32_t *words;          /* [EVENT_WORDS][LANES] random */
     uint32_t *spread_words;   /* [SPREAD_WORDS][LANES], of the month */
-    double *population_error; /* [lane][month] */
+    double *population_scale; /* [month][LANES] × what was expected */
 };
 
 /* The month of every list, in this order (lists.c). Who has something happen at a post, who leaves,
@@ -176,8 +192,10 @@ void doctors_find_successors(struct lanes *lanes);
  */
 void doctors_renew_limits(struct lanes *lanes);
 
-/* What happens at a post in a lane: `hit` when its uniform of the month was below its chance. */
+/* What happens at a post in a lane: `hit` when its uniform of the month was below its chance. What
+ * takes a draw is noted, of SLOTS_TOGETHER slots at most, and done by doctors_draw. */
 void doctors_event(struct lanes *lanes, size_t slot, uint32_t lane, bool hit);
+void doctors_draw(struct lanes *lanes);
 
 /* Renews the hazard and the cap of the established, once a year for each post. */
 void doctors_review(struct lanes *lanes, size_t slot);

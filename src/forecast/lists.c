@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { YEAR = 12, SLOTS_PER_DRAW = 8 };
+enum { YEAR = 12 };
 
 static const uint32_t share_mask = ((uint32_t)1 << SHARE_BITS) - 1;
 
@@ -29,61 +29,94 @@ choice_take(struct choice *choice, uint32_t lane, int32_t size)
     return (int32_t)(part >> CHOICE_BITS);
 }
 
-/* What may happen at a post in each lane: half a word of chance is looked at first, and the rest of
- * it only where that leaves it open. */
-struct events {
-    alignas(CACHE_LINE) int32_t found[LANES]; /* MAY_HAPPEN or DUE or both */
-    float chance[LANES], low[LANES];
+/* What the chance of a post goes by. */
+struct chances {
+    const int32_t *flags, *cap;
+    const float *hazard, *stay, *fill, *fill_held, *fill_locum;
 };
 
-enum { MAY_HAPPEN = 1, DUE = 2, HALF_WORD = 16 };
-
-static inline bool
-find_events(const struct lanes *lanes, size_t slot, const uint32_t *words, int shift,
-            struct events *events)
+static inline struct chances
+chances_of(const struct lanes *lanes, size_t slot)
 {
-    const int32_t *flags = &lanes->flags[slot * LANES], *due = &lanes->due[slot * LANES];
-    const float *hazard = &lanes->hazard[slot * LANES];
-    const int32_t *cap = &lanes->cap[slot * LANES];
     int channel = lanes->plan->slots[slot].channel, held = slot_channel(channel, 1);
-    const float *fill = lanes->fill[channel], *fill_held = lanes->fill[held];
-    const float *fill_locum = lanes->fill_locum[held];
-    int32_t any = 0, month = lanes->month;
-    VECTOR_LOOP
-    for (int i = 0; i < LANES; i++) {
-        /* All is read before any is chosen, which leaves no branch. */
-        float never_held = fill[i], was_held = fill_held[i], with_locum = fill_locum[i];
-        float leaves = hazard[i] * lanes->stay[i];
-        float alone = cap[i] > 0 ? was_held : never_held;
-        float announced = flags[i] & POST_BY_LOCUM ? with_locum : alone;
-        float chance = flags[i] & POST_ANNOUNCED ? announced : leaves;
-        float low = (float)(int32_t)(words[i] >> shift & 0xFFFF) * 0x1.0p-16F;
-        int32_t found = (low < chance ? MAY_HAPPEN : 0) | (due[i] == month ? DUE : 0);
-        events->found[i] = found;
-        events->chance[i] = chance;
-        events->low[i] = low;
-        any |= found;
-    }
-    return any != 0;
+    return (struct chances){.flags = &lanes->flags[slot * LANES],
+                            .cap = &lanes->cap[slot * LANES],
+                            .hazard = &lanes->hazard[slot * LANES],
+                            .stay = lanes->stay,
+                            .fill = lanes->fill[channel],
+                            .fill_held = lanes->fill[held],
+                            .fill_locum = lanes->fill_locum[held]};
 }
 
-/* Whether the month's uniform, of which the first half word is known, is below the chance. */
-static bool
-happens(const struct lanes *lanes, size_t slot, uint32_t lane, const struct events *events)
+/* The chance that something happens at the post in the month. */
+static inline float
+chance_of(const struct chances *chances, uint32_t i)
 {
-    if (!(events->found[lane] & MAY_HAPPEN)) {
-        return false;
+    /* All is read before any is chosen, which leaves no branch. */
+    float never_held = chances->fill[i], was_held = chances->fill_held[i];
+    float with_locum = chances->fill_locum[i], leaves = chances->hazard[i] * chances->stay[i];
+    int32_t flags = chances->flags[i];
+    float alone = chances->cap[i] > 0 ? was_held : never_held;
+    float announced = flags & POST_BY_LOCUM ? with_locum : alone;
+    return flags & POST_ANNOUNCED ? announced : leaves;
+}
+
+/* Half a word of chance is looked at first, and the rest of it only where that leaves it open. */
+enum { HALF_WORD = 16 };
+
+/* Where the halves of a slot are, and how far up in their words. */
+static inline const uint32_t *
+halves_of(const struct lanes *lanes, size_t slot, uint32_t *shift)
+{
+    *shift = slot % 2 == 0 ? 0 : HALF_WORD;
+    return &lanes->words[slot % SLOTS_TOGETHER / 2 * LANES];
+}
+
+static inline float
+half_unit(uint32_t word, uint32_t shift)
+{
+    return (float)(int32_t)(word >> shift & 0xFFFF) * 0x1.0p-16F;
+}
+
+/* The lanes in which something may happen, a bit each. */
+static inline uint32_t
+find_events(const struct lanes *lanes, size_t slot)
+{
+    uint32_t shift, found = 0;
+    const uint32_t *words = halves_of(lanes, slot, &shift);
+    const int32_t *due = &lanes->due[slot * LANES];
+    const struct chances chances = chances_of(lanes, slot);
+    int32_t month = lanes->month;
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        int32_t may = half_unit(words[i], shift) < chance_of(&chances, i);
+        found |= (uint32_t)(may | (due[i] == month)) << i;
+    }
+    return found;
+}
+
+/* Whether the month's uniform is below the chance. */
+static bool
+happens(const struct lanes *lanes, size_t slot, uint32_t lane)
+{
+    uint32_t shift;
+    const uint32_t *words = halves_of(lanes, slot, &shift);
+    const struct chances chances = chances_of(lanes, slot);
+    float low = half_unit(words[lane], shift), chance = chance_of(&chances, lane);
+    if (low >= chance || low + 0x1.0p-16F < chance) { /* whatever its other bits are */
+        return low < chance;
     }
     struct draw draw =
         draw_of(lanes->seed, PURPOSE_EVENT_REST, lanes->month, (uint32_t)slot, lanes->first + lane);
-    return (double)events->low[lane] + random_unit(draw) * 0x1.0p-16 < (double)events->chance[lane];
+    return (double)low + random_unit(draw) * 0x1.0p-16 < (double)chance;
 }
 
 /* Those who wished for another list before this month, by where they chose; before anything of the
  * month has changed the list. */
 static inline void
-join_queue(struct lanes *lanes, size_t slot, int32_t joins[LANES])
+join_queue(struct lanes *lanes, size_t slot)
 {
+    int32_t *joins = &lanes->came[slot * LANES];
     const int32_t *flags = &lanes->flags[slot * LANES], *cap = &lanes->cap[slot * LANES];
     const int32_t *length = &lanes->length[slot * LANES], *open = &lanes->open[slot * LANES];
     VECTOR_LOOP
@@ -97,13 +130,13 @@ join_queue(struct lanes *lanes, size_t slot, int32_t joins[LANES])
 
 /* Who dies, moves out, is born or gives up waiting, and whom the list then has room for. */
 static inline void
-people_of_list(struct lanes *lanes, size_t slot, const int32_t joins[LANES])
+people_of_list(struct lanes *lanes, size_t slot)
 {
     struct opening_terms terms = lanes->plan->months[lanes->month].terms;
     const int32_t *flags = &lanes->flags[slot * LANES], *cap = &lanes->cap[slot * LANES];
     int32_t *length = &lanes->length[slot * LANES], *waits = &lanes->waits[slot * LANES];
     int32_t *open = &lanes->open[slot * LANES], *room = &lanes->room_of[slot * LANES];
-    int32_t *came = &lanes->came[slot * LANES];
+    const int32_t *joins = &lanes->came[slot * LANES]; /* join_queue's */
     VECTOR_LOOP
     for (int i = 0; i < LANES; i++) {
         int32_t left = spread_take(&lanes->leaving, (uint32_t)i, length[i]);
@@ -115,83 +148,122 @@ people_of_list(struct lanes *lanes, size_t slot, const int32_t joins[LANES])
         int32_t batch = opening_is_batch(terms, open[i], opens, waits[i]);
         room[i] = opening_room(terms, opens, batch, cap[i], length[i]);
         open[i] = opens & ~batch;
-        came[i] = 0;
         lanes->room[i] += room[i];
         lanes->listed[i] += length[i];
         lanes->waiting[i] += waits[i];
     }
 }
 
-VECTOR_CODE void
-lanes_open_month(struct lanes *lanes)
+/* Who joins queues, and the lanes in which something may happen, of the slots from `first` to
+ * `end`.
+ */
+VECTOR_CODE static void
+look_at(struct lanes *lanes, size_t first, size_t end, uint32_t found[SLOTS_TOGETHER])
 {
-    const struct futures_plan *plan = lanes->plan;
-    memset(lanes->room, 0, sizeof lanes->room);
-    memset(lanes->listed, 0, sizeof lanes->listed);
-    memset(lanes->waiting, 0, sizeof lanes->waiting);
-    for (size_t slot = 0; slot < plan->slot_count; slot++) {
-        if (slot % SLOTS_PER_DRAW == 0) {
-            random_rows(draw_of(lanes->seed, PURPOSE_EVENT, lanes->month,
-                                (uint32_t)(slot / SLOTS_PER_DRAW), lanes->first),
-                        LANES, lanes->words);
-        }
+    uint32_t drawn = UINT32_MAX;
+    for (size_t slot = first; slot < end; slot++) {
+        found[slot - first] = 0;
         if (lanes->month < lanes->opens_at[slot]) {
             continue;
         }
-        struct events events;
-        alignas(CACHE_LINE) int32_t joins[LANES];
-        join_queue(lanes, slot, joins);
-        if (find_events(lanes, slot, &lanes->words[slot % SLOTS_PER_DRAW / 2 * LANES],
-                        slot % 2 == 0 ? 0 : HALF_WORD, &events)) {
-            for (uint32_t i = 0; i < LANES; i++) {
-                if (events.found[i] != 0) {
-                    bool hit = happens(lanes, slot, i, &events);
-                    if (hit || (events.found[i] & DUE)) {
-                        doctors_event(lanes, slot, i, hit);
-                    }
-                }
+        uint32_t draw = (uint32_t)(slot / SLOTS_PER_DRAW);
+        if (draw != drawn) {
+            random_rows(draw_of(lanes->seed, PURPOSE_EVENT, lanes->month, draw, lanes->first),
+                        LANES, &lanes->words[(slot - first) / SLOTS_PER_DRAW * 4 * LANES]);
+            drawn = draw;
+        }
+        join_queue(lanes, slot);
+        found[slot - first] = find_events(lanes, slot);
+    }
+}
+
+/* What happens at their posts. */
+static void
+happen(struct lanes *lanes, size_t first, size_t end, const uint32_t found[SLOTS_TOGETHER])
+{
+    for (size_t slot = first; slot < end; slot++) {
+        for (uint32_t left = found[slot - first]; left != 0; left &= left - 1) {
+            uint32_t lane = (uint32_t)__builtin_ctz(left);
+            bool hit = happens(lanes, slot, lane);
+            if (hit || lanes->due[slot * LANES + lane] == lanes->month) {
+                doctors_event(lanes, slot, lane, hit);
             }
         }
-        if (((size_t)lanes->month + slot) % YEAR == 0) {
-            doctors_review(lanes, slot);
+    }
+    doctors_draw(lanes);
+}
+
+VECTOR_CODE void
+lanes_open_month(struct lanes *lanes)
+{
+    size_t count = lanes->plan->slot_count;
+    memset(lanes->room, 0, sizeof lanes->room);
+    memset(lanes->listed, 0, sizeof lanes->listed);
+    memset(lanes->waiting, 0, sizeof lanes->waiting);
+    for (size_t first = 0; first < count; first += SLOTS_TOGETHER) {
+        size_t end = count - first < SLOTS_TOGETHER ? count : first + SLOTS_TOGETHER;
+        uint32_t found[SLOTS_TOGETHER];
+        look_at(lanes, first, end, found);
+        happen(lanes, first, end, found);
+        for (size_t slot = first; slot < end; slot++) {
+            if (lanes->month < lanes->opens_at[slot]) {
+                continue;
+            }
+            if (((size_t)lanes->month + slot) % YEAR == 0) {
+                doctors_review(lanes, slot);
+            }
+            people_of_list(lanes, slot);
         }
-        people_of_list(lanes, slot, joins);
     }
 }
 
-/* The unassigned take places in proportion to what is free. */
-static inline void
-place_unassigned(struct lanes *lanes, int32_t *room, int32_t *came)
-{
-    VECTOR_LOOP
-    for (uint32_t i = 0; i < LANES; i++) {
-        int32_t placed = spread_take(&lanes->placing, i, room[i]);
-        room[i] -= placed;
-        came[i] += placed;
-    }
-}
-
-static inline void
-serve_queue(struct lanes *lanes, int32_t *room, int32_t *came, int32_t *waits)
-{
-    VECTOR_LOOP
-    for (int i = 0; i < LANES; i++) {
-        int32_t served = waits[i] < room[i] ? waits[i] : room[i];
-        waits[i] -= served;
-        room[i] -= served;
-        came[i] += served;
-        lanes->moved[i] += served;
-        lanes->room[i] += room[i];
-    }
-}
-
+/* The unassigned take places in proportion to what is free, when the queues have been served. */
 VECTOR_CODE void
 lanes_place_unassigned(struct lanes *lanes)
 {
     for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
-        if (lanes->month >= lanes->opens_at[slot]) {
-            place_unassigned(lanes, &lanes->room_of[slot * LANES], &lanes->came[slot * LANES]);
+        const int32_t *room = &lanes->room_of[slot * LANES];
+        int32_t *came = &lanes->came[slot * LANES];
+        if (lanes->month < lanes->opens_at[slot]) {
+            continue;
         }
+        VECTOR_LOOP
+        for (uint32_t i = 0; i < LANES; i++) {
+            came[i] += spread_take(&lanes->placing, i, room[i]);
+        }
+    }
+}
+
+/* Whose turn it is comes, and leaves room for others. */
+static inline void
+serve_queue(struct lanes *lanes, size_t slot)
+{
+    int32_t *room = &lanes->room_of[slot * LANES], *came = &lanes->came[slot * LANES];
+    int32_t *waits = &lanes->waits[slot * LANES];
+    VECTOR_LOOP
+    for (int i = 0; i < LANES; i++) {
+        int32_t served = waits[i] < room[i] ? waits[i] : room[i], left = room[i] - served;
+        waits[i] -= served;
+        room[i] = left;
+        came[i] = served;
+        lanes->moved[i] += served;
+        lanes->room[i] += left;
+    }
+}
+
+/* As serve_queue, after the unassigned: nobody comes to the room that is left. */
+static inline void
+place_and_serve(struct lanes *lanes, size_t slot)
+{
+    const int32_t *room = &lanes->room_of[slot * LANES];
+    int32_t *came = &lanes->came[slot * LANES], *waits = &lanes->waits[slot * LANES];
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < LANES; i++) {
+        int32_t placed = spread_take(&lanes->placing, i, room[i]), left = room[i] - placed;
+        int32_t served = waits[i] < left ? waits[i] : left;
+        waits[i] -= served;
+        came[i] = placed + served;
+        lanes->moved[i] += served;
     }
 }
 
@@ -204,11 +276,11 @@ lanes_serve_queues(struct lanes *lanes, bool place_first)
         if (lanes->month < lanes->opens_at[slot]) {
             continue;
         }
-        int32_t *room = &lanes->room_of[slot * LANES], *came = &lanes->came[slot * LANES];
         if (place_first) {
-            place_unassigned(lanes, room, came);
+            place_and_serve(lanes, slot);
+        } else {
+            serve_queue(lanes, slot);
         }
-        serve_queue(lanes, room, came, &lanes->waits[slot * LANES]);
     }
 }
 

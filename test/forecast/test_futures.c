@@ -12,28 +12,12 @@
 
 enum {
     FUTURES = 40, /* more than are worked out side by side */
-    MEMORY = 512 * 1024 * 1024,
     SEED = 4711,
     ALIGN = 64,
     PER_CENT = 100,
 };
 
 /* -- a trial ----------------------------------------------------------------------------------- */
-
-/* A model and what became of it. */
-struct trial {
-    struct arena memory;
-    struct small_model small;
-    struct futures futures;
-};
-
-static void
-trial_make(struct trial *trial, enum small_kind kind, void **state)
-{
-    const struct fixture *fixture = *state;
-    arena_init(&trial->memory, MEMORY);
-    small_model_make(&trial->small, kind, &fixture->rulebook);
-}
 
 static void
 run_into(const struct model *model, uint64_t seed, struct arena *memory, struct futures *futures)
@@ -64,24 +48,6 @@ static void
 trial_run(struct trial *trial, size_t count)
 {
     trial->futures = run_part(trial, 0, count, SEED);
-}
-
-static void
-trial_free(struct trial *trial)
-{
-    arena_free(&trial->memory);
-}
-
-static double
-outcome(const struct trial *trial, enum outcome outcome, int32_t month, size_t future)
-{
-    return recorded(&trial->futures, trial->futures.outcomes, outcome, month, future);
-}
-
-static double
-flow(const struct trial *trial, enum flow flow, int32_t month, size_t future)
-{
-    return recorded(&trial->futures, trial->futures.flows, flow, month, future);
 }
 
 static double
