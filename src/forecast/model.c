@@ -4,7 +4,7 @@
 #include <math.h>
 
 const char *const outcome_ids[OUTCOME_COUNT + 1] = {
-#define OUTCOME(id, unit, decimals, good, nb, nn, en) #id,
+#define OUTCOME(id, unit, decimals, nb, nn, en) #id,
 #include "forecast/outcome.def"
 #undef OUTCOME
     NULL,
@@ -19,11 +19,10 @@ const char *const flow_ids[FLOW_COUNT + 1] = {
 
 static const struct {
     enum unit unit;
-    int decimals, good;
+    int decimals;
     const char *names[LANGUAGE_COUNT];
 } outcomes[OUTCOME_COUNT] = {
-#define OUTCOME(id, unit_, decimals_, good_, nb, nn, en)                                           \
-    {UNIT_##unit_, decimals_, good_, {nb, nn, en}},
+#define OUTCOME(id, unit_, decimals_, nb, nn, en) {UNIT_##unit_, decimals_, {nb, nn, en}},
 #include "forecast/outcome.def"
 #undef OUTCOME
 };
@@ -92,6 +91,32 @@ effort_cost_size(const struct effort *effort)
     return is_length ? fabs(effort->size) : effort->size;
 }
 
+struct date
+model_rules_from(const struct rulebook *rulebook)
+{
+    static const enum rule asked[] = {
+        RULE_reopen_threshold,
+        RULE_queue_batch,
+        RULE_queue_unassigned_first,
+        RULE_agreement_notice,
+        RULE_agreement_end_age,
+        RULE_extension_max_age,
+        RULE_cap_max,
+        RULE_cap_min_without_consent,
+    };
+    const struct rule_row *rows = rulebook->table.rows;
+    struct date from = DATE_NONE;
+    for (size_t r = 0; r < sizeof asked / sizeof asked[0]; r++) {
+        struct date first = DATE_NONE;
+        for (size_t i = 0; i < rulebook->table.count; i++) {
+            bool earlier = date_is_none(first) || date_compare(rows[i].valid_from, first) < 0;
+            first = rows[i].rule == (int)asked[r] && earlier ? rows[i].valid_from : first;
+        }
+        from = date_is_none(from) || date_compare(first, from) > 0 ? first : from;
+    }
+    return from;
+}
+
 enum unit
 outcome_unit(enum outcome outcome)
 {
@@ -102,12 +127,6 @@ int
 outcome_decimals(enum outcome outcome)
 {
     return outcomes[outcome].decimals;
-}
-
-int
-outcome_good(enum outcome outcome)
-{
-    return outcomes[outcome].good;
 }
 
 const char *

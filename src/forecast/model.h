@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 enum outcome {
-#define OUTCOME(id, unit, decimals, good, nb, nn, en) OUTCOME_##id,
+#define OUTCOME(id, unit, decimals, nb, nn, en) OUTCOME_##id,
 #include "forecast/outcome.def"
 #undef OUTCOME
     OUTCOME_COUNT
@@ -188,10 +188,12 @@ futures_at(const struct futures *futures, size_t row, int32_t month)
     return (row * rows + (size_t)(month / step)) * futures->stride;
 }
 
+/* The first day on which every rule that the model asks for has a value; from then on each has one.
+ */
+struct date model_rules_from(const struct rulebook *rulebook);
+
 enum unit outcome_unit(enum outcome outcome);
 int outcome_decimals(enum outcome outcome);
-/* 1 where more is better, −1 where less is, 0 where neither. */
-int outcome_good(enum outcome outcome);
 const char *outcome_name(enum outcome outcome, enum language language);
 const char *flow_name(enum flow flow, enum language language);
 /* The outcome whose change the flow is part of. */

@@ -102,6 +102,17 @@ measure_find(const struct municipality *municipality, const char *key)
     return NULL;
 }
 
+const char *
+measure_name(const struct measure *measure, enum language language)
+{
+    const char *const names[LANGUAGE_COUNT] = {
+        [LANGUAGE_NB] = measure->name,
+        [LANGUAGE_NN] = measure->name_nn,
+        [LANGUAGE_EN] = measure->name_en,
+    };
+    return names[language][0] != '\0' ? names[language] : measure->name;
+}
+
 bool
 measure_has_lever(const struct measure *measure)
 {
@@ -344,13 +355,15 @@ refuse_unknown(const struct municipality *municipality, const char *name, struct
 {
     size_t count;
     const struct measure *rows = municipality_rows(municipality, TABLE_MEASURES, &count);
-    const char *nearest = "measures.csv";
+    const char *nearest = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (i == 0 || text_distance(name, rows[i].measure) < text_distance(name, nearest)) {
-            nearest = rows[i].measure;
-        }
+        nearest = text_nearer(name, rows[i].measure, nearest);
     }
-    error_set(error, ERROR_MEASURE_UNKNOWN, name, nearest);
+    if (nearest != NULL) {
+        error_set(error, ERROR_MEASURE_UNKNOWN_NEAR, name, nearest);
+    } else {
+        error_set(error, ERROR_MEASURE_UNKNOWN, name, "measures.csv");
+    }
     return false;
 }
 

@@ -29,12 +29,12 @@ bool package_parse(const char *text, struct arena *arena, struct choice **out, s
 
 /* The efforts of the choices, for a model that starts on the 1st `start`, in the arena; they point
  * into the municipality's rows. Refused before any simulation: a measure that is not there
- * (ERROR_MEASURE_UNKNOWN, with the nearest) or has no lever (ERROR_MEASURE_NO_LEVER), one named
- * twice (ERROR_MEASURE_TWICE), a size outside 0 … size_max, or for a measure in force −1
- * (ERROR_MEASURE_SIZE), an end in the month of its start or before (ERROR_MEASURE_UNTIL), a start
- * more than 100 years from the model's (ERROR_MEASURE_START), more than MODEL_EFFORTS_MAX
- * (ERROR_MEASURES_MANY), and a package that contradicts itself: two that set one rule at the same
- * time (ERROR_PACKAGE_RULE), established lists made both longer and shorter
+ * (ERROR_MEASURE_UNKNOWN, or ERROR_MEASURE_UNKNOWN_NEAR with the one meant) or has no lever
+ * (ERROR_MEASURE_NO_LEVER), one named twice (ERROR_MEASURE_TWICE), a size outside 0 … size_max, or
+ * for a measure in force −1 (ERROR_MEASURE_SIZE), an end in the month of its start or before
+ * (ERROR_MEASURE_UNTIL), a start more than 100 years from the model's (ERROR_MEASURE_START), more
+ * than MODEL_EFFORTS_MAX (ERROR_MEASURES_MANY), and a package that contradicts itself: two that set
+ * one rule at the same time (ERROR_PACKAGE_RULE), established lists made both longer and shorter
  * (ERROR_PACKAGE_LENGTHS), or more than every post offered with a salary (ERROR_PACKAGE_SALARIED).
  * ERROR_MEMORY. */
 bool package_efforts(const struct municipality *municipality, struct date start,
@@ -43,6 +43,9 @@ bool package_efforts(const struct municipality *municipality, struct date start,
 
 /* A row of `measures`, by its key, or NULL. */
 const struct measure *measure_find(const struct municipality *municipality, const char *key);
+
+/* What the municipality calls it in that language, or in its own where it has no name for it. */
+const char *measure_name(const struct measure *measure, enum language language);
 
 /* How uncertain a measure's effect is, widened when it is assumed. The measure has a lever. A draw
  * keeps the sign of the value: a measure is taken to do nothing at worst. */

@@ -87,22 +87,8 @@ double population_path_persons(const struct population_path *path, size_t month,
 
 /* -- how wrong it may be ----------------------------------------------------------------------- */
 
-/* Log error of a projected total after t years: a random walk, sd walk_sd × √t, and a wrong trend,
- * sd trend_sd × t. What Bergen's history says, in logs, 0.01 about 1 percent:
- *  - walk: the spread of yearly growth around its mean, 1 January 2016–2023 (SSB 07459): 0.42 0.44
- *    0.50 0.97 0.59 0.46 0.83 %, mean 0.60, sd 0.21 %.
- *  - trend: SSB's main alternative of 2012 had 340 000 in 2040, that of 2024 has 315 394: 7.5 %
- *    less over 28 years, 0.27 % a year. In 2016 SSB had 300 000 "within ten years", from 277 391 at
- *    least 0.78 % a year; that of 2024 has 296 762 in 2026, 0.68 %: 0.11 % a year. Root mean square
- *    0.20 %. Both are judged by a later projection and bounded from below; widened by half, since
- *    they are only two: our assumption, confidence C.
- * Ten years ahead that is 3.1 %. Continuing the growth of the last five years, which no projection
- * does, has missed by 0.4, 2.8 and 6.1 % (root mean square) after one, five and ten years from
- * 2010 on, where these give 0.4, 1.6 and 3.1 %. */
-#define POPULATION_WALK_SD 0.0021
-#define POPULATION_TREND_SD 0.003
-
-/* The sd of the log error of a projection's total that many years ahead, at least 0. */
+/* The sd of the log error of a projection's total t ≥ 0 years ahead: a random walk, walk_sd × √t,
+ * and a wrong trend, trend_sd × t (the assumptions population_walk_sd and population_trend_sd). */
 double population_error_sd(double years, double walk_sd, double trend_sd);
 
 /* Adds the log errors of one future to out[0 … months], a row a month; nothing to out[0]. The same

@@ -78,13 +78,22 @@ refuse_number(struct error *error, enum error_code code, double found, const cha
 
 /* The start is a 1st, and the months are as many as a model may have and as there are dates for. */
 static bool
-check_period(struct date start, int32_t months, struct error *error)
+check_period(const struct rulebook *rulebook, struct date start, int32_t months,
+             struct error *error)
 {
+    const struct date rules_from = model_rules_from(rulebook);
     struct ymd from = date_to_ymd(start);
     if (from.day != 1) {
         char found[DATE_TEXT_SIZE];
         date_write(start, found);
         error_set(error, ERROR_START_DAY, found, NULL);
+        return false;
+    }
+    if (date_compare(start, rules_from) < 0) {
+        char found[DATE_TEXT_SIZE], first[DATE_TEXT_SIZE];
+        date_write(start, found);
+        date_write(rules_from, first);
+        error_set(error, ERROR_START_RULES, found, first);
         return false;
     }
     if (months < 1 || months > MODEL_MONTHS_MAX ||
@@ -95,8 +104,8 @@ check_period(struct date start, int32_t months, struct error *error)
 }
 
 static bool
-check_start(const struct municipality *municipality, struct date start, int32_t months,
-            struct error *error)
+check_start(const struct municipality *municipality, const struct rulebook *rulebook,
+            struct date start, int32_t months, struct error *error)
 {
     if (!counted_tables_hold(municipality, start)) {
         char found[DATE_TEXT_SIZE], first[DATE_TEXT_SIZE];
@@ -105,7 +114,7 @@ check_start(const struct municipality *municipality, struct date start, int32_t 
         error_set(error, ERROR_START_EARLY, found, first);
         return false;
     }
-    return check_period(start, months, error);
+    return check_period(rulebook, start, months, error);
 }
 
 /* -- what was observed --------------------------------------------------------------------------
@@ -391,7 +400,7 @@ forecast_start(const struct municipality *municipality, const struct rulebook *r
         .efforts = options->efforts,
         .effort_count = options->effort_count,
     };
-    if (!check_start(municipality, model.start, model.months, error) ||
+    if (!check_start(municipality, rulebook, model.start, model.months, error) ||
         !forecast_assumptions(municipality, model.assumptions, error) ||
         !make_population(municipality, options, arena, &model, &found, error) ||
         !make_lists(municipality, arena, &model, &found, error)) {
@@ -417,7 +426,8 @@ check_total(double value, double most, const char *expected, struct error *error
 }
 
 static bool
-check_totals(const struct start_totals *totals, struct error *error)
+check_totals(const struct start_totals *totals, const struct rulebook *rulebook,
+             struct error *error)
 {
     int64_t lists = totals->gps + totals->lists_without_gp;
     bool mean_given = !isnan(totals->mean_without_gp);
@@ -429,7 +439,7 @@ check_totals(const struct start_totals *totals, struct error *error)
         error_set(error, ERROR_NO_POSTS, NULL, "gps");
         return false;
     }
-    return check_period(totals->start, totals->months, error) &&
+    return check_period(rulebook, totals->start, totals->months, error) &&
            check_total(totals->mean_list, 1e5, "0–100000", error) &&
            check_total(mean_given ? totals->mean_without_gp : 0, 1e5, "0–100000", error) &&
            check_total(isnan(totals->places) ? 0 : totals->places, totals_most, "0–10000000",
@@ -539,7 +549,8 @@ forecast_start_totals(const struct start_totals *totals, const struct rulebook *
     };
     int64_t listed = 0;
     memcpy(model.assumptions, assumptions, sizeof model.assumptions);
-    if (!check_totals(totals, error) || !totals_lists(totals, arena, &model, &listed, error)) {
+    if (!check_totals(totals, rulebook, error) ||
+        !totals_lists(totals, arena, &model, &listed, error)) {
         return false;
     }
     double residents = isnan(totals->residents) ? (double)listed : totals->residents;

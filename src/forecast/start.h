@@ -48,11 +48,11 @@ const struct forecast_parameter *assumption_row(const struct municipality *munic
 
 /* The model of a municipality, in the arena and pointing into its tables, `options` and the
  * rulebook. Each list has its post's district, and those who wait are spread over the closed lists
- * by length. Of them the assumed share has a GP elsewhere. Guests are what makes the sum of
- * persons right, whatever was observed; opted out is the assumed share of residents. `origin` may
- * be NULL. ERROR_START_DAY (not a 1st), ERROR_START_EARLY (before the day the tables describe),
- * ERROR_MONTHS_RANGE, ERROR_NO_POSTS, ERROR_LISTS_MANY, ERROR_ASSUMPTION_MISSING, those of
- * population_path_make, ERROR_MEMORY. */
+ * by length. Of them the assumed share has a GP elsewhere. Guests are what makes the sum of persons
+ * right, whatever was observed; opted out is the assumed share of residents. `origin` may be NULL.
+ * ERROR_START_DAY (not a 1st), ERROR_START_EARLY (before the day the tables describe),
+ * ERROR_START_RULES (before the rulebook begins), ERROR_MONTHS_RANGE, ERROR_NO_POSTS,
+ * ERROR_LISTS_MANY, ERROR_ASSUMPTION_MISSING, those of population_path_make, ERROR_MEMORY. */
 bool forecast_start(const struct municipality *municipality, const struct rulebook *rulebook,
                     const struct start_options *options, struct arena *arena, struct model *out,
                     struct start_origin *origin, struct error *error);

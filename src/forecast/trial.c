@@ -90,28 +90,6 @@ growth_of(const struct panel *panel, size_t municipality, int origin)
     return 0;
 }
 
-/* Whether there was a scheme. */
-static bool
-rules_hold(const struct rulebook *rulebook, struct date start)
-{
-    static const enum rule rules[] = {
-        RULE_reopen_threshold,
-        RULE_queue_batch,
-        RULE_queue_unassigned_first,
-        RULE_agreement_notice,
-        RULE_agreement_end_age,
-        RULE_extension_max_age,
-        RULE_cap_max,
-        RULE_cap_min_without_consent,
-    };
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-        if (isnan(rule_value(rulebook, rules[i], start))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* What was known of the municipality at the origin; false when that is too little, or what no
  * municipality has. */
 static bool
@@ -129,7 +107,8 @@ totals_of(const struct panel *panel, const struct rulebook *rulebook, size_t mun
     struct date start;
     bool known = mean >= LEAST && mean <= LONGEST && residents >= LEAST && residents <= MOST &&
                  !(reserve > FREEST);
-    if (!known || !date_from_ymd(origin + 1, 1, 1, &start) || !rules_hold(rulebook, start)) {
+    if (!known || !date_from_ymd(origin + 1, 1, 1, &start) ||
+        date_compare(start, model_rules_from(rulebook)) < 0) {
         return false;
     }
     listed = isnan(listed) ? residents : listed;

@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { MEMORY = 512 * 1024 * 1024 };
+
 const char *const small_kind_names[SMALL_KINDS] = {"full", "vacant", "free", "uncertain",
                                                    "measures"};
 
@@ -306,4 +308,30 @@ double
 recorded(const struct futures *futures, const float *from, size_t row, int32_t month, size_t future)
 {
     return (double)from[futures_at(futures, row, month) + future];
+}
+
+void
+trial_make(struct trial *trial, enum small_kind kind, void **state)
+{
+    const struct fixture *fixture = *state;
+    arena_init(&trial->memory, MEMORY);
+    small_model_make(&trial->small, kind, &fixture->rulebook);
+}
+
+void
+trial_free(struct trial *trial)
+{
+    arena_free(&trial->memory);
+}
+
+double
+outcome(const struct trial *trial, enum outcome outcome, int32_t month, size_t future)
+{
+    return recorded(&trial->futures, trial->futures.outcomes, outcome, month, future);
+}
+
+double
+flow(const struct trial *trial, enum flow flow, int32_t month, size_t future)
+{
+    return recorded(&trial->futures, trial->futures.flows, flow, month, future);
 }

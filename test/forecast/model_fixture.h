@@ -43,4 +43,19 @@ struct futures small_futures(const struct model *model, size_t count, struct are
 double recorded(const struct futures *futures, const float *values, size_t row, int32_t month,
                 size_t future);
 
+/* A small model and what an engine made of it. It must stay where it was made. */
+struct trial {
+    struct arena memory;
+    struct small_model small;
+    struct futures futures;
+};
+
+/* With the rulebook of the struct fixture in *state. */
+void trial_make(struct trial *trial, enum small_kind kind, void **state);
+void trial_free(struct trial *trial);
+
+/* What was recorded of a future. */
+double outcome(const struct trial *trial, enum outcome outcome, int32_t month, size_t future);
+double flow(const struct trial *trial, enum flow flow, int32_t month, size_t future);
+
 #endif

@@ -2,23 +2,12 @@
 #include "forecast/backtest.h"
 
 #include "base/random.h"
-#include "fixture.h"
+#include "made_panel.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { MADE = 90, FIRST = 2015, LAST = 2022, ROWS = MADE * 8 * 4 };
-
-/* Synthetic municipalities: list lengths that drift down by a hundredth a year, with noise that
- * falls with size, a reserve index around 105, and now and then a list without a GP. */
-struct made {
-    struct arena arena;
-    struct panel_row rows[ROWS];
-    struct panel_size sizes[MADE];
-    char codes[MADE][5];
-    size_t count;
-};
+enum { MADE = MADE_MAX, FIRST = 2015, LAST = 2022 };
 
 static double
 dice(uint32_t purpose, int municipality, int year)
@@ -26,44 +15,35 @@ dice(uint32_t purpose, int municipality, int year)
     return random_unit((struct draw){7, purpose, (uint32_t)municipality, (uint32_t)year});
 }
 
+/* One decimal, as they are published. */
 static void
 add(struct made *made, int municipality, enum panel_indicator indicator, int year, double value)
 {
-    made->rows[made->count++] =
-        (struct panel_row){made->codes[municipality], (int)indicator, year, round(value * 10) / 10};
+    made_add(made, municipality, indicator, year, round(value * 10) / 10);
 }
 
+/* List lengths that drift down by a hundredth a year, with noise that falls with size, a reserve
+ * index around 105, and now and then a list without a GP. */
 static int
 setup(void **state)
 {
-    static struct made made;
-    made = (struct made){.count = 0};
-    arena_init(&made.arena, (size_t)256 << 20);
+    struct made *made = made_new(1000);
     for (int m = 0; m < MADE; m++) {
         double residents = 800 * pow(1.06, m), noise = 3 / sqrt(residents);
         double length = 700 + 4 * m, reserve = 100 + m % 12;
-        snprintf(made.codes[m], sizeof made.codes[m], "%04d", 1000 + m);
-        made.sizes[m] = (struct panel_size){made.codes[m], "", (int64_t)residents};
+        made->sizes[m] = (struct panel_size){made->codes[m], "", (int64_t)residents};
         for (int year = FIRST; year <= LAST; year++) {
             double shock = 2 * dice(1, m, year) - 1;
             length *= exp(-0.02 + noise * shock * (dice(2, m, year) < 0.15 ? 4 : 1));
             reserve += 2 * dice(3, m, year) - 1;
-            add(&made, m, PANEL_MEAN_LIST, year, length);
-            add(&made, m, PANEL_RESERVE, year, reserve);
-            add(&made, m, PANEL_SHARE_WITHOUT_GP, year,
+            add(made, m, PANEL_MEAN_LIST, year, length);
+            add(made, m, PANEL_RESERVE, year, reserve);
+            add(made, m, PANEL_SHARE_WITHOUT_GP, year,
                 dice(4, m, year / 2) < 0.7 ? 0 : 30 * dice(5, m, year));
-            add(&made, m, PANEL_GPS, year, 1 + residents / length);
+            add(made, m, PANEL_GPS, year, 1 + residents / length);
         }
     }
-    *state = &made;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct made *made = *state;
-    arena_free(&made->arena);
+    *state = made;
     return 0;
 }
 
@@ -91,7 +71,7 @@ static void
 nothing_after_the_origin_changes_a_prediction(void **state)
 {
     struct made *made = *state;
-    struct panel_row *later = arena_array(&made->arena, ROWS, sizeof *later);
+    struct panel_row *later = arena_array(&made->arena, MADE_ROWS_MAX, sizeof *later);
     memcpy(later, made->rows, made->count * sizeof *later);
     size_t changed = 0, kept = 0;
     for (size_t i = 0; i < made->count; i++) {
@@ -121,7 +101,7 @@ static void
 a_row_at_the_origin_does_change_them(void **state)
 {
     struct made *made = *state;
-    struct panel_row *other = arena_array(&made->arena, ROWS, sizeof *other);
+    struct panel_row *other = arena_array(&made->arena, MADE_ROWS_MAX, sizeof *other);
     memcpy(other, made->rows, made->count * sizeof *other);
     for (size_t i = 0; i < made->count; i++) {
         other[i].value *= other[i].year == 2019 && other[i].indicator == PANEL_MEAN_LIST ? 1.1 : 1;
@@ -198,7 +178,7 @@ unknown_sizes_stand_apart(void **state)
     struct panel panel;
     struct error error;
     size_t lists = 0;
-    struct panel_row *rows = arena_array(&made->arena, ROWS, sizeof *rows);
+    struct panel_row *rows = arena_array(&made->arena, MADE_ROWS_MAX, sizeof *rows);
     for (size_t i = 0; i < made->count; i++) {
         if (made->rows[i].indicator == PANEL_MEAN_LIST) {
             rows[lists++] = made->rows[i];
@@ -260,5 +240,5 @@ main(void)
         cmocka_unit_test(what_cannot_be_tried_is_refused),
         cmocka_unit_test(the_score_of_a_point_is_its_distance),
     };
-    return cmocka_run_group_tests_name("backtest", tests, setup, teardown);
+    return cmocka_run_group_tests_name("backtest", tests, setup, made_teardown);
 }

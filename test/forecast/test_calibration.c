@@ -1,51 +1,30 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "forecast/calibration.h"
 
-#include "fixture.h"
+#include "made_panel.h"
 
 #include <math.h>
-#include <stdio.h>
 
-enum { MADE = 40, FIRST = 2010, LAST = 2020, ROWS = MADE * 22 };
-
-struct made {
-    struct arena arena;
-    struct panel_row rows[ROWS];
-    char codes[MADE][5];
-    size_t count;
-};
+enum { MADE = 40, FIRST = 2010, LAST = 2020 };
 
 /* Half of the places drift down by 3 % a year, half by 1 %, each a little up and down; the last
  * has only two years of history. */
 static int
 setup(void **state)
 {
-    static struct made made;
-    made = (struct made){.count = 0};
-    arena_init(&made.arena, (size_t)16 << 20);
+    struct made *made = made_new(2000);
     for (int m = 0; m < MADE; m++) {
-        snprintf(made.codes[m], sizeof made.codes[m], "%04d", 2000 + m);
         double length = 900;
         for (int year = FIRST; year <= LAST; year++) {
             length *= exp((m % 2 == 0 ? -0.03 : -0.01) + ((year + m / 2) % 2 == 0 ? 0.01 : -0.01));
             if (m == MADE - 1 && year < LAST - 1) {
                 continue;
             }
-            made.rows[made.count++] =
-                (struct panel_row){made.codes[m], PANEL_MEAN_LIST, year, length};
-            made.rows[made.count++] = (struct panel_row){made.codes[m], PANEL_RESERVE, year,
-                                                         100 + (year - FIRST) + m % 3};
+            made_add(made, m, PANEL_MEAN_LIST, year, length);
+            made_add(made, m, PANEL_RESERVE, year, 100 + (year - FIRST) + m % 3);
         }
     }
-    *state = &made;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct made *made = *state;
-    arena_free(&made->arena);
+    *state = made;
     return 0;
 }
 
@@ -151,5 +130,5 @@ main(void)
         cmocka_unit_test(later_years_are_not_looked_at),
         cmocka_unit_test(too_little_is_refused),
     };
-    return cmocka_run_group_tests_name("calibration", tests, setup, teardown);
+    return cmocka_run_group_tests_name("calibration", tests, setup, made_teardown);
 }

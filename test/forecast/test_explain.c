@@ -319,24 +319,6 @@ what_fails_is_handed_on(void **state)
     }
 }
 
-static struct arena memory;
-
-static int
-setup(void **state)
-{
-    arena_init(&memory, (size_t)1 << 30);
-    *state = &memory;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    (void)state;
-    arena_free(&memory);
-    return 0;
-}
-
 int
 main(void)
 {
@@ -349,5 +331,5 @@ main(void)
         cmocka_unit_test(the_population_is_a_standard_normal),
         cmocka_unit_test(what_fails_is_handed_on),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, memory_setup, memory_teardown);
 }

@@ -133,7 +133,6 @@ everything_has_a_key_and_a_name(void **state)
     for (size_t i = 0; i < OUTCOME_COUNT; i++) {
         check_names(outcome_ids, i, name_of_outcome);
         assert_true(outcome_decimals((enum outcome)i) >= 0);
-        assert_true(outcome_good((enum outcome)i) >= -1 && outcome_good((enum outcome)i) <= 1);
     }
     for (size_t i = 0; i < ASSUMPTION_COUNT; i++) {
         check_names(assumption_ids, i, name_of_assumption);
@@ -156,9 +155,6 @@ units_and_bases_are_those_of_the_tables(void **state)
     (void)state;
     assert_int_equal(outcome_unit(OUTCOME_gps), UNIT_gps);
     assert_int_equal(outcome_unit(OUTCOME_vacancy_listed), UNIT_share);
-    assert_int_equal(outcome_good(OUTCOME_gps), 1);
-    assert_int_equal(outcome_good(OUTCOME_unassigned), -1);
-    assert_int_equal(outcome_good(OUTCOME_listed), 0);
     assert_int_equal(outcome_decimals(OUTCOME_hours_per_gp), 1);
     assert_int_equal(assumption_unit(ASSUMPTION_candidates), UNIT_doctors_per_100000_year);
     assert_int_equal(assumption_unit(ASSUMPTION_ooh_without_gp_factor), UNIT_ratio);

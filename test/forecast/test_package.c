@@ -304,7 +304,8 @@ measures_that_cannot_be_chosen_are_told(void **state)
     add(&desk, measure("salary", LEVER_stay, 1, 1));
     add(&desk, measure("grant", LEVER_stay, 1, 1));
     add(&desk, measure("house", LEVER_stay, 1, 1))->lever = CHOICE_NONE;
-    assert_int_equal(refusal(&desk, "grnat", "grant"), ERROR_MEASURE_UNKNOWN);
+    assert_int_equal(refusal(&desk, "grnat", "grant"), ERROR_MEASURE_UNKNOWN_NEAR);
+    assert_int_equal(refusal(&desk, "ambulance", "measures.csv"), ERROR_MEASURE_UNKNOWN);
     assert_int_equal(refusal(&desk, "house", "measures.csv"), ERROR_MEASURE_NO_LEVER);
     assert_int_equal(refusal(&desk, "grant,salary,grant=0", ""), ERROR_MEASURE_TWICE);
     struct choice many[MODEL_EFFORTS_MAX + 1];

@@ -9,57 +9,19 @@
 
 enum { FUTURES = 12, MEMORY = 64 * 1024 * 1024, SEED = 4711 };
 
-static const struct rulebook *
-rules(void **state)
-{
-    const struct fixture *fixture = *state;
-    return &fixture->rulebook;
-}
-
-/* A model and what the engine made of it. */
-struct trial {
-    struct arena memory, work;
-    struct small_model small;
-    struct futures futures;
-};
-
-static void
-trial_make(struct trial *trial, enum small_kind kind, void **state)
-{
-    arena_init(&trial->memory, MEMORY);
-    arena_init(&trial->work, MEMORY);
-    small_model_make(&trial->small, kind, rules(state));
-}
-
 static void
 trial_run(struct trial *trial, uint32_t first, size_t count, uint64_t seed)
 {
+    struct arena work;
     struct error error;
+    arena_init(&work, MEMORY);
     trial->futures = small_futures(&trial->small.model, count, &trial->memory);
     trial->futures.first = first;
-    if (!reference_run(&trial->small.model, seed, &trial->work, &trial->futures, &error)) {
+    if (!reference_run(&trial->small.model, seed, &work, &trial->futures, &error)) {
         fail_msg("refused: %s %s", error.found, error.expected);
     }
-    assert_int_equal(trial->work.used, 0);
-}
-
-static void
-trial_free(struct trial *trial)
-{
-    arena_free(&trial->memory);
-    arena_free(&trial->work);
-}
-
-static double
-outcome(const struct trial *trial, enum outcome outcome, int32_t month, size_t future)
-{
-    return recorded(&trial->futures, trial->futures.outcomes, outcome, month, future);
-}
-
-static double
-flow(const struct trial *trial, enum flow flow, int32_t month, size_t future)
-{
-    return recorded(&trial->futures, trial->futures.flows, flow, month, future);
+    assert_int_equal(work.used, 0);
+    arena_free(&work);
 }
 
 /* -- what always holds ------------------------------------------------------------------------- */
@@ -327,15 +289,16 @@ static void
 memory_that_ends_is_told(void **state)
 {
     struct trial trial;
+    struct arena work;
     struct error error;
     trial_make(&trial, SMALL_FULL, state);
     trial.futures = small_futures(&trial.small.model, 1, &trial.memory);
     static const size_t limits[] = {1000, 100000, 400000};
     for (size_t i = 0; i < 3; i++) {
-        arena_init(&trial.work, limits[i]);
-        assert_false(reference_run(&trial.small.model, SEED, &trial.work, &trial.futures, &error));
+        arena_init(&work, limits[i]);
+        assert_false(reference_run(&trial.small.model, SEED, &work, &trial.futures, &error));
         assert_int_equal(error.code, ERROR_MEMORY);
-        arena_free(&trial.work);
+        arena_free(&work);
     }
     trial_free(&trial);
 }

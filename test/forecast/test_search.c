@@ -396,6 +396,31 @@ the_front_does_not_contradict_the_answer(void **state)
     }
 }
 
+/* 4 of the first and a tenth of the other do it; 4.2 of the first do it alone, for little more or
+ * for more than a little. */
+static void
+a_speck_is_not_worth_a_measure(void **state)
+{
+    struct world world = two_measures();
+    world.luck = 0;
+    world.need = 4.05;
+    world.measures[0] = steps(10, 50);
+    world.measures[1] = steps(3, 30);
+    world.measures[1].planned = 1;
+    struct search_problem problem = asking(&world, 0.8);
+    world.each[1] = 1.9e6;
+    struct search_result result = found(state, &problem);
+    assert_int_equal(result.best[0].measures, 1);
+    assert_near(result.best[0].sizes[0], 4.2, 1e-9);
+    for (size_t i = 0; i < result.front_count; i++) {
+        assert_false(result.front[i].sizes[1] > 0 && result.front[i].sizes[1] < 0.15);
+    }
+    world.each[1] = 1.2e6;
+    result = found(state, &problem);
+    assert_int_equal(result.best[0].measures, 2);
+    assert_near(result.best[0].sizes[1], 0.1, 1e-9);
+}
+
 static void
 what_contradicts_itself_is_left_out(void **state)
 {
@@ -524,24 +549,6 @@ an_error_ends_it(void **state)
     arena_free(&small);
 }
 
-static struct arena memory;
-
-static int
-setup(void **state)
-{
-    arena_init(&memory, (size_t)1 << 30);
-    *state = &memory;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    (void)state;
-    arena_free(&memory);
-    return 0;
-}
-
 int
 main(void)
 {
@@ -554,6 +561,7 @@ main(void)
         cmocka_unit_test(what_is_free_comes_first),
         cmocka_unit_test(a_goal_already_met_costs_nothing),
         cmocka_unit_test(the_front_does_not_contradict_the_answer),
+        cmocka_unit_test(a_speck_is_not_worth_a_measure),
         cmocka_unit_test(what_contradicts_itself_is_left_out),
         cmocka_unit_test(measures_that_compete_are_told),
         cmocka_unit_test(luck_is_not_reported_as_success),
@@ -561,5 +569,5 @@ main(void)
         cmocka_unit_test(the_work_is_bounded),
         cmocka_unit_test(an_error_ends_it),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, memory_setup, memory_teardown);
 }

@@ -391,6 +391,31 @@ totals_that_cannot_be_are_told(void **state)
 }
 
 static void
+a_start_before_the_rulebook_is_told(void **state)
+{
+    struct fixture *fixture = of(state);
+    struct uncertain assumptions[ASSUMPTION_COUNT];
+    struct model model;
+    struct error error;
+    assert_true(forecast_assumptions(&fixture->bergen, assumptions, &error));
+    struct start_totals totals = {.start = day("2013-01-01"),
+                                  .months = 12,
+                                  .gps = 10,
+                                  .mean_list = 1000,
+                                  .mean_without_gp = (double)NAN,
+                                  .places = (double)NAN,
+                                  .residents = (double)NAN};
+    assert_true(forecast_start_totals(&totals, &fixture->rulebook, assumptions, &fixture->arena,
+                                      &model, &error));
+    totals.start = day("2012-12-01");
+    assert_false(forecast_start_totals(&totals, &fixture->rulebook, assumptions, &fixture->arena,
+                                       &model, &error));
+    assert_int_equal(error.code, ERROR_START_RULES);
+    assert_string_equal(error.found, "2012-12-01");
+    assert_string_equal(error.expected, "2013-01-01");
+}
+
+static void
 memory_that_ends_is_told(void **state)
 {
     struct fixture *fixture = of(state);
@@ -420,6 +445,7 @@ main(void)
         cmocka_unit_test(assumptions_are_the_municipalitys_then_the_programs),
         cmocka_unit_test(totals_are_laid_out_evenly),
         cmocka_unit_test(totals_that_cannot_be_are_told),
+        cmocka_unit_test(a_start_before_the_rulebook_is_told),
         cmocka_unit_test(memory_that_ends_is_told),
     };
     return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
