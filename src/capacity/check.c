@@ -143,12 +143,14 @@ check_places_are_listed(struct checking *checking, const struct observation *mea
     add_finding(checking, &finding);
 }
 
+/* Not of the register's own mean, whose product is the persons on lists and no places. */
 static void
 check_products(struct checking *checking)
 {
     for (size_t i = 0; i < checking->observation_count; i++) {
         const struct observation *mean = &checking->observations[i];
-        if (!observation_is(mean, INDICATOR_mean_list, "")) {
+        if (!observation_is(mean, INDICATOR_mean_list, "") ||
+            strcmp(mean->source, SOURCE_REGISTER) == 0) {
             continue;
         }
         const struct observation *gps = on_day(checking, INDICATOR_gps, "", mean->date);

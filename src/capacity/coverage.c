@@ -75,8 +75,10 @@ count_ages(const struct municipality *m, const char *district, struct date count
     bool found = false, exact = true;
     memset(persons, 0, sizeof(double[SEX_COUNT][AGES]));
     for (size_t i = 0; i < count; i++) {
-        if (date_compare(rows[i].date, counted) == 0 &&
-            (district == NULL || strcmp(rows[i].district, district) == 0)) {
+        /* Most rows are of another district, which its first letter tells. */
+        bool here = district == NULL ||
+                    (rows[i].district[0] == district[0] && strcmp(rows[i].district, district) == 0);
+        if (here && date_compare(rows[i].date, counted) == 0) {
             exact &= add_ages(&rows[i], open_from, persons);
             found = true;
         }

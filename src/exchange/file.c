@@ -69,6 +69,21 @@ file_read(const char *path, struct arena *arena, char **bytes, size_t *length, s
     return done;
 }
 
+bool
+file_read_table(const char *path, const struct table_schema *schema,
+                const struct table_limit *limits, size_t limit_count, struct problems *problems,
+                struct table *out)
+{
+    char *bytes;
+    size_t length;
+    struct error error;
+    if (!file_read(path, problems->arena, &bytes, &length, &error)) {
+        problems_add(problems, &error);
+        return false;
+    }
+    return table_read(schema, limits, limit_count, path, bytes, length, problems, out);
+}
+
 static bool
 write_all(int descriptor, const char *bytes, size_t length)
 {

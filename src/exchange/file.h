@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/table.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,6 +19,12 @@ enum { FILE_TABLE_LIMIT = 64 * 1024 * 1024 };
  * name the file. */
 bool file_read(const char *path, struct arena *arena, char **bytes, size_t *length,
                struct error *error);
+
+/* Reads a file of the schema by table_read, in the arena of *problems. What is wrong with it, also
+ * that it cannot be read, is added to *problems; *out is filled only when there was nothing. */
+bool file_read_table(const char *path, const struct table_schema *schema,
+                     const struct table_limit *limits, size_t limit_count,
+                     struct problems *problems, struct table *out);
 
 enum { FILE_PATH_SIZE = 4096 };
 

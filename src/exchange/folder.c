@@ -96,21 +96,6 @@ check_names(const char *folder, const char *inside, struct problems *problems)
 
 /* -- reading ----------------------------------------------------------------------------------- */
 
-static bool
-read_table(const char *file, enum table_id id, const struct table_limit *limits, size_t limit_count,
-           struct problems *problems, struct table *out)
-{
-    char *bytes;
-    size_t length;
-    struct error error;
-    if (!file_read(file, problems->arena, &bytes, &length, &error)) {
-        problems_add(problems, &error);
-        return false;
-    }
-    return table_read(&municipality_schemas[id], limits, limit_count, file, bytes, length, problems,
-                      out);
-}
-
 bool
 folder_read(const char *path, const struct rulebook *rulebook, struct problems *problems,
             struct municipality *out)
@@ -139,7 +124,7 @@ folder_read(const char *path, const struct rulebook *rulebook, struct problems *
             continue;
         }
         struct table *table = &municipality.tables[id];
-        if (!read_table(file, (enum table_id)id, &limit, 1, problems, table)) {
+        if (!file_read_table(file, schema, &limit, 1, problems, table)) {
             *table = (struct table){.schema = schema, .file = file, .unread = true};
         } else if (id == TABLE_MUNICIPALITY) {
             limit.value =
@@ -161,7 +146,7 @@ folder_read_file(const char *path, enum table_id id, const struct municipality *
                  struct problems *problems, struct table *out)
 {
     struct table table;
-    if (!read_table(path, id, NULL, 0, problems, &table)) {
+    if (!file_read_table(path, &municipality_schemas[id], NULL, 0, problems, &table)) {
         return false;
     }
     if (municipality != NULL) {

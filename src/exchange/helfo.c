@@ -86,19 +86,15 @@ check_columns(const struct table *table, struct problems *problems)
 static bool
 read_columns(const char *path, struct problems *problems, struct table *out)
 {
-    char *bytes;
-    size_t length;
-    struct error error;
-    if (path == NULL) {
-        path = helfo_files[0].name;
-        length = helfo_files[0].length;
-        bytes = arena_copy(problems->arena, (const char *)helfo_files[0].bytes, length);
-        if (bytes == NULL) {
-            return fail(problems, ERROR_MEMORY, path, NULL);
-        }
-    } else if (!file_read(path, problems->arena, &bytes, &length, &error)) {
-        problems_add(problems, &error);
-        return false;
+    if (path != NULL) {
+        return file_read_table(path, &helfo_columns_schema, NULL, 0, problems, out) &&
+               check_columns(out, problems);
+    }
+    path = helfo_files[0].name;
+    size_t length = helfo_files[0].length;
+    char *bytes = arena_copy(problems->arena, (const char *)helfo_files[0].bytes, length);
+    if (bytes == NULL) {
+        return fail(problems, ERROR_MEMORY, path, NULL);
     }
     return table_read(&helfo_columns_schema, NULL, 0, path, bytes, length, problems, out) &&
            check_columns(out, problems);

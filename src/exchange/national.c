@@ -58,12 +58,13 @@ national_rulebook(const char *path, struct problems *problems, struct rulebook *
 }
 
 static bool
-read_embedded(enum table_id id, const char *name, struct problems *problems, struct table *out)
+read_embedded(const struct table_schema *schema, const char *name, struct problems *problems,
+              struct table *out)
 {
     const struct embedded_file *file = find_file(name);
     char *copy = copy_file(file, problems);
-    return copy != NULL && table_read(&municipality_schemas[id], NULL, 0, file->name, copy,
-                                      file->length, problems, out);
+    return copy != NULL &&
+           table_read(schema, NULL, 0, file->name, copy, file->length, problems, out);
 }
 
 static const struct column size_columns[] = {
@@ -100,91 +101,55 @@ static const struct table_schema sizes_schema = {
 bool
 national_sizes(struct problems *problems, struct table *out)
 {
-    const struct embedded_file *file = find_file("municipality_sizes.csv");
-    char *copy = copy_file(file, problems);
-    return copy != NULL &&
-           table_read(&sizes_schema, NULL, 0, file->name, copy, file->length, problems, out);
+    return read_embedded(&sizes_schema, "municipality_sizes.csv", problems, out);
 }
 
 static bool
-has_source(const struct source *sources, size_t count, const char *key)
+same_source(const void *a, const void *b)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(sources[i].source, key) == 0) {
-            return true;
-        }
-    }
-    return false;
+    const struct source *x = a, *y = b;
+    return strcmp(x->source, y->source) == 0;
 }
 
-/* Adds the national sources whose keys the municipality does not use itself. */
 static bool
-add_sources(struct municipality *municipality, struct problems *problems)
+same_assumption(const void *a, const void *b)
 {
+    const struct forecast_parameter *x = a, *y = b;
+    return x->parameter == y->parameter;
+}
+
+/* Adds the rows of the program's own table that are about nothing the municipality has a row of
+ * itself, after its own. */
+static bool
+add_rows(struct municipality *municipality, enum table_id id, const char *name,
+         bool (*same)(const void *a, const void *b), struct problems *problems)
+{
+    const struct table_schema *schema = &municipality_schemas[id];
     struct table national;
-    struct table *own = &municipality->tables[TABLE_SOURCES];
-    if (!read_embedded(TABLE_SOURCES, "sources.csv", problems, &national)) {
+    struct table *own = &municipality->tables[id];
+    if (!read_embedded(schema, name, problems, &national)) {
         return false;
     }
-    struct source *all = arena_array(problems->arena, own->count + national.count, sizeof *all);
+    size_t size = schema->row_size, count = own->count;
+    char *all = arena_array(problems->arena, own->count + national.count, size);
     if (all == NULL) {
         add_memory_error(problems);
         return false;
     }
     if (own->count > 0) {
-        memcpy(all, own->rows, own->count * sizeof *all);
+        memcpy(all, own->rows, own->count * size);
     }
-    size_t count = own->count;
-    const struct source *added = national.rows;
     for (size_t i = 0; i < national.count; i++) {
-        if (!has_source(all, count, added[i].source)) {
-            all[count++] = added[i];
+        const char *added = (const char *)national.rows + i * size;
+        bool has = false;
+        for (size_t k = 0; k < own->count && !has; k++) {
+            has = same(all + k * size, added);
+        }
+        if (!has) {
+            memcpy(all + count++ * size, added, size);
         }
     }
-    own->schema = &municipality_schemas[TABLE_SOURCES];
-    own->rows = all;
-    own->count = count;
-    own->lines = NULL;
-    return true;
-}
-
-static bool
-has_assumption(const struct forecast_parameter *rows, size_t count, int parameter)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (rows[i].parameter == parameter) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Adds the program's assumptions that the municipality does not make for itself, after its own. */
-static bool
-add_assumptions(struct municipality *municipality, struct problems *problems)
-{
-    struct table national;
-    struct table *own = &municipality->tables[TABLE_FORECAST_PARAMETERS];
-    if (!read_embedded(TABLE_FORECAST_PARAMETERS, "forecast_parameters.csv", problems, &national)) {
-        return false;
-    }
-    struct forecast_parameter *all =
-        arena_array(problems->arena, own->count + national.count, sizeof *all);
-    if (all == NULL) {
-        add_memory_error(problems);
-        return false;
-    }
-    if (own->count > 0) {
-        memcpy(all, own->rows, own->count * sizeof *all);
-    }
-    size_t count = own->count;
-    const struct forecast_parameter *added = national.rows;
-    for (size_t i = 0; i < national.count; i++) {
-        if (!has_assumption(all, own->count, added[i].parameter)) {
-            all[count++] = added[i];
-        }
-    }
-    own->schema = &municipality_schemas[TABLE_FORECAST_PARAMETERS];
+    own->schema = schema;
     own->rows = all;
     own->count = count;
     own->lines = NULL;
@@ -194,12 +159,15 @@ add_assumptions(struct municipality *municipality, struct problems *problems)
 bool
 national_fill(struct municipality *municipality, struct problems *problems)
 {
-    struct table *reference = &municipality->tables[TABLE_REFERENCE];
-    struct table *rates = &municipality->tables[TABLE_CONSULTATION_RATES];
-    return add_assumptions(municipality, problems) &&
-           (reference->count > 0 ||
-            read_embedded(TABLE_REFERENCE, "reference.csv", problems, reference)) &&
-           (rates->count > 0 ||
-            read_embedded(TABLE_CONSULTATION_RATES, "consultation_rates.csv", problems, rates)) &&
-           add_sources(municipality, problems);
+    struct table *tables = municipality->tables;
+    const struct table_schema *schemas = municipality_schemas;
+    return add_rows(municipality, TABLE_FORECAST_PARAMETERS, "forecast_parameters.csv",
+                    same_assumption, problems) &&
+           (tables[TABLE_REFERENCE].count > 0 ||
+            read_embedded(&schemas[TABLE_REFERENCE], "reference.csv", problems,
+                          &tables[TABLE_REFERENCE])) &&
+           (tables[TABLE_CONSULTATION_RATES].count > 0 ||
+            read_embedded(&schemas[TABLE_CONSULTATION_RATES], "consultation_rates.csv", problems,
+                          &tables[TABLE_CONSULTATION_RATES])) &&
+           add_rows(municipality, TABLE_SOURCES, "sources.csv", same_source, problems);
 }

@@ -16,7 +16,8 @@ static const struct column columns[] = {
     {COLUMN(indicator, COLUMN_CHOICE, KEY, "what is observed"), .choices = panel_indicators},
     {COLUMN(year, COLUMN_WHOLE, KEY, "the year it is observed for"), .min = PANEL_YEAR_MIN,
      .max = PANEL_YEAR_MAX},
-    {COLUMN(value, COLUMN_DECIMAL, 0, "empty when it was not observed"), .min = 0, .max = 1e9},
+    {COLUMN(value, COLUMN_DECIMAL, COLUMN_NAMED, "empty when it was not observed"), .min = 0,
+     .max = 1e9},
 };
 
 const struct table_schema observations_schema = {
@@ -30,14 +31,7 @@ const struct table_schema observations_schema = {
 bool
 observations_csv_read(const char *path, struct problems *problems, struct table *out)
 {
-    char *bytes;
-    size_t length;
-    struct error error;
-    if (!file_read(path, problems->arena, &bytes, &length, &error)) {
-        problems_add(problems, &error);
-        return false;
-    }
-    if (!table_read(&observations_schema, NULL, 0, path, bytes, length, problems, out)) {
+    if (!file_read_table(path, &observations_schema, NULL, 0, problems, out)) {
         return false;
     }
     struct panel_row *rows = out->rows;

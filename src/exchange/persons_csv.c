@@ -50,14 +50,7 @@ const struct table_schema persons_schema = {
 bool
 persons_csv_read(const char *path, struct problems *problems, struct table *out)
 {
-    char *bytes;
-    size_t length;
-    struct error error;
-    if (!file_read(path, problems->arena, &bytes, &length, &error)) {
-        problems_add(problems, &error);
-        return false;
-    }
-    return table_read(&persons_schema, NULL, 0, path, bytes, length, problems, out);
+    return file_read_table(path, &persons_schema, NULL, 0, problems, out);
 }
 
 bool

@@ -586,6 +586,13 @@ counted_tables_hold(const struct municipality *municipality, struct date date)
     return date_compare(municipality_facts(municipality)->state_date, date) <= 0;
 }
 
+/* strcmp for rows of which most are of another district: their first letter tells. */
+static bool
+is_of(const struct population *row, const char *district)
+{
+    return row->district[0] == district[0] && strcmp(row->district, district) == 0;
+}
+
 /* Whether the population table of a day can be relied on: it has every district, or is not divided
  * at all. */
 static bool
@@ -602,7 +609,7 @@ is_complete(const struct municipality *municipality, struct date date)
         for (size_t i = 0; i < row_count && !has; i++) {
             bool same_day = date_compare(rows[i].date, date) == 0;
             divided |= same_day && rows[i].district[0] != '\0';
-            has = same_day && strcmp(rows[i].district, districts[d].district) == 0;
+            has = same_day && is_of(&rows[i], districts[d].district);
         }
         found += has;
     }
@@ -614,12 +621,17 @@ population_date(const struct municipality *municipality, struct date date, struc
 {
     size_t count;
     const struct population *rows = municipality_rows(municipality, TABLE_POPULATION, &count);
-    struct date best = DATE_NONE;
+    struct date best = DATE_NONE, incomplete = DATE_NONE;
     for (size_t i = 0; i < count; i++) {
-        bool later = date_is_none(best) || date_compare(rows[i].date, best) > 0;
-        if (date_compare(rows[i].date, date) <= 0 && later &&
-            is_complete(municipality, rows[i].date)) {
-            best = rows[i].date;
+        struct date counted = rows[i].date;
+        bool later = date_is_none(best) || date_compare(counted, best) > 0;
+        if (date_compare(counted, date) > 0 || !later || counted.days == incomplete.days) {
+            continue;
+        }
+        if (is_complete(municipality, counted)) {
+            best = counted;
+        } else {
+            incomplete = counted; /* its rows stand together */
         }
     }
     if (date_is_none(best)) {
@@ -642,7 +654,7 @@ population_figure(const struct municipality *municipality, const char *district,
     struct figure sum = {.unit = UNIT_persons, .date = counted, .since = DATE_NONE, .source = NULL};
     for (size_t i = 0; i < count; i++) {
         if (date_compare(rows[i].date, counted) == 0 &&
-            (district == NULL || strcmp(rows[i].district, district) == 0)) {
+            (district == NULL || is_of(&rows[i], district))) {
             sum.value += (double)rows[i].persons;
             if (sum.source == NULL) {
                 sum.source = rows[i].source;

@@ -168,6 +168,7 @@ struct parameter {
 
 struct measure {
     const char *measure, *name;
+    const char *name_nn, *name_en; /* in nynorsk and English; "" for `name` there too */
     int level, status;
     struct date start;
     int lever;             /* enum lever, or CHOICE_NONE: it moves nothing the model has */
@@ -308,6 +309,11 @@ const struct post *post_find(const struct municipality *municipality, const char
 /* What one table cannot say of itself: references between tables, units that fit their indicator,
  * ages and periods in order. Adds each error to *problems; true when there was none. */
 bool municipality_check_tables(const struct municipality *municipality, struct problems *problems);
+
+/* The key in `sources` of what is counted of the living register (register/municipality.h). Persons
+ * and places are counted apart there, unlike in published statistics, whose mean list times the GPs
+ * gives the places. */
+#define SOURCE_REGISTER "dekning_register"
 
 /* Whether the row observes `indicator` in a district. A row over a period does not observe a
  * moment: "75 GPs in 2023" are not the GPs there are. */

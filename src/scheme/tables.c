@@ -235,6 +235,8 @@ static const struct column reference_columns[] = {NAMED_VALUE(reference_ids, "wh
 static const struct column measure_columns[] = {
     TEXT(measure, measure, KEY, "key of the measure"),
     TEXT(measure, name, REQUIRED, "name"),
+    TEXT(measure, name_nn, OPTIONAL, "name in nynorsk; empty: `name`"),
+    TEXT(measure, name_en, OPTIONAL, "name in English; empty: `name`"),
     CHOICE(measure, level, REQUIRED, measure_levels, "who decides it"),
     CHOICE(measure, status, REQUIRED, measure_statuses, "how far it has come"),
     DATE(measure, start, OPTIONAL, "when it took effect, or is to"),

@@ -182,6 +182,8 @@ gps_times_mean(void **state)
     one_finding(state, &town, CHECK_GPS_TIMES_MEAN, "", CAUSE_UNKNOWN, true, 4500, 3000);
     town_observe(&town, "2020-01-01", INDICATOR_gps, "", 2);
     one_finding(state, &town, CHECK_GPS_TIMES_MEAN, "", CAUSE_OTHER_GPS, true, 4500, 3000);
+    town.observations[ROW_MEAN].source = SOURCE_REGISTER; /* persons on lists, and no places */
+    assert_int_equal(checked(state, &town.municipality).count, 0);
 }
 
 static void

@@ -2,42 +2,9 @@
 #define _XOPEN_SOURCE 700
 #include "exchange/file.h"
 
-#include "fixture.h"
+#include "scratch.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-/* A folder of its own for each test, made where the test runs. */
-struct scratch {
-    char folder[32], path[64];
-    struct arena arena;
-};
-
-static int
-setup(void **state)
-{
-    static struct scratch scratch;
-    scratch = (struct scratch){.folder = "dekning-file-XXXXXX"};
-    arena_init(&scratch.arena, (size_t)1 << 20);
-    if (mkdtemp(scratch.folder) == NULL) {
-        return -1;
-    }
-    snprintf(scratch.path, sizeof scratch.path, "%s/a.csv", scratch.folder);
-    *state = &scratch;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct scratch *scratch = *state;
-    arena_free(&scratch->arena);
-    unlink(scratch->path);
-    return rmdir(scratch->folder); /* fails when a test left anything else behind */
-}
 
 static void
 what_is_written_is_read(void **state)
@@ -119,31 +86,30 @@ static void
 a_file_beyond_the_limit_is_refused_before_it_fills_memory(void **state)
 {
     struct scratch *scratch = *state;
+    struct arena small;
     struct error error;
     char *bytes;
     size_t length;
+    arena_init(&small, (size_t)1 << 20);
     assert_true(file_write(scratch->path, "x", 1, &error));
     assert_int_equal(truncate(scratch->path, (off_t)FILE_TABLE_LIMIT + 1), 0); /* costs no disk */
     assert_false(file_read(scratch->path, &scratch->arena, &bytes, &length, &error));
     assert_int_equal(error.code, ERROR_FILE_TOO_LARGE);
     assert_int_equal(truncate(scratch->path, (off_t)2 << 20), 0); /* more than the arena holds */
-    assert_false(file_read(scratch->path, &scratch->arena, &bytes, &length, &error));
+    assert_false(file_read(scratch->path, &small, &bytes, &length, &error));
     assert_int_equal(error.code, ERROR_MEMORY);
+    arena_free(&small);
 }
 
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_is_written_is_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_staged_file_changes_nothing_until_it_is_published, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(what_is_no_plain_file_is_neither_read_nor_replaced, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_link_to_nothing_is_there_and_cannot_be_read, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_file_beyond_the_limit_is_refused_before_it_fills_memory,
-                                        setup, teardown),
+        ON_SCRATCH(what_is_written_is_read),
+        ON_SCRATCH(a_staged_file_changes_nothing_until_it_is_published),
+        ON_SCRATCH(what_is_no_plain_file_is_neither_read_nor_replaced),
+        ON_SCRATCH(a_link_to_nothing_is_there_and_cannot_be_read),
+        ON_SCRATCH(a_file_beyond_the_limit_is_refused_before_it_fills_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,45 +2,10 @@
 #define _XOPEN_SOURCE 700
 #include "exchange/flr.h"
 
-#include "exchange/file.h"
-#include "fixture.h"
+#include "scratch.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <zip.h>
-
-struct scratch {
-    char folder[32], path[64];
-    struct arena arena;
-    struct problems problems;
-};
-
-static int
-setup(void **state)
-{
-    static struct scratch scratch;
-    scratch = (struct scratch){.folder = "dekning-flr-XXXXXX"};
-    arena_init(&scratch.arena, (size_t)256 << 20);
-    problems_init(&scratch.problems, &scratch.arena);
-    if (mkdtemp(scratch.folder) == NULL) {
-        return -1;
-    }
-    snprintf(scratch.path, sizeof scratch.path, "%s/flr.zip", scratch.folder);
-    *state = &scratch;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct scratch *scratch = *state;
-    arena_free(&scratch->arena);
-    unlink(scratch->path);
-    return rmdir(scratch->folder); /* fails when a test left anything else behind */
-}
 
 /* -- an export with something in every field --------------------------------------------------- */
 
@@ -381,7 +346,7 @@ a_cut_or_changed_file_is_refused(void **state)
     assert_true(file_write(scratch->path, bytes, length, &error));
     assert_false(flr_read(scratch->path, &flr_limits, &scratch->problems, &export));
     assert_true(scratch->problems.count > before);
-    assert_non_null(strstr(scratch->problems.errors[before].file, "flr.zip(-77.xml)"));
+    assert_non_null(strstr(scratch->problems.errors[before].file, "file(-77.xml)"));
     assert_int_equal(export.count, 4711);
 }
 
@@ -797,26 +762,22 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_is_written_is_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(an_export_of_nothing_is_a_zip_file_too, setup, teardown),
-        cmocka_unit_test_setup_teardown(no_places_are_free_on_a_list_that_is_not_open, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_cut_or_changed_file_is_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_no_file_is_not_waited_for, setup, teardown),
-        cmocka_unit_test_setup_teardown(limits_hold_on_both_sides, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_bomb_is_stopped_by_what_comes_out_of_it, setup, teardown),
-        cmocka_unit_test_setup_teardown(elements_may_stand_in_any_order_and_others_are_counted,
-                                        setup, teardown),
-        cmocka_unit_test_setup_teardown(an_office_is_as_the_first_contract_that_tells_of_it, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(a_point_in_time_is_its_norwegian_day, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_wrong_value_is_told_with_its_place, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_persons_number_is_never_shown, setup, teardown),
-        cmocka_unit_test_setup_teardown(malformed_documents_are_refused, setup, teardown),
-        cmocka_unit_test_setup_teardown(nothing_outside_is_read_and_nothing_expands, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(memory_that_ends_is_told, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_could_not_be_read_is_not_written, setup, teardown),
+        ON_SCRATCH(what_is_written_is_read),
+        ON_SCRATCH(an_export_of_nothing_is_a_zip_file_too),
+        ON_SCRATCH(no_places_are_free_on_a_list_that_is_not_open),
+        ON_SCRATCH(a_cut_or_changed_file_is_refused),
+        ON_SCRATCH(what_is_no_file_is_not_waited_for),
+        ON_SCRATCH(limits_hold_on_both_sides),
+        ON_SCRATCH(a_bomb_is_stopped_by_what_comes_out_of_it),
+        ON_SCRATCH(elements_may_stand_in_any_order_and_others_are_counted),
+        ON_SCRATCH(an_office_is_as_the_first_contract_that_tells_of_it),
+        ON_SCRATCH(a_point_in_time_is_its_norwegian_day),
+        ON_SCRATCH(every_wrong_value_is_told_with_its_place),
+        ON_SCRATCH(a_persons_number_is_never_shown),
+        ON_SCRATCH(malformed_documents_are_refused),
+        ON_SCRATCH(nothing_outside_is_read_and_nothing_expands),
+        ON_SCRATCH(memory_that_ends_is_told),
+        ON_SCRATCH(what_could_not_be_read_is_not_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,46 +2,9 @@
 #define _XOPEN_SOURCE 700
 #include "exchange/helfo.h"
 
-#include "exchange/file.h"
-#include "fixture.h"
+#include "scratch.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-struct scratch {
-    char folder[32], report[64], columns[64];
-    struct arena arena;
-    struct problems problems;
-};
-
-static int
-setup(void **state)
-{
-    static struct scratch scratch;
-    scratch = (struct scratch){.folder = "dekning-helfo-XXXXXX"};
-    arena_init(&scratch.arena, (size_t)64 << 20);
-    problems_init(&scratch.problems, &scratch.arena);
-    if (mkdtemp(scratch.folder) == NULL) {
-        return -1;
-    }
-    snprintf(scratch.report, sizeof scratch.report, "%s/r.csv", scratch.folder);
-    snprintf(scratch.columns, sizeof scratch.columns, "%s/c.csv", scratch.folder);
-    *state = &scratch;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct scratch *scratch = *state;
-    arena_free(&scratch->arena);
-    unlink(scratch->report);
-    unlink(scratch->columns);
-    return rmdir(scratch->folder);
-}
 
 static bool
 read_with(struct scratch *scratch, const char *columns, const char *report, struct date month,
@@ -50,11 +13,11 @@ read_with(struct scratch *scratch, const char *columns, const char *report, stru
     struct error error;
     problems_init(&scratch->problems, &scratch->arena);
     *out = (struct helfo_report){.count = 4711};
-    assert_true(file_write(scratch->report, report, strlen(report), &error));
+    assert_true(file_write(scratch->path, report, strlen(report), &error));
     if (columns != NULL) {
-        assert_true(file_write(scratch->columns, columns, strlen(columns), &error));
+        assert_true(file_write(scratch->other, columns, strlen(columns), &error));
     }
-    bool fine = helfo_read(scratch->report, columns == NULL ? NULL : scratch->columns, month,
+    bool fine = helfo_read(scratch->path, columns == NULL ? NULL : scratch->other, month,
                            &scratch->problems, out);
     assert_int_equal(fine, problems_none(&scratch->problems));
     assert_true(fine || out->count == 4711);
@@ -129,11 +92,11 @@ windows_1252_is_found_out_and_read(void **state)
     /* a byte that Windows-1252 does not have, and a file that says it is UTF-8 and is not */
     assert_false(
         read_with(scratch, columns, "Hjemmel p\xE5;Antall\nA\x81;1\n", day("2026-07-01"), &report));
-    check_told(scratch, "r.csv:2:1: found bytes that are not UTF-8 (0x81), expected text in "
+    check_told(scratch, "file:2:1: found bytes that are not UTF-8 (0x81), expected text in "
                         "UTF-8\n");
     assert_false(read_with(scratch, columns, "\xEF\xBB\xBFHjemmel p\xC3\xA5;Antall\nA\xE6;1\n",
                            day("2026-07-01"), &report));
-    check_told(scratch, "r.csv:2:1: found bytes that are not UTF-8 (0xE6), expected text in "
+    check_told(scratch, "file:2:1: found bytes that are not UTF-8 (0xE6), expected text in "
                         "UTF-8\n");
 }
 
@@ -161,9 +124,9 @@ every_way_of_writing_a_month_is_its_first_day(void **state)
     assert_true(read_with(scratch, columns, "Liste,Antall,M\n1,2,\n", day("2020-01-01"), &report));
     assert_int_equal(report.rows[0].month.days, day("2020-01-01").days);
     assert_false(read_with(scratch, columns, "Liste,Antall,M\n1,2,\n", DATE_NONE, &report));
-    check_told(scratch, "r.csv:2:3: M: found an empty field, expected a value\n");
+    check_told(scratch, "file:2:3: M: found an empty field, expected a value\n");
     assert_false(read_with(scratch, columns, "Liste,Antall\n1,2\n", DATE_NONE, &report));
-    check_told(scratch, "r.csv: month is missing\n");
+    check_told(scratch, "file: month is missing\n");
 }
 
 static void
@@ -177,22 +140,22 @@ wrong_numbers_are_told_in_their_place(void **state)
                            "1.234;;1;\n-1;;2;\n1,2,3;;3;\n;;4;\n5;;0;\n6;;;\n7;;7,0;a\n8;;8;9 9\n"
                            "1.23;;9;\n1.2345;;10;\n",
                            day("2026-07-01"), &report));
-    check_told(scratch, "r.csv:5:1: Antall: found an empty field, expected a value\n"
-                        "r.csv:7:3: Liste: found an empty field, expected a value\n");
+    check_told(scratch, "file:5:1: Antall: found an empty field, expected a value\n"
+                        "file:7:3: Liste: found an empty field, expected a value\n");
     assert_false(read_with(scratch, columns,
                            "Antall;x;Liste;Org\n"
                            "1.234;;1;\n-1;;2;\n1,2,3;;3;\n5;;0;\n7;;7,0;a\n8;;8;9 9\n"
                            "1.23;;9;\n1.2345;;10;\n",
                            day("2026-07-01"), &report));
     check_told(scratch,
-               "r.csv:2:1: Antall: found \"1.234\", expected a number ≥ 0 with \",\" as decimal "
+               "file:2:1: Antall: found \"1.234\", expected a number ≥ 0 with \",\" as decimal "
                "sign\n"
-               "r.csv:3:1: Antall: found \"-1\", expected a number ≥ 0 with \",\" as decimal sign\n"
-               "r.csv:4:1: Antall: found \"1,2,3\", expected a number ≥ 0 with \",\" as decimal "
+               "file:3:1: Antall: found \"-1\", expected a number ≥ 0 with \",\" as decimal sign\n"
+               "file:4:1: Antall: found \"1,2,3\", expected a number ≥ 0 with \",\" as decimal "
                "sign\n"
-               "r.csv:5:3: Liste: found \"0\", expected a whole number ≥ 1\n"
-               "r.csv:6:4: Org: found \"a\", expected a whole number\n"
-               "r.csv:6:3: Liste: found \"7,0\", expected a whole number ≥ 1\n");
+               "file:5:3: Liste: found \"0\", expected a whole number ≥ 1\n"
+               "file:6:4: Org: found \"a\", expected a whole number\n"
+               "file:6:3: Liste: found \"7,0\", expected a whole number ≥ 1\n");
 }
 
 static void
@@ -202,11 +165,11 @@ columns_that_are_missing_or_doubled_are_told(void **state)
     struct helfo_report report;
     struct date month = day("2026-07-01");
     assert_false(read_with(scratch, SMALL, "Antall;Anna;Antall\n1;2;3\n", month, &report));
-    check_told(scratch, "r.csv:1:3: found the column \"Antall\" twice\n"
-                        "r.csv:1: Liste: found no such column, expected it in the header\n");
+    check_told(scratch, "file:1:3: found the column \"Antall\" twice\n"
+                        "file:1: Liste: found no such column, expected it in the header\n");
     assert_true(read_with(scratch, SMALL, "Liste;;Anna;Anna;;Antall\n1;;;;;2\n", month, &report));
     assert_false(read_with(scratch, SMALL, "Liste;Antall\n1;2\n2;2\n1;3\n", month, &report));
-    check_told(scratch, "r.csv:4:1: Liste: found \"1\" again, expected a key not used on line "
+    check_told(scratch, "file:4:1: Liste: found \"1\" again, expected a key not used on line "
                         "2\n");
     assert_false(read_with(scratch, SMALL, "", month, &report));
     assert_int_equal(scratch->problems.errors[0].code, ERROR_FILE_EMPTY);
@@ -221,24 +184,24 @@ the_table_of_columns_is_held_to_its_form(void **state)
         const char *columns, *told;
     } wrong[] = {
         {SMALL "lists,A,no\n",
-         "c.csv:4:1: field: found the unknown \"lists\"; did you mean \"listed\"?\n"},
+         "other:4:1: field: found the unknown \"lists\"; did you mean \"listed\"?\n"},
         {SMALL "listed,A,no\n",
-         "c.csv:4:1: field: found \"listed\" again, expected a key not used on line 3\n"},
-        {SMALL "cap,Liste,no\n", "c.csv:4:2: column: found the column \"Liste\" twice\n"},
-        {SMALL "cap,,maybe\n", "c.csv:4:2: column: found an empty field, expected a value\n"
-                               "c.csv:4:3: required: found \"maybe\", expected one of: no, yes\n"},
+         "other:4:1: field: found \"listed\" again, expected a key not used on line 3\n"},
+        {SMALL "cap,Liste,no\n", "other:4:2: column: found the column \"Liste\" twice\n"},
+        {SMALL "cap,,maybe\n", "other:4:2: column: found an empty field, expected a value\n"
+                               "other:4:3: required: found \"maybe\", expected one of: no, yes\n"},
         {"field,column,required\nlisted,A,no\npost,B,no\n",
-         "c.csv: listed,…,yes is missing\nc.csv: contract,…,yes / post,…,yes is missing\n"},
-        {"field,column\n", "c.csv:1: required: found no such column, expected it in the header\n"},
+         "other: listed,…,yes is missing\nother: contract,…,yes / post,…,yes is missing\n"},
+        {"field,column\n", "other:1: required: found no such column, expected it in the header\n"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         assert_false(read_with(scratch, wrong[i].columns, "Liste;Antall\n1;2\n", day("2026-07-01"),
                                &report));
         check_told(scratch, wrong[i].told);
     }
-    assert_false(helfo_read(scratch->report, "none.csv", DATE_NONE, &scratch->problems, &report));
-    unlink(scratch->report);
-    assert_false(helfo_read(scratch->report, NULL, DATE_NONE, &scratch->problems, &report));
+    assert_false(helfo_read(scratch->path, "none.csv", DATE_NONE, &scratch->problems, &report));
+    unlink(scratch->path);
+    assert_false(helfo_read(scratch->path, NULL, DATE_NONE, &scratch->problems, &report));
 }
 
 static void
@@ -247,7 +210,7 @@ memory_that_ends_is_told(void **state)
     struct scratch *scratch = *state;
     struct error error;
     static const char text[] = "Avtale-ID;Antall innbyggere;Legekontor\n1;2;\xE5\n2;3;b\n";
-    assert_true(file_write(scratch->report, text, sizeof text - 1, &error));
+    assert_true(file_write(scratch->path, text, sizeof text - 1, &error));
     bool enough = false;
     for (size_t limit = 0; !enough; limit += 113) {
         struct arena arena;
@@ -255,7 +218,7 @@ memory_that_ends_is_told(void **state)
         struct helfo_report report;
         arena_init(&arena, limit);
         problems_init(&problems, &arena);
-        enough = helfo_read(scratch->report, NULL, day("2026-07-01"), &problems, &report);
+        enough = helfo_read(scratch->path, NULL, day("2026-07-01"), &problems, &report);
         assert_int_equal(enough, problems_none(&problems));
         assert_true(limit < 100000);
         arena_free(&arena);
@@ -266,16 +229,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_report_is_read_through_the_programs_own_columns, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(windows_1252_is_found_out_and_read, setup, teardown),
-        cmocka_unit_test_setup_teardown(every_way_of_writing_a_month_is_its_first_day, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(wrong_numbers_are_told_in_their_place, setup, teardown),
-        cmocka_unit_test_setup_teardown(columns_that_are_missing_or_doubled_are_told, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(the_table_of_columns_is_held_to_its_form, setup, teardown),
-        cmocka_unit_test_setup_teardown(memory_that_ends_is_told, setup, teardown),
+        ON_SCRATCH(a_report_is_read_through_the_programs_own_columns),
+        ON_SCRATCH(windows_1252_is_found_out_and_read),
+        ON_SCRATCH(every_way_of_writing_a_month_is_its_first_day),
+        ON_SCRATCH(wrong_numbers_are_told_in_their_place),
+        ON_SCRATCH(columns_that_are_missing_or_doubled_are_told),
+        ON_SCRATCH(the_table_of_columns_is_held_to_its_form),
+        ON_SCRATCH(memory_that_ends_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,52 +2,15 @@
 #define _XOPEN_SOURCE 700
 #include "exchange/observations_csv.h"
 
-#include "exchange/file.h"
 #include "exchange/national.h"
-#include "fixture.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-struct scratch {
-    char folder[32], path[64];
-    struct arena arena;
-    struct problems problems;
-};
-
-static int
-setup(void **state)
-{
-    static struct scratch scratch;
-    scratch = (struct scratch){.folder = "dekning-observe-XXXXXX"};
-    arena_init(&scratch.arena, (size_t)64 << 20);
-    if (mkdtemp(scratch.folder) == NULL) {
-        return -1;
-    }
-    snprintf(scratch.path, sizeof scratch.path, "%s/o.csv", scratch.folder);
-    *state = &scratch;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct scratch *scratch = *state;
-    arena_free(&scratch->arena);
-    unlink(scratch->path);
-    return rmdir(scratch->folder);
-}
+#include "scratch.h"
 
 #define HEADER "municipality,indicator,year,value\n"
 
 static bool
 read_text(struct scratch *scratch, const char *text, struct table *out)
 {
-    struct error error;
-    problems_init(&scratch->problems, &scratch->arena);
-    assert_true(file_write(scratch->path, text, strlen(text), &error));
+    scratch_put(scratch, text);
     return observations_csv_read(scratch->path, &scratch->problems, out);
 }
 
@@ -93,6 +56,18 @@ every_error_has_its_place(void **state)
     assert_wrong(*state, ",gps,2020,1\n", ERROR_VALUE_MISSING, 3, 1);
 }
 
+/* Rows without values observe nothing; a file without the column is another file. */
+static void
+a_file_without_the_column_of_values_is_wrong(void **state)
+{
+    struct scratch *scratch = *state;
+    struct table table;
+    assert_false(read_text(scratch, "municipality,indicator,year\n0301,gps,2019\n", &table));
+    assert_int_equal(scratch->problems.count, 1);
+    assert_int_equal(scratch->problems.errors[0].code, ERROR_COLUMN_MISSING);
+    assert_string_equal(scratch->problems.errors[0].field, "value");
+}
+
 static void
 a_row_may_not_stand_twice(void **state)
 {
@@ -126,10 +101,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rows_are_read_and_empty_values_left_out),
-        cmocka_unit_test(every_error_has_its_place),
-        cmocka_unit_test(a_row_may_not_stand_twice),
-        cmocka_unit_test(the_sizes_know_codes_of_before_and_after),
+        ON_SCRATCH(rows_are_read_and_empty_values_left_out),
+        ON_SCRATCH(every_error_has_its_place),
+        ON_SCRATCH(a_file_without_the_column_of_values_is_wrong),
+        ON_SCRATCH(a_row_may_not_stand_twice),
+        ON_SCRATCH(the_sizes_know_codes_of_before_and_after),
     };
-    return cmocka_run_group_tests_name("observations_csv", tests, setup, teardown);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,51 +2,14 @@
 #define _XOPEN_SOURCE 700
 #include "exchange/package_csv.h"
 
-#include "exchange/file.h"
-#include "fixture.h"
+#include "scratch.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-struct scratch {
-    char folder[32], path[64];
-    struct arena arena;
-    struct problems problems;
-};
-
-static int
-setup(void **state)
-{
-    static struct scratch scratch;
-    scratch = (struct scratch){.folder = "dekning-package-XXXXXX"};
-    arena_init(&scratch.arena, (size_t)64 << 20);
-    problems_init(&scratch.problems, &scratch.arena);
-    if (mkdtemp(scratch.folder) == NULL) {
-        return -1;
-    }
-    snprintf(scratch.path, sizeof scratch.path, "%s/p.csv", scratch.folder);
-    *state = &scratch;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct scratch *scratch = *state;
-    arena_free(&scratch->arena);
-    unlink(scratch->path);
-    return rmdir(scratch->folder);
-}
 
 static bool
 reads(struct scratch *scratch, const char *text, struct table *out)
 {
-    struct error error;
-    problems_init(&scratch->problems, &scratch->arena);
-    assert_true(file_write(scratch->path, text, strlen(text), &error));
+    scratch_put(scratch, text);
     return package_csv_read(scratch->path, &scratch->problems, out);
 }
 
@@ -111,8 +74,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(rows_become_choices, setup, teardown),
-        cmocka_unit_test_setup_teardown(what_is_wrong_is_told_with_its_place, setup, teardown),
+        ON_SCRATCH(rows_become_choices),
+        ON_SCRATCH(what_is_wrong_is_told_with_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

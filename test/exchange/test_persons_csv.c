@@ -2,43 +2,7 @@
 #define _XOPEN_SOURCE 700
 #include "exchange/persons_csv.h"
 
-#include "exchange/file.h"
-#include "fixture.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-struct scratch {
-    char folder[32], path[64];
-    struct arena arena;
-    struct problems problems;
-};
-
-static int
-setup(void **state)
-{
-    static struct scratch scratch;
-    scratch = (struct scratch){.folder = "dekning-persons-XXXXXX"};
-    arena_init(&scratch.arena, (size_t)64 << 20);
-    problems_init(&scratch.problems, &scratch.arena);
-    if (mkdtemp(scratch.folder) == NULL) {
-        return -1;
-    }
-    snprintf(scratch.path, sizeof scratch.path, "%s/p.csv", scratch.folder);
-    *state = &scratch;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct scratch *scratch = *state;
-    arena_free(&scratch->arena);
-    unlink(scratch->path);
-    return rmdir(scratch->folder);
-}
+#include "scratch.h"
 
 /* Made-up people: 80 is added to the month, as in no person's number. */
 #define ADA "01810110089"
@@ -47,14 +11,6 @@ teardown(void **state)
 #define HEADER                                                                                     \
     "national_id,birth_date,sex,municipality,district,household,protected,mother,other_parent,"    \
     "post,since\n"
-
-static void
-write_file(struct scratch *scratch, const char *text)
-{
-    struct error error;
-    problems_init(&scratch->problems, &scratch->arena);
-    assert_true(file_write(scratch->path, text, strlen(text), &error));
-}
 
 static void
 what_is_read_is_written_the_same(void **state)
@@ -67,7 +23,7 @@ what_is_read_is_written_the_same(void **state)
     struct error error;
     char *bytes;
     size_t length;
-    write_file(scratch, text);
+    scratch_put(scratch, text);
     assert_true(persons_csv_read(scratch->path, &scratch->problems, &table));
     assert_int_equal(table.count, 2);
     const struct persons_row *row = table.rows;
@@ -96,7 +52,7 @@ a_mark_and_semicolons_are_taken(void **state)
 {
     struct scratch *scratch = *state;
     struct table table;
-    write_file(scratch, "\xEF\xBB\xBFmunicipality;protected;national_id\r\n4601;no;" ADA "\r\n");
+    scratch_put(scratch, "\xEF\xBB\xBFmunicipality;protected;national_id\r\n4601;no;" ADA "\r\n");
     assert_true(persons_csv_read(scratch->path, &scratch->problems, &table));
     assert_string_equal(((struct persons_row *)table.rows)[0].national_id, ADA);
 }
@@ -121,7 +77,7 @@ no_error_shows_a_number(void **state)
     };
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         struct table table = {.count = 4711};
-        write_file(scratch, files[i]);
+        scratch_put(scratch, files[i]);
         assert_false(persons_csv_read(scratch->path, &scratch->problems, &table));
         assert_int_equal(table.count, 4711);
         assert_true(scratch->problems.count > 0);
@@ -142,7 +98,7 @@ errors_say_where_and_what_was_expected(void **state)
 {
     struct scratch *scratch = *state;
     struct table table;
-    write_file(scratch, HEADER ADA ",01.01.1901,F,4601,,,no,,,,\n" ADA ",,,,,,,,,,\n");
+    scratch_put(scratch, HEADER ADA ",01.01.1901,F,4601,,,no,,,,\n" ADA ",,,,,,,,,,\n");
     assert_false(persons_csv_read(scratch->path, &scratch->problems, &table));
     static const struct {
         enum error_code code;
@@ -169,10 +125,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_is_read_is_written_the_same, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_mark_and_semicolons_are_taken, setup, teardown),
-        cmocka_unit_test_setup_teardown(no_error_shows_a_number, setup, teardown),
-        cmocka_unit_test_setup_teardown(errors_say_where_and_what_was_expected, setup, teardown),
+        ON_SCRATCH(what_is_read_is_written_the_same),
+        ON_SCRATCH(a_mark_and_semicolons_are_taken),
+        ON_SCRATCH(no_error_shows_a_number),
+        ON_SCRATCH(errors_say_where_and_what_was_expected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
