@@ -22,7 +22,7 @@ migrate_check(struct store *store, const struct embedded_file *migrations, bool 
               struct error *error)
 {
     int version;
-    if (!store_version(store, &version, error)) {
+    if (!store_schema_version(store, &version, error)) {
         return false;
     }
     int latest = migrate_latest(migrations);
@@ -48,7 +48,8 @@ migrate_run(struct store *store, const struct embedded_file *migrations, struct 
 {
     assert(!store_in_transaction(store));
     int version;
-    if (!migrate_check(store, migrations, false, error) || !store_version(store, &version, error)) {
+    if (!migrate_check(store, migrations, false, error) ||
+        !store_schema_version(store, &version, error)) {
         return false;
     }
     for (int latest = migrate_latest(migrations); version < latest; version++) {

@@ -136,9 +136,23 @@ store_free(struct store *store)
 /* -- versions ---------------------------------------------------------------------------------- */
 
 bool
-store_version(struct store *store, int *out, struct error *error)
+store_schema_version(struct store *store, int *out, struct error *error)
 {
     return store->engine->version(store, out, error);
+}
+
+bool
+store_version(struct store *store, int64_t *out, struct error *error)
+{
+    struct statement *statement;
+    bool row;
+    if (!store_prepare(store, store->engine->commits_sql, &statement, error)) {
+        return false;
+    }
+    bool done = statement_step(statement, &row, error);
+    *out = done && row ? statement_whole(statement, 0) : 0;
+    statement_free(statement);
+    return done;
 }
 
 bool

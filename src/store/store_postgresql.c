@@ -1059,6 +1059,9 @@ const struct store_engine store_postgresql = {
     .whole = whole,
     .decimal = decimal,
     .bytes = bytes,
+    /* All of which transactions are seen to have ended: the newest of them (xmax) does not change
+     * when one commits that began before it. */
+    .commits_sql = "SELECT hashtextextended(CAST(pg_current_snapshot() AS text), 0)",
     .version = version,
     .upgrade = upgrade,
 };

@@ -83,14 +83,15 @@ struct store_engine {
     double (*decimal)(const struct statement *statement, int column);
     const void *(*bytes)(const struct statement *statement, int column, size_t *length);
 
-    bool (*version)(struct store *store, int *out, struct error *error);
+    const char *commits_sql; /* gives a number that another connection's commit changes */
+    bool (*version)(struct store *store, int *out, struct error *error); /* of the schema */
     bool (*upgrade)(struct store *store, int version, const char *sql, struct error *error);
 };
 
 extern const struct store_engine store_sqlite, store_postgresql;
 
 /* The schema version the database is at; 0 when it has no schema yet. */
-bool store_version(struct store *store, int *out, struct error *error);
+bool store_schema_version(struct store *store, int *out, struct error *error);
 
 /* Runs SQL as migrations are written (migrate.h) within the caller's transaction. */
 bool store_define(struct store *store, const char *sql, struct error *error);

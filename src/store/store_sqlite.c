@@ -690,6 +690,7 @@ const struct store_engine store_sqlite = {
     .whole = whole,
     .decimal = decimal,
     .bytes = bytes,
+    .commits_sql = "PRAGMA data_version",
     .version = version,
     .upgrade = upgrade,
 };

@@ -1528,6 +1528,47 @@ writers_follow_one_another(void **state)
     store_free(store);
 }
 
+static int64_t
+version_of(struct store *store)
+{
+    struct error error;
+    int64_t version = 0;
+    must(store_version(store, &version, &error), &error);
+    return version;
+}
+
+static void
+commits_change_the_version(void **state)
+{
+    const struct scratch *scratch = *state;
+    struct store *writer = open_with_things(scratch);
+    struct store *reader = open_store(scratch, STORE_READ);
+    struct error error;
+    const int64_t before = version_of(reader);
+    must(store_begin(writer, &error), &error);
+    must(store_execute(writer, "DELETE FROM parents WHERE parent <> 'p'", &error), &error);
+    if (on_server(scratch)) { /* a transaction that begins later and is done before */
+        server_run(scratch->path, "SELECT txid_current()");
+    }
+    const int64_t meanwhile = version_of(reader);
+    must(store_commit(writer, &error), &error);
+    const int64_t after = version_of(reader);
+    assert_true(after != before);
+    assert_true(after != meanwhile); /* what had begun when it was asked is seen to have ended */
+    must(store_execute(writer, "UPDATE parents SET parent = 'r'", &error), &error);
+    assert_true(version_of(reader) != after);
+    if (!on_server(scratch)) { /* a server may have work of its own */
+        assert_true(meanwhile == before);
+        const int64_t last = version_of(reader);
+        must(store_begin(writer, &error), &error);
+        must(store_execute(writer, "DELETE FROM parents", &error), &error);
+        store_rollback(writer);
+        assert_true(version_of(reader) == last);
+    }
+    store_free(reader);
+    store_free(writer);
+}
+
 /* Several programs that find an older schema bring it up together. */
 static void
 migrations_at_once_run_once(void **state)
@@ -1778,7 +1819,7 @@ sessions_are_as_promised(void **state)
     assert_int_equal(query(store, "SELECT count(*) FROM pg_class c WHERE relkind = 'r' AND "
                                   "relnamespace = 'public'::regnamespace AND "
                                   "relname NOT IN ('schema_version', 'enrolment', 'queue_past', "
-                                  "'reduction_unit') "
+                                  "'reduction_unit', 'web_session') "
                                   "AND NOT EXISTS (SELECT FROM "
                                   "pg_attribute WHERE attrelid = c.oid AND attname = 'rowid')"),
                      0);
@@ -1887,6 +1928,7 @@ main(void)
         ON_BOTH(a_mark_undoes_what_came_after_it),
         ON_BOTH(writers_follow_one_another),
         ON_BOTH(a_second_writer_is_told_to_try_again),
+        ON_BOTH(commits_change_the_version),
         ON_SQLITE(a_full_disk_undoes_all),
         ON_SQLITE(paths_that_cannot_be_databases_are_refused),
         ON_SQLITE(foreign_files_are_refused_and_left_alone),

@@ -153,6 +153,8 @@ CREATE TABLE measures (
     municipality TEXT NOT NULL,
     measure TEXT NOT NULL,
     name TEXT NOT NULL,
+    name_nn TEXT NOT NULL,
+    name_en TEXT NOT NULL,
     level TEXT NOT NULL CHECK (level IN ('local', 'national')),
     status TEXT NOT NULL CHECK (status IN ('in_force', 'decided', 'proposed', 'ended')),
     start TEXT,
