@@ -14,6 +14,13 @@
 
 enum { AUDIT_HASH_SIZE = 65 }; /* 64 hexadecimal digits and a NUL */
 
+/* How actions begin that are done with accounts of the server, which are not operations of the
+ * register. */
+#define AUDIT_ACCOUNT "account_"
+
+/* Tables of a municipality replaced through the server, whose names are the arguments. */
+#define AUDIT_TABLES "tables_replace"
+
 enum audit_kind {
     AUDIT_OPERATION, /* something was done */
     AUDIT_REFUSAL,   /* something was asked for, and a rule said no */

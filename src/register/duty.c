@@ -269,9 +269,9 @@ bool
 operation_do_exemption_settle(struct task *task, struct error *error)
 {
     struct decision_row decision;
-    enum outcome outcome;
+    enum decision_outcome outcome;
     if (!task_decision(task, DECISION_EXEMPTION, &decision, error) ||
-        !task_outcome(task, OUTCOME_UPHELD, OUTCOME_REVERSED, &outcome, error)) {
+        !task_outcome(task, DECISION_OUTCOME_UPHELD, DECISION_OUTCOME_REVERSED, &outcome, error)) {
         return false;
     }
     if (decision.state != REMOVAL_APPEALED) {
@@ -281,7 +281,7 @@ operation_do_exemption_settle(struct task *task, struct error *error)
     if (!complete.allowed) {
         return task_verdict(task, complete);
     }
-    bool reversed = outcome == OUTCOME_REVERSED;
+    bool reversed = outcome == DECISION_OUTCOME_REVERSED;
     return query_run(task->store, error,
                      "UPDATE decision SET state = $2, settled = $3 WHERE decision = $1", "wwd",
                      decision.decision, (int64_t)(reversed ? REMOVAL_REVERSED : REMOVAL_UPHELD),

@@ -255,10 +255,11 @@ show_posts(struct living *living, struct error *error)
 /* -- observations ------------------------------------------------------------------------------ */
 
 /* What is counted of the register: places and free places as in the table of lists, those of posts
- * without any doctor left out. A mean length is not among them: times the GPs it is the persons,
- * not the places that the figures of published statistics give. */
+ * without any doctor left out. The mean length is of persons on the GPs' lists, as in the forecast:
+ * times the GPs it is not the places. */
 struct counts {
-    double gps, places, free_places, waiting, unassigned, locums, lists_without, listed_without;
+    double gps, listed_with_gp, places, free_places, waiting, unassigned, locums, lists_without,
+        listed_without;
     double listed;
 };
 
@@ -270,7 +271,10 @@ count_posts(const struct living *living)
         const struct living_post *post = &living->posts[i];
         counts.waiting += (double)post->waiting;
         counts.listed += (double)post->length;
-        counts.gps += post->status == POST_HELD;
+        if (post->status == POST_HELD) {
+            counts.gps += 1;
+            counts.listed_with_gp += (double)post->length;
+        }
         counts.locums += post->status == POST_LOCUM;
         if (post->status == POST_VACANT) {
             counts.lists_without += 1;
@@ -356,12 +360,17 @@ show_observations(struct living *living, struct error *error)
     municipality_rows(living->municipality, TABLE_DISTRICTS, &districts);
     const struct observation *old = copy_rows(living, TABLE_OBSERVATIONS, 0,
                                               offsetof(struct observation, source), &before, error);
-    struct observation *rows = arena_array(living->arena, before + whole + districts, sizeof *rows);
+    struct observation *rows =
+        arena_array(living->arena, before + whole + 1 + districts, sizeof *rows);
     if (old == NULL || rows == NULL) {
         return view_no_memory(error);
     }
     for (count = 0; count < whole; count++) {
         rows[count] = observe(living, counted[count].indicator, "", counted[count].value);
+    }
+    if (counts.gps > 0) {
+        rows[count++] =
+            observe(living, INDICATOR_mean_list, "", counts.listed_with_gp / counts.gps);
     }
     count += observe_districts(living, rows + count);
     memcpy(rows + count, old, before * sizeof *rows);

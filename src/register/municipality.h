@@ -29,9 +29,6 @@ bool municipality_open(struct store *store, const char *code, struct arena *aren
 bool municipality_tables(struct store *store, const char *code, struct arena *arena,
                          struct municipality *out, struct error *error);
 
-/* The key in `sources` of what is from the register. */
-#define SOURCE_REGISTER "dekning_register"
-
 /* The codes in the database in order, `*count` of them, in `arena`. Errors as store/store.h. */
 bool municipality_codes(struct store *store, struct arena *arena, const char *const **out,
                         size_t *count, struct error *error);

@@ -103,7 +103,7 @@ bool task_not_before(const struct task *task, enum argument argument, struct dat
 const char *task_text_or_empty(const struct task *task, enum argument argument);
 
 /* The outcome told, which must be one of two. */
-bool task_outcome(struct task *task, enum outcome one, enum outcome other, enum outcome *out,
-                  struct error *error);
+bool task_outcome(struct task *task, enum decision_outcome one, enum decision_outcome other,
+                  enum decision_outcome *out, struct error *error);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "register/words.h"
+#include "scheme/national_id.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -89,14 +90,30 @@ argument_type(enum argument argument)
     return arguments[argument].type;
 }
 
+double
+argument_min(enum argument argument)
+{
+    return arguments[argument].min;
+}
+
+double
+argument_max(enum argument argument)
+{
+    return arguments[argument].max;
+}
+
 const char *const *
 argument_words(enum argument argument)
 {
     static const char *const *const words[ARGUMENT_COUNT] = {
-        [ARGUMENT_sex] = sexes,        [ARGUMENT_by] = askers,
-        [ARGUMENT_ground] = grounds,   [ARGUMENT_employment] = employments,
-        [ARGUMENT_setting] = settings, [ARGUMENT_kind] = kind_words,
-        [ARGUMENT_outcome] = outcomes, [ARGUMENT_competence] = competences,
+        [ARGUMENT_sex] = sexes,
+        [ARGUMENT_by] = askers,
+        [ARGUMENT_ground] = grounds,
+        [ARGUMENT_employment] = employments,
+        [ARGUMENT_setting] = settings,
+        [ARGUMENT_kind] = kind_words,
+        [ARGUMENT_outcome] = decision_outcomes,
+        [ARGUMENT_competence] = competences,
         [ARGUMENT_stage] = stages,
     };
     assert(words[argument] != NULL);
@@ -152,11 +169,45 @@ set_choice(struct operation *operation, enum argument argument, const char *valu
     return refuse(argument, ERROR_TOLD_CHOICE, value, list, error);
 }
 
+static bool
+is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool
+is_letter_or_digit(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Whether eleven digits stand by themselves somewhere, also with a space after six. Digits among
+ * letters are of something else: the names that programs give their requests. */
+static bool
+has_identity(const char *value)
+{
+    enum { BIRTH_DIGITS = 6 };
+    bool apart = true; /* no letter or digit just before */
+    for (const char *at = value; *at != '\0'; at++) {
+        size_t digits = 0, length = 0;
+        while (apart && is_digit(at[length])) {
+            length++;
+            digits++;
+            length += digits == BIRTH_DIGITS && at[length] == ' ' && is_digit(at[length + 1]);
+        }
+        if (digits == NATIONAL_ID_LENGTH && !is_letter_or_digit(at[length])) {
+            return true;
+        }
+        apart = !is_letter_or_digit(*at);
+    }
+    return false;
+}
+
 bool
 operation_line(const char *option, const char *value, struct error *error)
 {
     const unsigned char *at = (const unsigned char *)value, *end = at + strlen(value);
-    bool fine = at < end && end - at <= ARGUMENT_TEXT_MAX;
+    bool fine = at < end && end - at <= ARGUMENT_TEXT_MAX && !has_identity(value);
     while (fine && at < end) {
         bool plain = *at >= 0x20 && *at < 0x7F;
         size_t length = plain ? 1 : text_utf8_length(at, end);

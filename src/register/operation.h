@@ -60,6 +60,10 @@ const char *argument_id(enum argument argument);
 const char *argument_option(enum argument argument); /* "--opening-hours" */
 enum argument_type argument_type(enum argument argument);
 
+/* The least and the most of a WHOLE, both included. */
+double argument_min(enum argument argument);
+double argument_max(enum argument argument);
+
 /* The words of a CHOICE, ended by NULL. */
 const char *const *argument_words(enum argument argument);
 
@@ -85,7 +89,9 @@ bool operation_read(const char *id, const char *arguments, struct arena *arena,
                     struct operation *out, struct error *error);
 
 /* Whether a text may be in the log: one line of UTF-8, not empty, without control characters, of at
- * most 2000 bytes. ERROR_TOLD_TEXT of `option` when not. */
+ * most 2000 bytes, and without what may be somebody's identity number: eleven digits by themselves,
+ * also with a space after six, for the log is never changed. ERROR_TOLD_TEXT of `option` when not.
+ */
 bool operation_line(const char *option, const char *value, struct error *error);
 
 #endif

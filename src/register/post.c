@@ -452,9 +452,9 @@ operation_do_post_end(struct task *task, struct error *error)
         return task_refuse(task, 34); /* a GP with an agreement is not put aside by it */
     }
     if (task_told(task, ARGUMENT_outcome) &&
-        task_whole(task, ARGUMENT_outcome) != OUTCOME_DISTRIBUTED) {
-        return task_wrong(task, ARGUMENT_outcome, ERROR_TOLD_CHOICE, outcomes[OUTCOME_DISTRIBUTED],
-                          error);
+        task_whole(task, ARGUMENT_outcome) != DECISION_OUTCOME_DISTRIBUTED) {
+        return task_wrong(task, ARGUMENT_outcome, ERROR_TOLD_CHOICE,
+                          decision_outcomes[DECISION_OUTCOME_DISTRIBUTED], error);
     }
     struct verdict verdict;
     if (persons.count > 0 && assignment_when_gp_stops(false, task_told(task, ARGUMENT_outcome),

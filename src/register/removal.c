@@ -19,17 +19,18 @@ task_text_or_empty(const struct task *task, enum argument argument)
 }
 
 bool
-task_outcome(struct task *task, enum outcome one, enum outcome other, enum outcome *out,
-             struct error *error)
+task_outcome(struct task *task, enum decision_outcome one, enum decision_outcome other,
+             enum decision_outcome *out, struct error *error)
 {
     int64_t told = task_whole(task, ARGUMENT_outcome);
     if (told != (int64_t)one && told != (int64_t)other) {
-        const char *expected = arena_format(task->arena, "%s, %s", outcomes[one], outcomes[other]);
+        const char *expected =
+            arena_format(task->arena, "%s, %s", decision_outcomes[one], decision_outcomes[other]);
         return expected == NULL
                    ? error_memory(error)
                    : task_wrong(task, ARGUMENT_outcome, ERROR_TOLD_CHOICE, expected, error);
     }
-    *out = (enum outcome)told;
+    *out = (enum decision_outcome)told;
     return true;
 }
 
@@ -191,13 +192,13 @@ bool
 operation_do_removal_decide(struct task *task, struct error *error)
 {
     struct decision_row decision;
-    enum outcome outcome;
+    enum decision_outcome outcome;
     struct verdict verdict;
     if (!task_decision(task, DECISION_REMOVAL, &decision, error) ||
-        !task_outcome(task, OUTCOME_MOVED, OUTCOME_REJECTED, &outcome, error)) {
+        !task_outcome(task, DECISION_OUTCOME_MOVED, DECISION_OUTCOME_REJECTED, &outcome, error)) {
         return false;
     }
-    bool moved = outcome == OUTCOME_MOVED;
+    bool moved = outcome == DECISION_OUTCOME_MOVED;
     struct removal_facts facts = {.demand = demand_of(&decision), .decision = task_decided(task)};
     if (!take_step(task, &decision, moved ? REMOVAL_MOVE : REMOVAL_REJECT, &facts, &verdict,
                    error)) {
@@ -301,14 +302,14 @@ operation_do_removal_settle(struct task *task, struct error *error)
 {
     struct decision_row decision;
     struct person_row person;
-    enum outcome outcome;
+    enum decision_outcome outcome;
     struct verdict verdict;
     if (!task_decision(task, DECISION_REMOVAL, &decision, error) ||
-        !task_outcome(task, OUTCOME_UPHELD, OUTCOME_REVERSED, &outcome, error) ||
+        !task_outcome(task, DECISION_OUTCOME_UPHELD, DECISION_OUTCOME_REVERSED, &outcome, error) ||
         !person_read(task->store, task->arena, decision.person, &person, error)) {
         return false;
     }
-    bool reversed = outcome == OUTCOME_REVERSED;
+    bool reversed = outcome == DECISION_OUTCOME_REVERSED;
     int64_t other;
     struct removal_facts facts = {.decision = task_decided(task)};
     if (!find_standing(task, &decision, &other, error) ||

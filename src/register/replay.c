@@ -38,6 +38,33 @@ same_hash(struct replay *replay, int64_t seq, const char *hash)
     return false;
 }
 
+/* What is done with accounts and with the planner's tables changes nothing of the register: of it
+ * the row is all there is to do over. */
+static bool
+is_beside_register(const struct audit_row *row)
+{
+    return row->kind == AUDIT_OPERATION &&
+           (strncmp(row->action, AUDIT_ACCOUNT, strlen(AUDIT_ACCOUNT)) == 0 ||
+            strcmp(row->action, AUDIT_TABLES) == 0);
+}
+
+static bool
+keep_row(struct replay *replay)
+{
+    struct audit_head head;
+    struct audit_row row = replay->row;
+    if (!store_begin(replay->to, replay->error)) {
+        return false;
+    }
+    if (audit_head(replay->to, &head, replay->error) &&
+        audit_append(replay->to, &head, &row, replay->error) &&
+        store_commit(replay->to, replay->error)) {
+        return true;
+    }
+    store_rollback(replay->to);
+    return false;
+}
+
 static bool
 do_over(struct replay *replay, struct session *session)
 {
@@ -45,6 +72,9 @@ do_over(struct replay *replay, struct session *session)
     if (row->kind == AUDIT_READING) {
         return register_log_reading(session, row->action, row->arguments, &row->person, 1,
                                     replay->error);
+    }
+    if (is_beside_register(row)) {
+        return keep_row(replay);
     }
     struct arena arena;
     struct applied applied;

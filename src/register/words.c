@@ -47,8 +47,8 @@ const char *const kind_words[KIND_COUNT + 1] = {"general_practice",
                                                 "violence_family",
                                                 NULL};
 
-const char *const outcomes[OUTCOME_COUNT + 1] = {"moved",    "rejected",    "upheld",
-                                                 "reversed", "distributed", NULL};
+const char *const decision_outcomes[DECISION_OUTCOME_COUNT + 1] = {
+    "moved", "rejected", "upheld", "reversed", "distributed", NULL};
 
 const char *const competences[] = {"none",       "in_specialisation", "approved",
                                    "specialist", "transition",        NULL};

@@ -100,15 +100,15 @@ enum kind {
 extern const char *const kind_words[KIND_COUNT + 1];
 
 /* What a decision comes to. */
-enum outcome {
-    OUTCOME_MOVED,
-    OUTCOME_REJECTED,
-    OUTCOME_UPHELD,
-    OUTCOME_REVERSED,
-    OUTCOME_DISTRIBUTED, /* of a post that ends: its persons get other lists */
-    OUTCOME_COUNT
+enum decision_outcome {
+    DECISION_OUTCOME_MOVED,
+    DECISION_OUTCOME_REJECTED,
+    DECISION_OUTCOME_UPHELD,
+    DECISION_OUTCOME_REVERSED,
+    DECISION_OUTCOME_DISTRIBUTED, /* of a post that ends: its persons get other lists */
+    DECISION_OUTCOME_COUNT
 };
-extern const char *const outcomes[OUTCOME_COUNT + 1];
+extern const char *const decision_outcomes[DECISION_OUTCOME_COUNT + 1];
 
 /* Why an agreement ended. */
 enum agreement_reason {

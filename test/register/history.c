@@ -610,8 +610,8 @@ history_next(struct history *history, struct operation *out)
     }
     operation.day = chance(history, 1) ? (struct date){last + 1} : history->day;
     if (chance(history, 20)) {
-        operation.request =
-            words(history, "request ", (int64_t)history->dice.seed * 100000000 + history->made);
+        const char *of = words(history, "request ", (int64_t)history->dice.seed);
+        operation.request = words(history, of, -(int64_t)history->made - 1); /* "request 3-14" */
     }
     *out = operation;
 }

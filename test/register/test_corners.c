@@ -414,6 +414,28 @@ a_text_is_utf_8(void **state)
     world_close(&world);
 }
 
+/* What is in the log is never taken out of it. */
+static void
+no_identity_number_is_written_among_other_words(void **state)
+{
+    (void)state;
+    struct error error;
+    static const char *const wrong[] = {"12057412345",      "120574 12345",  "telefon 12057412345",
+                                        "kari/12057412345", "(12057412345)", "1 12057412345.",
+                                        "a 120574 12345 b", "12057412345æ"};
+    static const char *const right[] = {"1205741234",   "120574123456",  "120574  12345",
+                                        "12057 412345", "120574 123456", "a12057412345",
+                                        "12057412345f", "2026-11-23/17", "1205741234 5"};
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        assert_false(operation_line("--purpose", wrong[i], &error));
+        assert_int_equal(error.code, ERROR_TOLD_TEXT);
+        assert_null(strstr(error.found, "12345"));
+    }
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++) {
+        assert_true(operation_line("--purpose", right[i], &error));
+    }
+}
+
 static void
 what_the_log_is_told_is_utf_8_too(void **state)
 {
@@ -482,6 +504,7 @@ main(void)
         ON_BOTH(a_refusal_is_not_about_who_comes_next),
         ON_BOTH(a_text_is_utf_8),
         ON_BOTH(what_the_log_is_told_is_utf_8_too),
+        cmocka_unit_test(no_identity_number_is_written_among_other_words),
     };
     skip_without_server(tests, sizeof tests / sizeof tests[0]);
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1323,6 +1323,8 @@ the_tables_show_the_living_register(void **state)
     assert_near(observed(&shown, INDICATOR_gps, "Sør"), 2, 0);
     assert_near(observed(&shown, INDICATOR_places, ""), 200, 0);
     assert_near(observed(&shown, INDICATOR_lists_without_doctor, ""), 1, 0);
+    assert_near(observed(&shown, INDICATOR_mean_list, ""),
+                (double)whole(desk, "SELECT sum(length) FROM gp_list WHERE list <= 4") / 4, 1e-9);
     problems_init(&problems, &desk->arena);
     assert_true(municipality_check_tables(&shown, &problems));
 
