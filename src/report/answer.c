@@ -35,6 +35,14 @@ value_share(double share, int decimals)
 }
 
 struct value
+value_millions(double number)
+{
+    struct value value = value_number(number, 1);
+    value.millions = true;
+    return value;
+}
+
+struct value
 value_identifier(int64_t number)
 {
     struct value value = value_number((double)number, 0);

@@ -32,6 +32,7 @@ struct value {
     int decimals;
     bool signed_always; /* a difference: shown with + or − */
     bool points;        /* a share in percentage points, without a sign */
+    bool millions;      /* shown to a person in millions */
     bool identifies;    /* a number that names something: shown without thousands separators */
     double number;      /* also VALUE_YES_NO: 0 or 1 */
     const char *text;   /* lives as long as the answer */
@@ -45,6 +46,8 @@ struct value value_difference(double number, int decimals);
 struct value value_share(double share, int decimals);
 struct value value_share_difference(double difference, int decimals); /* in percentage points */
 struct value value_text(const char *text);
+/* Shown to a person in millions, exact in machine output: for labels that say "million". */
+struct value value_millions(double number);
 /* The number of a person, a decision, a row of the log: what is not counted with. */
 struct value value_identifier(int64_t number);
 /* With as many decimals as the number itself has, up to two: for what a person gave or a table

@@ -251,7 +251,7 @@ forecast_measure_name(const struct answer *answer, const char *key)
 {
     const struct measure *measure =
         answer->municipality == NULL ? NULL : measure_find(answer->municipality, key);
-    return measure == NULL ? key : measure->name;
+    return measure == NULL ? key : measure_name(measure, answer->language);
 }
 
 static bool
@@ -422,6 +422,14 @@ add_months(struct answer *answer, const struct forecast *forecast, enum message 
     }
 }
 
+static struct value
+show_district(const struct answer *answer, const char *name)
+{
+    return name[0] != '\0' ? value_text(name)
+                           : value_word(message_key(MESSAGE_unknown_district),
+                                        message_text(MESSAGE_unknown_district, answer->language));
+}
+
 static void
 add_districts(struct answer *answer, const struct forecast *forecast)
 {
@@ -438,7 +446,7 @@ add_districts(struct answer *answer, const struct forecast *forecast)
             for (int32_t month = 0; month <= forecast->months; month++) {
                 const size_t at = forecast_at(forecast, d * DISTRICT_OUTCOME_COUNT + k, month);
                 struct value *row = answer_row(answer);
-                row[0] = value_text(population->names[d]);
+                row[0] = show_district(answer, population->names[d]);
                 row[1] = value_word(outcome_ids[outcome], outcome_name(outcome, answer->language));
                 row[2] = value_date(forecast_month(forecast, month));
                 put_band(row + 3, &side->by_district[at], false, 0);

@@ -7,8 +7,9 @@
 
 #include <math.h>
 
-/* Shares of the variance that are told of: larger, and surely larger than nothing. */
-static const double share_min = 0.02, share_errors = 2;
+/* Shares of the variance that are told of: larger, and surely larger than nothing, though some
+ * sixty are looked at. */
+static const double share_min = 0.02, share_errors = 3;
 
 enum { FACTORS_SHOWN = 5, LONG_LIMIT = 64 * 1024 };
 
@@ -223,8 +224,13 @@ add_factors(struct answer *answer, const struct model *model,
     for (size_t i = 0; i < EXPLAINED_OUTCOMES; i++) {
         const struct explain_hinges *hinges = &explained->hinges[i];
         const enum outcome outcome = explained_outcomes[i];
-        for (size_t f = 0; f < hinges->count && f < FACTORS_SHOWN; f++) {
+        size_t shown = 0;
+        for (size_t f = 0; f < hinges->count && shown < FACTORS_SHOWN; f++) {
             const struct explain_factor *factor = &hinges->factors[f];
+            if (!is_told(factor)) {
+                continue;
+            }
+            shown++;
             const char confidence = factor_confidence(answer, model, &factor->factor);
             struct value *row = answer_row(answer);
             row[0] = value_word(outcome_ids[outcome], outcome_name(outcome, answer->language));
@@ -314,11 +320,12 @@ forecast_write_explained(struct json *json, const struct answer *answer, const s
             const struct explain_factor *factor = &hinges->factors[f];
             const char confidence[] = {factor_confidence(answer, model, &factor->factor), '\0'};
             json_open(json, NULL, '{');
-            json_string(json, "assumption", factor_key(model, &factor->factor));
+            json_text(json, "assumption", factor_key(model, &factor->factor));
             json_number(json, "share", forecast_exact(factor->share));
+            json_number(json, "error", forecast_exact(factor->error));
             json_number(json, "low", forecast_exact(factor->low));
             json_number(json, "high", forecast_exact(factor->high));
-            json_string(json, "confidence", confidence);
+            json_text(json, "confidence", confidence);
             json_close(json, '}');
         }
         json_close(json, ']');

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "forecast/package.h"
+#include "report/answer_json.h"
 #include "report/answers.h"
 #include "report/forecast_private.h"
-#include "report/json.h"
 
 #include <math.h>
 
@@ -47,16 +47,8 @@ write_goal_key(struct json *json, const char *name, const struct goal *goal)
     struct text text;
     text_init(&text, 256);
     goal_write(goal, &text);
-    json_string(json, name, text_string(&text));
+    json_text(json, name, text_string(&text));
     text_free(&text);
-}
-
-static void
-write_date(struct json *json, const char *key, struct date date)
-{
-    char iso[DATE_TEXT_SIZE];
-    date_write(date, iso);
-    json_string(json, key, iso);
 }
 
 /* An object of arrays, one a quantile and one of means, each with `count` numbers. */
@@ -99,7 +91,7 @@ write_goals(struct json *json, const struct forecast *forecast, const struct for
         const struct goal *goal = &forecast->goals[g];
         json_open(json, NULL, '{');
         write_goal_key(json, "goal", goal);
-        json_string(json, "indicator", outcome_ids[goal->outcome]);
+        json_text(json, "indicator", outcome_ids[goal->outcome]);
         json_bool(json, "at_least", goal->at_least);
         json_bool(json, "strict", goal->strict);
         json_number(json, "value", goal->value);
@@ -167,7 +159,9 @@ write_districts(struct json *json, const struct forecast *forecast,
     const struct population_path *population = &side->model->population;
     json_open(json, "districts", '{');
     for (size_t d = 0; d < population->districts; d++) {
-        json_open(json, population->names[d], '{');
+        const bool unknown = population->names[d][0] == '\0';
+        json_open(json, unknown ? message_key(MESSAGE_unknown_district) : population->names[d],
+                  '{');
         for (size_t k = 0; k < DISTRICT_OUTCOME_COUNT; k++) {
             write_bands(json, outcome_ids[forecast_district_outcome((enum district_outcome)k)],
                         side->by_district +
@@ -186,14 +180,14 @@ write_package(struct json *json, const struct forecast *forecast, const struct m
     for (size_t e = 0; e < model->effort_count; e++) {
         const struct effort *effort = &model->efforts[e];
         json_open(json, NULL, '{');
-        json_string(json, "measure", effort->measure);
-        json_string(json, "lever", lever_ids[effort->lever]);
+        json_text(json, "measure", effort->measure);
+        json_text(json, "lever", lever_ids[effort->lever]);
         json_number(json, "size", effort->size);
-        write_date(json, "start", forecast_month(forecast, effort->start));
+        answer_json_date(json, "start", forecast_month(forecast, effort->start));
         if (effort->end < INT32_MAX) {
-            write_date(json, "end", forecast_month(forecast, effort->end));
+            answer_json_date(json, "end", forecast_month(forecast, effort->end));
         } else {
-            json_null(json, "end");
+            json_none(json, "end");
         }
         json_close(json, '}');
     }
@@ -209,15 +203,15 @@ write_assumptions(struct json *json, const struct answer *answer, const struct m
         const struct uncertain *uncertain = &model->assumptions[a];
         const struct forecast_parameter *row = assumption_row(answer->municipality, assumption);
         json_open(json, NULL, '{');
-        json_string(json, "assumption", assumption_ids[a]);
-        json_string(json, "unit", unit_ids[assumption_unit(assumption)]);
+        json_text(json, "assumption", assumption_ids[a]);
+        json_text(json, "unit", unit_ids[assumption_unit(assumption)]);
         json_number(json, "value", uncertain->value);
         json_number(json, "p10", forecast_exact(uncertain_draw(uncertain, -FORECAST_Z90)));
         json_number(json, "p90", forecast_exact(uncertain_draw(uncertain, FORECAST_Z90)));
         if (row != NULL) {
             const char confidence[] = {"ABC"[row->confidence], '\0'};
-            json_string(json, "confidence", confidence);
-            json_string(json, "source", row->source);
+            json_text(json, "confidence", confidence);
+            json_text(json, "source", row->source);
         }
         json_close(json, '}');
     }
@@ -246,16 +240,6 @@ write_fitted(struct json *json, const struct calibrated *calibrated)
     json_close(json, '}');
 }
 
-static void
-write_notes(struct json *json, const struct answer *answer)
-{
-    json_open(json, "notes", '[');
-    for (size_t i = 0; i < answer->note_count; i++) {
-        json_string(json, NULL, message_key(answer->notes[i]));
-    }
-    json_close(json, ']');
-}
-
 void
 forecast_write_json(const struct answer *answer, struct text *out)
 {
@@ -264,10 +248,10 @@ forecast_write_json(const struct answer *answer, struct text *out)
     const struct forecast_side *side = &forecast->sides[0];
     struct json json = {.out = out};
     json_open(&json, NULL, '{');
-    write_date(&json, "start", forecast->start);
+    answer_json_date(&json, "start", forecast->start);
     json_open(&json, "months", '[');
     for (int32_t month = 0; month <= forecast->months; month++) {
-        write_date(&json, NULL, forecast_month(forecast, month));
+        answer_json_date(&json, NULL, forecast_month(forecast, month));
     }
     json_close(&json, ']');
     write_indicators(&json, forecast, side->outcomes);
@@ -296,20 +280,13 @@ forecast_write_json(const struct answer *answer, struct text *out)
     if (of->explained->full) {
         forecast_write_explained(&json, answer, side->model, of->explained);
     }
-    json_string(&json, "command", answer->command);
-    if (answer->municipality != NULL) {
-        const struct municipality_facts *facts = municipality_facts(answer->municipality);
-        json_open(&json, "municipality", '{');
-        json_string(&json, "code", facts->code);
-        json_string(&json, "name", facts->name);
-        json_close(&json, '}');
-    }
+    answer_json_head(&json, answer);
     json_number(&json, "seed", (double)forecast->seed);
     json_number(&json, "futures", (double)forecast->count);
     json_number(&json, "futures_wanted", (double)forecast->wanted);
     json_bool(&json, "partial", forecast_is_partial(forecast));
     json_bool(&json, "synthetic", of->origin->synthetic);
-    write_notes(&json, answer);
+    answer_json_notes(&json, answer);
     json_close(&json, '}');
     text_add_char(out, '\n');
 }

@@ -48,8 +48,8 @@ add_lever(struct answer *answer, const struct measure *measure)
     enum unit unit = lever_unit(lever);
     struct uncertain effect = measure_effect(measure);
     const char *told =
-        answer_text(answer, "%s – %s, %s", measure->name, lever_name(lever, answer->language),
-                    unit_name(unit, answer->language));
+        answer_text(answer, "%s – %s, %s", measure_name(measure, answer->language),
+                    lever_name(lever, answer->language), unit_name(unit, answer->language));
     struct value *row = answer_row(answer);
     row[0] = value_text(measure->measure);
     row[1] = level_word(answer, measure);
@@ -63,7 +63,7 @@ add_lever(struct answer *answer, const struct measure *measure)
     row[11] = estimate_distribution(answer, &effect);
     row[12] = value_text(lever_ids[lever]);
     row[13] = value_number(measure->ramp == WHOLE_NONE ? 0 : (double)measure->ramp, 0);
-    row[14] = value_text(measure->name);
+    row[14] = value_text(measure_name(measure, answer->language));
 }
 
 static void

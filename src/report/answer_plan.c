@@ -8,8 +8,6 @@
 
 enum { WORDS_LIMIT = 16 * 1024 };
 
-static const double million = 1e6;
-
 static double
 years_of(const struct plan_answer *of)
 {
@@ -17,11 +15,17 @@ years_of(const struct plan_answer *of)
     return (to.year - from.year) + (to.month - from.month) / 12.0;
 }
 
-/* Kroner of all years as million a year. */
+static struct value
+value_nok(double nok)
+{
+    return value_millions(forecast_nok(nok));
+}
+
+/* Kroner of all years as kroner a year. */
 static struct value
 value_cost(const struct plan_answer *of, double cost)
 {
-    return value_number(forecast_exact(cost / years_of(of) / million), 1);
+    return value_nok(cost / years_of(of));
 }
 
 static struct value
@@ -92,8 +96,7 @@ add_question(struct answer *answer, const struct plan_answer *of)
     answer_field(answer, MESSAGE_plan_by, UNIT_NONE, value_date(of->by));
     answer_field(answer, MESSAGE_plan_chance_wanted, UNIT_NONE, value_chance(of->problem->chance));
     if (isfinite(of->problem->budget)) {
-        answer_field(answer, MESSAGE_plan_budget, UNIT_NONE,
-                     value_number(of->problem->budget / million, 1));
+        answer_field(answer, MESSAGE_plan_budget, UNIT_NONE, value_millions(of->problem->budget));
     }
     answer_field(answer, MESSAGE_plan_chance_nothing, UNIT_NONE,
                  value_chance(result->nothing.chance.share));
@@ -131,7 +134,7 @@ add_package(struct answer *answer, const struct plan_answer *of, size_t rank,
     struct value *row = answer_row(answer);
     row[0] = value_identifier((int64_t)rank);
     row[1] = value_cost(of, package->cost.mean);
-    row[2] = value_number(forecast_exact(package->dearest_year / million), 1);
+    row[2] = value_nok(package->dearest_year);
     row[3] = value_chance(package->chance.share);
     row[4] = value_chance(package->chance.low);
     row[5] = value_chance(package->chance.high);
@@ -170,7 +173,7 @@ add_sizes(struct answer *answer, const struct plan_answer *of,
                 enum unit unit = lever_unit((enum lever)measure->lever);
                 struct value *row = answer_row(answer);
                 row[0] = value_identifier((int64_t)p + 1);
-                row[1] = value_word(of->measures[i], measure->name);
+                row[1] = value_word(of->measures[i], measure_name(measure, answer->language));
                 row[2] = value_size(packages[p].sizes[i]);
                 row[3] = value_word(unit_ids[unit], unit_name(unit, answer->language));
                 row[4] = value_yes_no(packages[p].at_most[i]);
@@ -194,9 +197,9 @@ add_years(struct answer *answer, const struct plan_answer *of,
             struct value *row = answer_row(answer);
             row[0] = value_identifier((int64_t)p + 1);
             row[1] = value_identifier(of->first_year + (int64_t)y);
-            row[2] = value_number(forecast_exact(cost->mean / million), 1);
-            row[3] = value_number(forecast_exact(cost->at[QUANTILE_P10] / million), 1);
-            row[4] = value_number(forecast_exact(cost->at[QUANTILE_P90] / million), 1);
+            row[2] = value_nok(cost->mean);
+            row[3] = value_nok(cost->at[QUANTILE_P10]);
+            row[4] = value_nok(cost->at[QUANTILE_P90]);
         }
     }
 }
@@ -445,7 +448,7 @@ answer_plan(struct answer *answer, const struct plan_answer *of)
         answer_field(answer, MESSAGE_plan_unbudgeted_cost, UNIT_NONE,
                      value_cost(of, dearer->cost.mean));
         answer_field(answer, MESSAGE_plan_unbudgeted_dearest, UNIT_NONE,
-                     value_number(forecast_exact(dearer->dearest_year / million), 1));
+                     value_nok(dearer->dearest_year));
     }
     answer_field(answer, MESSAGE_futures, UNIT_NONE, value_number((double)of->problem->futures, 0));
     answer_field(answer, MESSAGE_plan_checks, UNIT_NONE,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/answers.h"
 
+#include "scheme/clause.h"
 #include "scheme/unit.h"
 
 static const enum message kinds[] = {
@@ -8,6 +9,8 @@ static const enum message kinds[] = {
     [RULE_KIND_AGREEMENT] = MESSAGE_kind_agreement,
     [RULE_KIND_CONVENTION] = MESSAGE_kind_convention,
     [RULE_KIND_PRACTICE] = MESSAGE_kind_practice,
+    [CLAUSE_DERIVED] = MESSAGE_kind_derived,
+    [CLAUSE_OWN] = MESSAGE_kind_own,
 };
 
 /* A rule's value: yes or no for one that is only in force or not. */
@@ -115,5 +118,33 @@ answer_rules_diff(struct answer *answer, const struct rulebook *rulebook, struct
                 add_change(answer, &changes[i]);
             }
         }
+    }
+}
+
+void
+answer_clauses(struct answer *answer, struct date date)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_rule, UNIT_NONE},       {MESSAGE_rule_says, UNIT_NONE},
+        {MESSAGE_rule_kind, UNIT_NONE},  {MESSAGE_source, UNIT_NONE},
+        {MESSAGE_valid_from, UNIT_NONE}, {MESSAGE_valid_to, UNIT_NONE},
+        {MESSAGE_COUNT, UNIT_NONE},
+    };
+    answer_table(answer, MESSAGE_clauses, columns)->wide = true;
+    for (size_t i = 0; i < clause_count; i++) {
+        const struct clause *clause = &clauses[i];
+        if (clause_find(clause->rule, date) != clause) {
+            continue;
+        }
+        const char *kind = clause->kind == CLAUSE_DERIVED ? "derived"
+                           : clause->kind == CLAUSE_OWN   ? "own"
+                                                          : rule_kinds[clause->kind];
+        struct value *row = answer_row(answer);
+        row[0] = value_text(answer_text(answer, "R%d", clause->rule));
+        row[1] = value_text(clause->texts[answer->language]);
+        row[2] = value_word(kind, message_text(kinds[clause->kind], answer->language));
+        row[3] = value_text(clause->source);
+        row[4] = value_date(clause->valid_from);
+        row[5] = value_date(clause->valid_to);
     }
 }

@@ -77,6 +77,9 @@ void answer_rules(struct answer *answer, const struct rulebook *rulebook, struct
 void answer_rules_diff(struct answer *answer, const struct rulebook *rulebook, struct date before,
                        struct date after);
 
+/* What each rule says on the date, in one plain sentence: what an answer quotes by its R-number. */
+void answer_clauses(struct answer *answer, struct date date);
+
 /* What a forecast's answer is made of. */
 struct forecast_answer {
     const struct forecast *forecast;

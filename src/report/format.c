@@ -72,7 +72,7 @@ format_value(const struct value *value, enum language language, struct text *out
             text_format(out, "%.0f", value->number);
             break;
         }
-        add_signed(value, value->number, language, out);
+        add_signed(value, value->millions ? value->number / 1e6 : value->number, language, out);
         break;
     case VALUE_SHARE:
         add_signed(value, value->number * 100, language, out);

@@ -9,15 +9,18 @@ static void
 add_quoted(struct text *out, const char *value)
 {
     text_add_char(out, '"');
-    for (; *value != '\0'; value++) {
-        unsigned char c = (unsigned char)*value;
-        if (c == '"' || c == '\\') {
+    while (*value != '\0') {
+        size_t plain = 0;
+        while ((unsigned char)value[plain] >= 0x20 && value[plain] != '"' && value[plain] != '\\') {
+            plain++;
+        }
+        text_add_bytes(out, value, plain);
+        value += plain;
+        if (*value == '"' || *value == '\\') {
             text_add_char(out, '\\');
-            text_add_char(out, *value);
-        } else if (c < 0x20) {
-            text_format(out, "\\u%04x", c);
-        } else {
-            text_add_char(out, *value);
+            text_add_char(out, *value++);
+        } else if (*value != '\0') {
+            text_format(out, "\\u%04x", (unsigned)(unsigned char)*value++);
         }
     }
     text_add_char(out, '"');
@@ -52,7 +55,7 @@ json_close(struct json *json, char bracket)
 }
 
 void
-json_string(struct json *json, const char *key, const char *value)
+json_text(struct json *json, const char *key, const char *value)
 {
     begin(json, key);
     add_quoted(json->out, value);
@@ -62,7 +65,7 @@ void
 json_number(struct json *json, const char *key, double value)
 {
     if (!isfinite(value)) {
-        json_null(json, key);
+        json_none(json, key);
         return;
     }
     char number[NUMBER_TEXT_SIZE];
@@ -79,8 +82,14 @@ json_bool(struct json *json, const char *key, bool value)
 }
 
 void
-json_null(struct json *json, const char *key)
+json_none(struct json *json, const char *key)
 {
     begin(json, key);
     text_add(json->out, "null");
+}
+
+void
+json_key(struct json *json, const char *key)
+{
+    begin(json, key);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* JSON (RFC 8259), written as a stream. The caller opens and closes in order; commas are put in. */
+/* JSON (RFC 8259), written as a stream. The caller opens and closes in order; commas are put in.
+ * No name here is jansson's, which is linked too and would be given ours in place of its own. */
 #ifndef DEKNING_REPORT_JSON_H
 #define DEKNING_REPORT_JSON_H
 
@@ -15,9 +16,12 @@ struct json {
 /* `key` is NULL inside arrays and at the top. */
 void json_open(struct json *json, const char *key, char bracket); /* '{' or '[' */
 void json_close(struct json *json, char bracket);                 /* '}' or ']' */
-void json_string(struct json *json, const char *key, const char *value);
+void json_text(struct json *json, const char *key, const char *value);
 void json_number(struct json *json, const char *key, double value); /* null when not finite */
 void json_bool(struct json *json, const char *key, bool value);
-void json_null(struct json *json, const char *key);
+void json_none(struct json *json, const char *key);
+
+/* The key of a value that the caller then writes itself. */
+void json_key(struct json *json, const char *key);
 
 #endif

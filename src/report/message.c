@@ -28,7 +28,9 @@ enum message
 message_find(const char *key)
 {
     enum message message = 0;
-    while (message < MESSAGE_COUNT && strcmp(message_key(message), key) != 0) {
+    /* Most differ in the first letter. */
+    while (message < MESSAGE_COUNT &&
+           (messages[message].key[0] != key[0] || strcmp(messages[message].key, key) != 0)) {
         message++;
     }
     return message;

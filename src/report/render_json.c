@@ -1,35 +1,23 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "report/json.h"
+#include "report/answer_json.h"
 #include "report/render.h"
-
-static void
-write_date(struct json *json, const char *key, struct date date)
-{
-    char iso[DATE_TEXT_SIZE];
-    date_write(date, iso);
-    if (date_is_none(date)) {
-        json_null(json, key);
-    } else {
-        json_string(json, key, iso);
-    }
-}
 
 static void
 write_value(struct json *json, const char *key, const struct value *value)
 {
     switch (value->kind) {
     case VALUE_NONE:
-        json_null(json, key);
+        json_none(json, key);
         break;
     case VALUE_NUMBER:
     case VALUE_SHARE:
         json_number(json, key, value->number);
         break;
     case VALUE_TEXT:
-        json_string(json, key, value->key != NULL ? value->key : value->text);
+        json_text(json, key, value->key != NULL ? value->key : value->text);
         break;
     case VALUE_DATE:
-        write_date(json, key, value->date);
+        answer_json_date(json, key, value->date);
         break;
     case VALUE_YES_NO:
         json_bool(json, key, value->number > 0);
@@ -55,23 +43,23 @@ write_steps(const struct answer *answer, struct json *json)
     for (size_t i = 0; i < answer->step_count; i++) {
         const struct answer_step *step = &answer->steps[i];
         json_open(json, NULL, '{');
-        json_string(json, "key", step->key);
-        json_string(json, "name", step->name);
+        json_text(json, "key", step->key);
+        json_text(json, "name", step->name);
         write_value(json, "value", &step->value);
-        json_string(json, "unit", step->unit == UNIT_NONE ? "" : unit_ids[step->unit]);
+        json_text(json, "unit", step->unit == UNIT_NONE ? "" : unit_ids[step->unit]);
         if (step->formula[0] != '\0') {
-            json_string(json, "formula", step->formula);
+            json_text(json, "formula", step->formula);
         } else {
-            write_date(json, "date", step->date);
-            write_date(json, "since", step->since);
-            json_string(json, "source", step->source);
-            json_string(json, "place", step->place);
+            answer_json_date(json, "date", step->date);
+            answer_json_date(json, "since", step->since);
+            json_text(json, "source", step->source);
+            json_text(json, "place", step->place);
             char confidence[2] = {step->confidence, '\0'};
-            json_string(json, "confidence", confidence);
+            json_text(json, "confidence", confidence);
             json_bool(json, "synthetic", step->synthetic);
         }
         if (step->definition[0] != '\0') {
-            json_string(json, "definition", step->definition);
+            json_text(json, "definition", step->definition);
         }
         json_close(json, '}');
     }
@@ -87,15 +75,8 @@ render_json(const struct answer *answer, struct text *out)
     }
     struct json json = {.out = out};
     json_open(&json, NULL, '{');
-    json_string(&json, "command", answer->command);
-    if (answer->municipality != NULL) {
-        const struct municipality_facts *facts = municipality_facts(answer->municipality);
-        json_open(&json, "municipality", '{');
-        json_string(&json, "code", facts->code);
-        json_string(&json, "name", facts->name);
-        json_close(&json, '}');
-    }
-    write_date(&json, "date", answer->date);
+    answer_json_head(&json, answer);
+    answer_json_date(&json, "date", answer->date);
     for (size_t i = 0; i < answer->field_count; i++) {
         write_value(&json, message_key(answer->fields[i].label), &answer->fields[i].value);
     }
@@ -114,15 +95,11 @@ render_json(const struct answer *answer, struct text *out)
     json_open(&json, "synthetic", '[');
     for (size_t i = 0; i < answer->field_count; i++) {
         if (answer->fields[i].synthetic) {
-            json_string(&json, NULL, message_key(answer->fields[i].label));
+            json_text(&json, NULL, message_key(answer->fields[i].label));
         }
     }
     json_close(&json, ']');
-    json_open(&json, "notes", '[');
-    for (size_t i = 0; i < answer->note_count; i++) {
-        json_string(&json, NULL, message_key(answer->notes[i]));
-    }
-    json_close(&json, ']');
+    answer_json_notes(&json, answer);
     if (answer->explain) {
         write_steps(answer, &json);
     }

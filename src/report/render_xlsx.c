@@ -8,7 +8,7 @@
 /* A workbook under way; formats belong to the book. */
 struct book {
     lxw_workbook *workbook;
-    lxw_format *heading, *text, *share, *date, *numbers[4], *total;
+    lxw_format *heading, *text, *share, *date, *numbers[4], *millions, *total;
     const struct answer *answer;
     int sheets;
 };
@@ -35,6 +35,8 @@ open_book(struct book *book, const struct answer *answer, const char *path)
     format_set_num_format(book->share, "0.0%");
     book->date = workbook_add_format(book->workbook);
     format_set_num_format(book->date, "yyyy-mm-dd");
+    book->millions = workbook_add_format(book->workbook);
+    format_set_num_format(book->millions, "#,##0.0,,");
     for (size_t i = 0; i < sizeof number_formats / sizeof number_formats[0]; i++) {
         book->numbers[i] = workbook_add_format(book->workbook);
         format_set_num_format(book->numbers[i], number_formats[i]);
@@ -78,7 +80,9 @@ put_value(const struct book *book, lxw_worksheet *sheet, lxw_row_t row, lxw_col_
         break;
     case VALUE_NUMBER:
         worksheet_write_number(sheet, row, column, value->number,
-                               book->numbers[value->decimals < 3 ? value->decimals : 3]);
+                               value->millions
+                                   ? book->millions
+                                   : book->numbers[value->decimals < 3 ? value->decimals : 3]);
         break;
     case VALUE_SHARE:
         worksheet_write_number(sheet, row, column, value->number, book->share);

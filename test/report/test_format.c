@@ -174,6 +174,8 @@ values_are_written_by_kind(void **state)
         {value_difference(-0.04, 1), "0,0", "0,0", "0.0"},
         {value_difference(-0.04, 1), "0,0", "0,0", "0.0"},
         {value_difference(NONE, 1), "–", "–", "–"},
+        {value_millions(12345678), "12,3", "12,3", "12.3"},
+        {value_millions(NONE), "–", "–", "–"},
         {value_share(0.0016718, 2), "0,17" SPACE "%", "0,17" SPACE "%", "0.17%"},
         {value_share(0.6, 0), "60" SPACE "%", "60" SPACE "%", "60%"},
         {value_share(1, 1), "100,0" SPACE "%", "100,0" SPACE "%", "100.0%"},

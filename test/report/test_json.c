@@ -48,7 +48,7 @@ strings_are_escaped(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         text.length = 0;
         json = (struct json){.out = &text};
-        json_string(&json, NULL, cases[i].value);
+        json_text(&json, NULL, cases[i].value);
         assert_string_equal(text_string(&text), cases[i].written);
     }
 }
@@ -61,7 +61,7 @@ every_control_character_is_escaped(void **state)
         char value[2] = {(char)c, '\0'};
         text.length = 0;
         json = (struct json){.out = &text};
-        json_string(&json, NULL, value);
+        json_text(&json, NULL, value);
         assert_int_equal(text.length, 8);
         assert_memory_equal(text_string(&text), "\"\\u00", 5);
     }
@@ -72,7 +72,7 @@ keys_are_escaped_too(void **state)
 {
     (void)state;
     json_open(&json, NULL, '{');
-    json_string(&json, "a\"b", "c");
+    json_text(&json, "a\"b", "c");
     json_close(&json, '}');
     assert_string_equal(text_string(&text), "{\"a\\\"b\":\"c\"}");
 }
@@ -104,7 +104,7 @@ what_is_no_number_is_null(void **state)
     json_number(&json, NULL, (double)NAN);
     json_number(&json, NULL, (double)INFINITY);
     json_number(&json, NULL, -(double)INFINITY);
-    json_null(&json, NULL);
+    json_none(&json, NULL);
     json_close(&json, ']');
     assert_string_equal(text_string(&text), "[null,null,null,null]");
 }
@@ -126,7 +126,7 @@ commas_stand_between(void **state)
         json_close(&json, '}');
     }
     json_close(&json, ']');
-    json_null(&json, "last");
+    json_none(&json, "last");
     json_close(&json, '}');
     assert_string_equal(text_string(&text),
                         "{\"none\":[],\"empty\":{},\"rows\":[{\"n\":0,\"even\":true},"
