@@ -4,42 +4,47 @@
 #define DEKNING_CLI_COMMAND_H
 
 #include "cli/context.h"
-#include "cli/option.h"
+#include "desk/option.h"
 
 struct command {
     const char *name;
     const char *arguments; /* as help shows them; "" when it takes none */
+    /* Of a command that asks the question of its name (desk/question.h) these are the question's.
+     */
     const char *about[LANGUAGE_COUNT];
-    const enum option_id *options;       /* ended by OPTION_COUNT; NULL for a group (group.h) */
+    const enum option_id *options; /* ended by OPTION_COUNT; NULL also for a group (group.h) */
     int (*run)(struct context *context); /* NULL for a group */
 };
 
 extern const struct command commands[];
 extern const size_t command_count;
 
-int command_status(struct context *context);
 int command_need(struct context *context);
-int command_coverage(struct context *context);
-int command_vacancy(struct context *context);
 int command_access(struct context *context);
-int command_recruit(struct context *context);
-int command_workload(struct context *context);
 int command_calibrate(struct context *context);
 int command_backtest(struct context *context);
-int command_check(struct context *context);
-int command_assumptions(struct context *context);
-int command_measures(struct context *context);
 int command_forecast(struct context *context);
 int command_plan(struct context *context);
+int command_report(struct context *context);
 int command_rules(struct context *context);
+int command_serve(struct context *context);
 int command_load(struct context *context);
 int command_synthesise(struct context *context);
+int command_openapi(struct context *context);
 int command_tables(struct context *context);
 int command_help(struct context *context);
 int command_man(struct context *context);
 
 /* The command of that name, or NULL. */
 const struct command *command_find(const char *name);
+
+/* The question the command asks; NULL for none. */
+const struct question *command_asks(const struct command *command);
+
+const char *command_about(const struct command *command, enum language language);
+
+/* Its options in the order of help, ended by OPTION_COUNT; none of a group. */
+void command_options(const struct command *command, enum option_id out[OPTION_COUNT + 1]);
 
 /* Adds the lines of help of one option, marked where it must be given, and of those every command
  * has. */

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "cli/desk.h"
 #include "cli/views.h"
+#include "desk/show.h"
 #include "exchange/file.h"
 #include "register/reduction.h"
 
@@ -181,14 +182,7 @@ was_drawn(const struct published *rows, size_t count, int64_t unit)
 static bool
 read_draw(struct context *context, const char *path, struct table *table, int *status)
 {
-    char *bytes;
-    size_t length;
-    struct error error;
-    if (!file_read(path, &context->arena, &bytes, &length, &error)) {
-        *status = context_fail(context, &error);
-        return false;
-    }
-    if (!table_read(&published_schema, NULL, 0, path, bytes, length, &context->problems, table)) {
+    if (!file_read_table(path, &published_schema, NULL, 0, &context->problems, table)) {
         *status = context_fail_all(context);
         return false;
     }

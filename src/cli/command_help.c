@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "cli/asking.h"
 #include "cli/command.h"
 #include "cli/group.h"
+#include "server/setting.h"
 
 #include <string.h>
 
@@ -63,7 +65,7 @@ write_program(enum language language, struct text *out)
     text_format(out, "%s\n\n%s\n\n%s:\n", words[language].intro, words[language].usage,
                 words[language].commands);
     for (size_t i = 0; i < command_count; i++) {
-        text_format(out, "  %-12s %s\n", commands[i].name, commands[i].about[language]);
+        text_format(out, "  %-12s %s\n", commands[i].name, command_about(&commands[i], language));
     }
     text_format(out, "\n%s:\n", words[language].options);
     command_write_common(language, out);
@@ -74,7 +76,7 @@ write_program(enum language language, struct text *out)
 static void
 write_group(const struct command *command, enum language language, struct text *out)
 {
-    text_format(out, "dekning %s — %s\n\n", command->name, command->about[language]);
+    text_format(out, "dekning %s — %s\n\n", command->name, command_about(command, language));
     group_write(command, language, out);
     text_format(out, "\n%s:\n", words[language].options);
     command_write_common(language, out);
@@ -84,12 +86,18 @@ write_group(const struct command *command, enum language language, struct text *
 static void
 write_command(const struct command *command, enum language language, struct text *out)
 {
-    const char *options = strchr(words[language].usage, '[');
+    const char *takes = strchr(words[language].usage, '[');
+    enum option_id options[OPTION_COUNT + 1];
+    command_options(command, options);
     text_format(out, "dekning %s — %s\n\n%.*s dekning %s%s%s %s\n\n%s:\n", command->name,
-                command->about[language], (int)strcspn(words[language].usage, " "),
+                command_about(command, language), (int)strcspn(words[language].usage, " "),
                 words[language].usage, command->name, command->arguments[0] != '\0' ? " " : "",
-                command->arguments, options, words[language].options);
-    for (const enum option_id *option = command->options; *option != OPTION_COUNT; option++) {
+                command->arguments, takes, words[language].options);
+    if (command->run == command_serve) {
+        settings_help(language, out);
+        return;
+    }
+    for (const enum option_id *option = options; *option != OPTION_COUNT; option++) {
         if (*option != OPTION_help) {
             command_write_option(*option, false, language, out);
         }
@@ -104,7 +112,7 @@ command_show_help(const struct context *context, const struct command *command)
     text_init(&out, 1 << 20);
     if (command == NULL) {
         write_program(context->language, &out);
-    } else if (command->options == NULL) {
+    } else if (command->run == NULL) {
         write_group(command, context->language, &out);
     } else {
         write_command(command, context->language, &out);
@@ -123,6 +131,36 @@ command_find(const char *name)
         }
     }
     return NULL;
+}
+
+const struct question *
+command_asks(const struct command *command)
+{
+    return command->about[0] == NULL ? question_find(command->name, "") : NULL;
+}
+
+const char *
+command_about(const struct command *command, enum language language)
+{
+    const struct question *question = command_asks(command);
+    return question != NULL ? question->about[language] : command->about[language];
+}
+
+void
+command_options(const struct command *command, enum option_id out[OPTION_COUNT + 1])
+{
+    const struct question *question = command_asks(command);
+    const enum option_id *options = command->options;
+    size_t count = 0;
+    if (question != NULL) {
+        asking_options(question, out);
+        return;
+    }
+    while (options != NULL && options[count] != OPTION_COUNT) {
+        out[count] = options[count];
+        count++;
+    }
+    out[count] = OPTION_COUNT;
 }
 
 int

@@ -2,6 +2,7 @@
 #include "base/number.h"
 #include "cli/desk.h"
 #include "cli/views.h"
+#include "desk/show.h"
 #include "register/identities.h"
 #include "register/key.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/command.h"
 #include "cli/group.h"
+#include "server/setting.h"
 
 /* man(7). The words are plain; only "-" must be marked as a true hyphen for copying. */
 static const char preface[] =
@@ -89,11 +90,11 @@ command_man(struct context *context)
     text_add(&out, preface);
     for (size_t i = 0; i < command_count; i++) {
         add_entry(&out, "", commands[i].name, commands[i].arguments,
-                  commands[i].about[LANGUAGE_EN]);
+                  command_about(&commands[i], LANGUAGE_EN));
     }
     text_add(&out, ".SH COMMANDS OF THE REGISTER\n");
     for (size_t i = 0; i < command_count; i++) {
-        if (commands[i].options == NULL) {
+        if (commands[i].run == NULL) {
             add_words(&out, &commands[i]);
         }
     }
@@ -106,6 +107,13 @@ command_man(struct context *context)
                   option_about((enum option_id)option, LANGUAGE_EN));
     }
     add_entry(&out, "--", "version", "", "show the program's version; in place of a command");
+    text_add(&out, ".SH OPTIONS OF SERVE\nEach may also stand in the environment, \\-\\-port as "
+                   "DEKNING_PORT, or in the file of \\-\\-settings as\nport = 8080.\n");
+    for (int setting = 0; setting < SETTING_COUNT; setting++) {
+        add_entry(&out, "--", setting_name((enum setting_id)setting),
+                  setting_metavar((enum setting_id)setting),
+                  setting_about((enum setting_id)setting, LANGUAGE_EN));
+    }
     text_add(&out, ending);
     status = context_print(context, &out, EXIT_DONE);
     text_free(&out);

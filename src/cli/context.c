@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/context.h"
 
+#include "cli/desk.h"
 #include "exchange/file.h"
 #include "exchange/folder.h"
 #include "exchange/national.h"
@@ -42,9 +43,9 @@ add_option(const struct context *context, struct error *error)
 }
 
 void
-context_language(struct context *context, bool read, const struct error *error)
+context_language(struct context *context)
 {
-    if (context->options[OPTION_lang].given && (read || strcmp(error->field, "--lang") != 0)) {
+    if (context->options[OPTION_lang].given) {
         context->language = context->diagnostics =
             (enum language)context->options[OPTION_lang].choice;
     }
@@ -188,6 +189,7 @@ context_municipality(struct context *context, int *status)
         *status = context_fail_all(context);
         return false;
     }
+    context->has_municipality = true;
     return true;
 }
 
@@ -197,26 +199,6 @@ context_date(const struct context *context)
     return context->options[OPTION_date].given
                ? context->options[OPTION_date].date
                : municipality_facts(&context->municipality)->state_date;
-}
-
-void
-context_override(const struct context *context, enum option_id option, struct figure *figure)
-{
-    static const char *const sources[OPTION_COUNT] = {
-#define OPTION(id, name, type, metavar, min, max, nb, nn, en) "--" name,
-#include "cli/option.def"
-#undef OPTION
-    };
-    if (!context->options[option].given) {
-        return;
-    }
-    figure->value = context->options[option].number;
-    figure->date = DATE_NONE;
-    figure->source = sources[option];
-    figure->place = "";
-    figure->since = DATE_NONE;
-    figure->confidence = CONFIDENCE_A;
-    figure->synthetic = false;
 }
 
 static bool
@@ -241,13 +223,29 @@ terminal_has_utf8(void)
 }
 
 void
+context_ask(struct context *context, struct ask *out)
+{
+    *out = (struct ask){
+        .name = context->command,
+        .language = wants_machine(context) ? LANGUAGE_EN : context->language,
+        .subject = context->argument_count > 0 ? context->arguments[0] : NULL,
+        .arena = &context->arena,
+        .problems = &context->problems,
+        .rulebook = &context->rulebook,
+        .municipality = context->has_municipality ? &context->municipality : NULL,
+        .today = desk_today(),
+        .plain = !terminal_has_utf8(),
+    };
+    memcpy(out->options, context->options, sizeof out->options);
+}
+
+void
 context_answer(struct context *context, struct answer *answer, enum message title,
                const struct municipality *municipality, struct date date)
 {
-    enum language language = wants_machine(context) ? LANGUAGE_EN : context->language;
-    answer_init(answer, &context->arena, language, context->command, title, municipality, date);
-    answer->explain = context->options[OPTION_explain].given;
-    answer->plain = !terminal_has_utf8();
+    struct ask ask;
+    context_ask(context, &ask);
+    ask_answer(&ask, answer, title, municipality, date);
 }
 
 int

@@ -7,7 +7,8 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/language.h"
-#include "cli/option.h"
+#include "desk/ask.h"
+#include "desk/option.h"
 #include "report/answer.h"
 #include "scheme/municipality.h"
 #include "scheme/rulebook.h"
@@ -18,13 +19,15 @@
 enum exit_status { EXIT_DONE = 0, EXIT_ANSWER_NO = 1, EXIT_WRONG_INPUT = 2, EXIT_INTERNAL = 3 };
 
 struct forecast_runner;
+struct question;
 
 struct context {
     const char *command;
     enum language language; /* of answers: --lang, else the machine's, else bokmål */
     /* of errors: --lang, else the machine's, else English, which editors parse */
     enum language diagnostics;
-    const enum option_id *allowed; /* the command's own options, ended by OPTION_COUNT */
+    const struct question *question; /* that the command asks; NULL for none */
+    const enum option_id *allowed;   /* the command's own options, ended by OPTION_COUNT */
     struct option_value options[OPTION_COUNT];
     char **arguments;
     int argument_count;
@@ -32,13 +35,12 @@ struct context {
     struct problems problems; /* in the arena */
     struct rulebook rulebook;
     struct municipality municipality;
+    bool has_municipality;                /* it has been read */
     const struct forecast_runner *runner; /* of futures; NULL for this process alone */
 };
 
-/* Takes --lang into use, once the options are read; also when a later option was wrong, but not
- * when it was --lang itself.
- */
-void context_language(struct context *context, bool read, const struct error *error);
+/* Takes --lang into use, once the options are read; also when another option was wrong. */
+void context_language(struct context *context);
 
 /* Prints an error on standard error and returns the exit status it deserves. */
 int context_fail(const struct context *context, const struct error *error);
@@ -66,9 +68,10 @@ const char *context_municipality_code(const struct context *context);
 /* --date, or the municipality's state date. */
 struct date context_date(const struct context *context);
 
-/* Replaces *figure by the option's number, its source the option itself, when the option was given.
- */
-void context_override(const struct context *context, enum option_id option, struct figure *figure);
+/* What the command asks: with its options, its argument as the subject, and the rulebook and the
+ * municipality that have been read. In the command's language (English for machine output). Nothing
+ * of a session. */
+void context_ask(struct context *context, struct ask *out);
 
 /* Prepares an answer in the command's language (English for machine output). */
 void context_answer(struct context *context, struct answer *answer, enum message title,

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cli/group.h"
 
+#include "cli/asking.h"
 #include "cli/desk.h"
-#include "register/operation.h"
+#include "desk/operation.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* A second word: a view, or an operation where that is NULL. */
+/* A second word: a question, a view, or an operation where both are NULL. */
 struct verb {
+    const struct question *question;
     const struct view *view;
     enum operation_kind operation;
 };
@@ -16,27 +18,38 @@ struct verb {
 static const char *
 verb_name(const struct verb *verb)
 {
-    return verb->view != NULL ? verb->view->verb : operation_verb(verb->operation);
+    return verb->question != NULL ? verb->question->verb
+           : verb->view != NULL   ? verb->view->verb
+                                  : operation_verb(verb->operation);
 }
 
 static const char *
 verb_about(const struct verb *verb, enum language language)
 {
-    return verb->view != NULL ? verb->view->about[language]
-                              : operation_about(verb->operation, language);
+    return verb->question != NULL ? verb->question->about[language]
+           : verb->view != NULL   ? verb->view->about[language]
+                                  : operation_about(verb->operation, language);
 }
 
 static const char *
 verb_arguments(const struct verb *verb)
 {
-    return verb->view != NULL ? verb->view->arguments
-                              : command_operation_subject((int)verb->operation);
+    return verb->question != NULL ? verb->question->subject
+           : verb->view != NULL
+               ? verb->view->arguments
+               : desk_operation_subject_name(desk_operation_subject(verb->operation));
 }
 
 /* The group's verb number `index`; false when it has no more. */
 static bool
 nth_verb(const char *group, size_t index, struct verb *out)
 {
+    for (size_t i = 0; i < question_count; i++) {
+        if (strcmp(questions[i].group, group) == 0 && index-- == 0) {
+            *out = (struct verb){.question = &questions[i]};
+            return true;
+        }
+    }
     for (size_t i = 0; i < view_count; i++) {
         if (strcmp(views[i].group, group) == 0 && index-- == 0) {
             *out = (struct verb){.view = &views[i]};
@@ -91,7 +104,9 @@ verb_options(struct context *context, const struct verb *verb)
         return verb->view->options;
     }
     enum option_id *options = arena_array(&context->arena, OPTION_COUNT + 1, sizeof *options);
-    if (options != NULL) {
+    if (options != NULL && verb->question != NULL) {
+        asking_options(verb->question, options);
+    } else if (options != NULL) {
         operation_options(verb->operation, options);
     }
     return options;
@@ -129,7 +144,8 @@ write_verb(const struct command *command, const struct verb *verb, const enum op
                 arguments[0] != '\0' ? " " : "", arguments, verb_about(verb, language));
     for (; *options != OPTION_COUNT; options++) {
         int argument = (int)*options - (int)OPTION_argument_person;
-        bool needed = verb->view == NULL && argument >= 0 && argument < ARGUMENT_COUNT &&
+        bool needed = verb->question == NULL && verb->view == NULL && argument >= 0 &&
+                      argument < ARGUMENT_COUNT &&
                       operation_needs(verb->operation, (enum argument)argument);
         command_write_option(*options, needed, language, out);
         if (argument >= 0 && argument < ARGUMENT_COUNT) {
@@ -222,7 +238,7 @@ group_run(struct context *context, const struct command *command, char **words, 
     bool read = option_read(context->allowed, context->command, context->arguments,
                             word_count - (word != NULL), context->options, &context->argument_count,
                             &error);
-    context_language(context, read, &error);
+    context_language(context);
     if (!read) {
         return context_fail(context, &error);
     }
@@ -234,6 +250,8 @@ group_run(struct context *context, const struct command *command, char **words, 
     if (context->options[OPTION_help].given) {
         return show_help(context, command, &verb, context->allowed);
     }
-    return verb.view != NULL ? verb.view->run(context)
-                             : command_operation(context, (int)verb.operation);
+    context->question = verb.question;
+    return verb.question != NULL ? asking_run(context)
+           : verb.view != NULL   ? verb.view->run(context)
+                                 : command_operation(context, verb.operation);
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Commands of two words, "dekning person birth": the first names what it is about, the second what
- * is done or shown. What can be done are the register's operations, from their declaration; what is
- * shown stands in view.c. */
+ * is done or shown. What can be done are the register's operations, and what is shown the questions
+ * of desk/question.h, from their declarations; what is of files and keys stands in view.c. */
 #ifndef DEKNING_CLI_GROUP_H
 #define DEKNING_CLI_GROUP_H
 
 #include "cli/command.h"
+#include "register/operation.h"
 
-/* Something that is shown, or done beside the register's operations. */
+/* Something that is done beside the register's operations. */
 struct view {
     const char *group, *verb;
     const char *arguments; /* as help shows them; "" when it takes none */
@@ -32,10 +33,6 @@ void group_each(const struct command *command, enum language language,
                 void *context);
 
 /* Does an operation of the register as the options tell it (command_operation.c). */
-int command_operation(struct context *context, int operation_kind);
-
-/* What the operation is about, as help shows it: "PERSON", which may be given without its option;
- * "" for none. */
-const char *command_operation_subject(int operation_kind);
+int command_operation(struct context *context, enum operation_kind kind);
 
 #endif

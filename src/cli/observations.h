@@ -11,9 +11,4 @@
 /* Reads the file and lays it out, with the sizes of the national table. False with *status set. */
 bool observations_panel(struct context *context, const char *path, struct panel *out, int *status);
 
-/* The last of each year of what the municipality of the context has observed of its own lists, as a
- * panel of one; *count is the number of them. ERROR_MEMORY. */
-bool observations_own(struct context *context, struct panel *out, size_t *count,
-                      struct error *error);
-
 #endif

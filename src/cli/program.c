@@ -62,15 +62,27 @@ static int
 run(struct context *context, const struct command *command, char **words, int word_count)
 {
     struct error error;
-    if (command->options == NULL) {
+    if (command->run == NULL) {
         return group_run(context, command, words, word_count);
     }
+    enum option_id *options = arena_array(&context->arena, OPTION_COUNT + 1, sizeof *options);
+    if (options == NULL) {
+        error_memory(&error);
+        return context_fail(context, &error);
+    }
+    command_options(command, options);
     context->command = command->name;
-    context->allowed = command->options;
+    context->question = command_asks(command);
+    context->allowed = options;
     context->arguments = words;
-    bool read = option_read(command->options, command->name, words, word_count, context->options,
+    if (command->run == command_serve) { /* its words are settings, not options */
+        context->arguments = words + 1;
+        context->argument_count = word_count - 1;
+        return command->run(context);
+    }
+    bool read = option_read(options, command->name, words, word_count, context->options,
                             &context->argument_count, &error);
-    context_language(context, read, &error);
+    context_language(context);
     if (!read) {
         return context_fail(context, &error);
     }

@@ -1,33 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Months of the register: the report of a closed one, and who an exchange would move. */
-#include "base/number.h"
-#include "cli/desk.h"
-#include "cli/views.h"
+#include "desk/register_answer.h"
+
+#include "desk/show.h"
 #include "register/exchange_view.h"
 #include "register/retention.h"
 #include "register/view_month.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static bool
-read_month(struct context *context, struct date *out, int *status)
-{
-    struct error error;
-    char day[16];
-    const char *word;
-    if (!take_name(context, "YYYY-MM", &word, status)) {
-        return false;
-    }
-    snprintf(day, sizeof day, "%.7s-01", word);
-    if (strlen(word) == 7 && date_parse(day, strlen(day), out)) {
-        return true;
-    }
-    error_set(&error, ERROR_NOT_MONTH, word, NULL);
-    *status = context_fail(context, &error);
-    return false;
-}
 
 static int
 compare_events(const void *a, const void *b)
@@ -106,7 +87,8 @@ tell_month(struct answer *answer, const struct month_view *view, bool named)
         answer_field(answer, MESSAGE_log_row, UNIT_NONE, show_identifier(view->seq));
         answer_field(answer, MESSAGE_moment, UNIT_NONE, show_text(show_moment(answer, view->at)));
         answer_field(answer, MESSAGE_actor, UNIT_NONE, show_text(view->actor));
-        answer_field(answer, MESSAGE_log_hash, UNIT_NONE, show_text(view->hash));
+        answer_field(answer, MESSAGE_log_hash, UNIT_NONE,
+                     show_text(answer_text(answer, "%s", view->hash)));
     }
     answer_table(answer, MESSAGE_what_happened, counts);
     for (size_t i = 0; i < view->action_count; i++) {
@@ -120,49 +102,33 @@ tell_month(struct answer *answer, const struct month_view *view, bool named)
     }
 }
 
-int
-view_month_report(struct context *context)
+bool
+month_report_answer(struct ask *ask, struct answer *out, struct error *error)
 {
-    int status;
     struct date month;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     struct month_view view;
-    if (!read_month(context, &month, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!ask_subject_month(ask, &month, error)) {
+        return false;
     }
-    bool fine = month_view(&desk.session, month, context->options[OPTION_named].given,
-                           &context->arena, &view, &error);
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
+    if (!month_view(ask->session, month, ask->options[OPTION_named].given, ask->arena, &view,
+                    error)) {
+        return false;
     }
-    context_answer(context, &answer, MESSAGE_title_month, NULL, date_next_month(month));
-    tell_month(&answer, &view, context->options[OPTION_named].given);
-    return context_show(context, &answer);
+    ask_answer(ask, out, MESSAGE_title_month, NULL, date_next_month(month));
+    tell_month(out, &view, ask->options[OPTION_named].given);
+    return true;
 }
 
-int
-view_month_preview(struct context *context)
+bool
+month_preview_answer(struct ask *ask, struct answer *out, struct error *error)
 {
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     struct month_view view;
-    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!month_view_try(ask->session, ask->options[OPTION_named].given, ask->arena, &view, error)) {
+        return false;
     }
-    bool fine = month_view_try(&desk.session, context->options[OPTION_named].given, &context->arena,
-                               &view, &error);
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
-    }
-    context_answer(context, &answer, MESSAGE_title_month, NULL, date_next_month(view.month));
-    tell_month(&answer, &view, context->options[OPTION_named].given);
-    return context_show(context, &answer);
+    ask_answer(ask, out, MESSAGE_title_month, NULL, date_next_month(view.month));
+    tell_month(out, &view, ask->options[OPTION_named].given);
+    return true;
 }
 
 static void
@@ -181,53 +147,34 @@ tell_exchange(struct answer *answer, enum message title, const struct exchange_o
     }
 }
 
-int
-view_month_exchange(struct context *context)
+bool
+month_exchange_answer(struct ask *ask, struct answer *out, struct error *error)
 {
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     struct exchange_view view;
-    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!exchange_view(ask->session, ask->arena, &view, error)) {
+        return false;
     }
-    bool fine = exchange_view(&desk.session, &context->arena, &view, &error);
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
-    }
-    context_answer(context, &answer, MESSAGE_title_exchange, NULL, date_next_month(view.month));
-    answer_field(&answer, MESSAGE_exchange_strict, UNIT_persons,
+    ask_answer(ask, out, MESSAGE_title_exchange, NULL, date_next_month(view.month));
+    answer_field(out, MESSAGE_exchange_strict, UNIT_persons,
                  value_number((double)view.strict.move_count, 0));
-    answer_field(&answer, MESSAGE_exchange_free, UNIT_persons,
+    answer_field(out, MESSAGE_exchange_free, UNIT_persons,
                  value_number((double)view.free.move_count, 0));
-    answer_field(&answer, MESSAGE_passed_over, UNIT_persons, show_whole(view.free.passed_over));
-    tell_exchange(&answer, MESSAGE_exchange_strict_moves, &view.strict);
-    tell_exchange(&answer, MESSAGE_exchange_free_moves, &view.free);
-    answer_note(&answer, MESSAGE_note_exchange);
-    return context_show(context, &answer);
+    answer_field(out, MESSAGE_passed_over, UNIT_persons, show_whole(view.free.passed_over));
+    tell_exchange(out, MESSAGE_exchange_strict_moves, &view.strict);
+    tell_exchange(out, MESSAGE_exchange_free_moves, &view.free);
+    answer_note(out, MESSAGE_note_exchange);
+    return true;
 }
 
-int
-view_register_due(struct context *context)
+bool
+register_due_answer(struct ask *ask, struct answer *out, struct error *error)
 {
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     struct retention due;
-    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!retention_due(ask->session, ask_day(ask), &due, error)) {
+        return false;
     }
-    bool fine = retention_due(&desk.session, desk.day, &due, &error);
-    struct date day = desk.day;
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
-    }
-    context_answer(context, &answer, MESSAGE_title_retention, NULL, day);
-    answer_field(&answer, MESSAGE_retention_dead, UNIT_persons, show_whole(due.dead));
-    answer_field(&answer, MESSAGE_retention_gone, UNIT_persons, show_whole(due.gone));
-    return context_show(context, &answer);
+    ask_answer(ask, out, MESSAGE_title_retention, NULL, ask_day(ask));
+    answer_field(out, MESSAGE_retention_dead, UNIT_persons, show_whole(due.dead));
+    answer_field(out, MESSAGE_retention_gone, UNIT_persons, show_whole(due.gone));
+    return true;
 }

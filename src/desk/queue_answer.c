@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Waiting lists: a place that explains itself, and the queue of a list. */
-#include "base/number.h"
-#include "cli/desk.h"
-#include "cli/views.h"
+#include "desk/register_answer.h"
+
+#include "desk/show.h"
 #include "register/view_queue.h"
 
 enum { RAISE = 50 /* persons: the raised cap whose wait is shown beside */ };
@@ -30,9 +30,9 @@ static void
 tell_place(struct answer *answer, const struct queue_view *view)
 {
     static const struct answer_column columns[] = {{MESSAGE_wait, UNIT_NONE},
-                                                   {MESSAGE_p10, UNIT_months},
-                                                   {MESSAGE_p50, UNIT_months},
-                                                   {MESSAGE_p90, UNIT_months},
+                                                   {MESSAGE_wait_p10, UNIT_months},
+                                                   {MESSAGE_wait_p50, UNIT_months},
+                                                   {MESSAGE_wait_p90, UNIT_months},
                                                    {MESSAGE_COUNT, UNIT_NONE}};
     answer_field(answer, MESSAGE_waits_for, UNIT_NONE,
                  value_text(answer_text(answer, "%s/%s", view->municipality, view->post)));
@@ -56,70 +56,56 @@ tell_place(struct answer *answer, const struct queue_view *view)
                 view->basis.months == 0 ? MESSAGE_note_no_month : MESSAGE_note_wait_estimate);
 }
 
-int
-view_queue_show(struct context *context)
+bool
+queue_show_answer(struct ask *ask, struct answer *out, struct error *error)
 {
-    int status;
     int64_t number;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     struct queue_view view;
-    if (!take_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!ask_subject_number(ask, "PERSON", &number, error)) {
+        return false;
     }
-    bool fine = queue_view(&desk.session, number, RAISE, &context->arena, &view, &error);
-    struct date day = desk.day;
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
+    if (!queue_view(ask->session, number, RAISE, ask->arena, &view, error)) {
+        return false;
     }
-    context_answer(context, &answer, MESSAGE_title_queue, NULL, day);
-    answer_field(&answer, MESSAGE_person, UNIT_NONE, show_identifier(number));
+    ask_answer(ask, out, MESSAGE_title_queue, NULL, ask_day(ask));
+    answer_field(out, MESSAGE_person, UNIT_NONE, show_identifier(number));
     if (view.list == WHOLE_NONE) {
-        answer_note(&answer, MESSAGE_note_waits_for_none);
-        answer.is_no = true;
+        answer_note(out, MESSAGE_note_waits_for_none);
+        out->is_no = true;
     } else {
-        tell_place(&answer, &view);
+        tell_place(out, &view);
     }
-    return context_show(context, &answer);
+    return true;
 }
 
-int
-view_queue_list(struct context *context)
+bool
+queue_list_answer(struct ask *ask, struct answer *out, struct error *error)
 {
     static const struct answer_column columns[] = {
         {MESSAGE_place_in_queue, UNIT_NONE}, {MESSAGE_since, UNIT_NONE},
-        {MESSAGE_p10, UNIT_months},          {MESSAGE_p50, UNIT_months},
-        {MESSAGE_p90, UNIT_months},          {MESSAGE_COUNT, UNIT_NONE}};
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
+        {MESSAGE_wait_p10, UNIT_months},     {MESSAGE_wait_p50, UNIT_months},
+        {MESSAGE_wait_p90, UNIT_months},     {MESSAGE_COUNT, UNIT_NONE}};
     const struct queue_turn *turns;
     const char *name;
     size_t count;
-    if (!take_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!ask_subject_text(ask, "POST", &name, error)) {
+        return false;
     }
-    bool fine = queue_list_view(&desk.session, name, &context->arena, &turns, &count, &error);
-    struct date day = desk.day;
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
+    if (!queue_list_view(ask->session, name, ask->arena, &turns, &count, error)) {
+        return false;
     }
-    context_answer(context, &answer, MESSAGE_title_queue, NULL, day);
-    answer_field(&answer, MESSAGE_post, UNIT_NONE, value_text(name));
-    answer_field(&answer, MESSAGE_waiting, UNIT_persons, value_number((double)count, 0));
-    answer_table(&answer, MESSAGE_turns, columns);
+    ask_answer(ask, out, MESSAGE_title_queue, NULL, ask_day(ask));
+    answer_field(out, MESSAGE_post, UNIT_NONE, value_text(name));
+    answer_field(out, MESSAGE_waiting, UNIT_persons, value_number((double)count, 0));
+    answer_table(out, MESSAGE_turns, columns);
     for (size_t i = 0; i < count; i++) {
-        struct value *row = answer_row(&answer);
+        struct value *row = answer_row(out);
         row[0] = value_number((double)i + 1, 0);
         row[1] = value_date(turns[i].since);
         row[2] = months(turns[i].wait.p10);
         row[3] = months(turns[i].wait.p50);
         row[4] = months(turns[i].wait.p90);
     }
-    answer_note(&answer, MESSAGE_note_wait_estimate);
-    return context_show(context, &answer);
+    answer_note(out, MESSAGE_note_wait_estimate);
+    return true;
 }

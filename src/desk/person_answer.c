@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Persons of the register: found, shown, and given all that is kept of them. */
-#include "base/number.h"
-#include "cli/desk.h"
-#include "cli/views.h"
+#include "desk/register_answer.h"
+
+#include "desk/show.h"
 #include "register/view_person.h"
 #include "register/words.h"
 
@@ -20,7 +20,8 @@ static void
 tell_who(struct answer *answer, const struct person_view *person)
 {
     answer_field(answer, MESSAGE_person, UNIT_NONE, show_identifier(person->person));
-    answer_field(answer, MESSAGE_identity, UNIT_NONE, show_text(person->identity));
+    answer_field(answer, MESSAGE_identity, UNIT_NONE,
+                 show_text(answer_text(answer, "%s", person->identity)));
     answer_field(answer, MESSAGE_born, UNIT_NONE, value_date(person->born));
     answer_field(answer, MESSAGE_sex, UNIT_NONE, show_word(answer, sexes, person->sex));
     if (!date_is_none(person->died)) {
@@ -217,94 +218,81 @@ tell_log(struct answer *answer, const struct person_view *person)
     }
 }
 
-static int
-show_person(struct context *context, bool all)
-{
-    int status;
-    int64_t number;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
-    struct person_view person;
-    if (!take_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
-        return status;
-    }
-    bool fine = person_view(&desk.session, number, &context->arena, &person, &error);
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
-    }
-    context_answer(context, &answer, MESSAGE_title_person, NULL, person.day);
-    tell_who(&answer, &person);
-    tell_lists(&answer, &person);
-    tell_family(&answer, &person);
-    tell_places(&answer, &person, all);
-    tell_decisions(&answer, &person);
-    tell_blocks(&answer, &person);
-    if (all) {
-        tell_waits(&answer, &person);
-        tell_log(&answer, &person);
-    }
-    return context_show(context, &answer);
-}
-
-int
-view_person_show(struct context *context)
-{
-    return show_person(context, false);
-}
-
-int
-view_person_access(struct context *context)
-{
-    return show_person(context, true);
-}
-
-int
-view_person_number(struct context *context)
-{
-    int status;
-    int64_t number;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
-    char identity[NATIONAL_ID_TEXT_SIZE];
-    if (!take_number(context, "PERSON", &number, &status) || !desk_open(context, &desk, &status)) {
-        return status;
-    }
-    bool fine = person_number(&desk.session, number, identity, &error);
-    struct date day = desk.day;
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
-    }
-    context_answer(context, &answer, MESSAGE_title_person, NULL, day);
-    answer_field(&answer, MESSAGE_person, UNIT_NONE, show_identifier(number));
-    answer_field(&answer, MESSAGE_identity, UNIT_NONE,
-                 show_text(answer_text(&answer, "%s", identity)));
-    return context_show(context, &answer);
-}
-
 static bool
-find(struct context *context, struct desk *desk, struct answer *answer, const char *identity,
-     struct error *error)
+show_person(struct ask *ask, bool all, struct answer *out, struct error *error)
+{
+    int64_t number;
+    struct person_view person;
+    if (!ask_subject_number(ask, "PERSON", &number, error)) {
+        return false;
+    }
+    if (!person_view(ask->session, number, ask->arena, &person, error)) {
+        return false;
+    }
+    ask_answer(ask, out, MESSAGE_title_person, NULL, person.day);
+    tell_who(out, &person);
+    tell_lists(out, &person);
+    tell_family(out, &person);
+    tell_places(out, &person, all);
+    tell_decisions(out, &person);
+    tell_blocks(out, &person);
+    if (all) {
+        tell_waits(out, &person);
+        tell_log(out, &person);
+    }
+    return true;
+}
+
+bool
+person_show_answer(struct ask *ask, struct answer *out, struct error *error)
+{
+    return show_person(ask, false, out, error);
+}
+
+bool
+person_access_answer(struct ask *ask, struct answer *out, struct error *error)
+{
+    return show_person(ask, true, out, error);
+}
+
+bool
+person_number_answer(struct ask *ask, struct answer *out, struct error *error)
+{
+    int64_t number;
+    char identity[NATIONAL_ID_TEXT_SIZE];
+    if (!ask_subject_number(ask, "PERSON", &number, error)) {
+        return false;
+    }
+    if (!person_number(ask->session, number, identity, error)) {
+        return false;
+    }
+    ask_answer(ask, out, MESSAGE_title_person, NULL, ask_day(ask));
+    answer_field(out, MESSAGE_person, UNIT_NONE, show_identifier(number));
+    answer_field(out, MESSAGE_identity, UNIT_NONE, show_text(answer_text(out, "%s", identity)));
+    return true;
+}
+
+/* By an identity number, or by when born, sex and district. */
+bool
+person_find_answer(struct ask *ask, struct answer *out, struct error *error)
 {
     static const struct answer_column columns[] = {
         {MESSAGE_person, UNIT_NONE},   {MESSAGE_born, UNIT_NONE},
         {MESSAGE_sex, UNIT_NONE},      {MESSAGE_municipality, UNIT_NONE},
         {MESSAGE_district, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
     int64_t number;
-    if (identity != NULL) {
-        if (!person_find(&desk->session, identity, &number, error)) {
+    ask_answer(ask, out, MESSAGE_title_person, NULL, ask_day(ask));
+    if (ask->identity != NULL) {
+        if (!person_find(ask->session, ask->identity, &number, error)) {
             return false;
         }
-        answer_field(answer, MESSAGE_person, UNIT_NONE, show_identifier(number));
-        answer->is_no = number == WHOLE_NONE;
+        answer_field(out, MESSAGE_person, UNIT_NONE, show_identifier(number));
+        out->is_no = number == WHOLE_NONE;
         return true;
     }
     struct operation told = {.kind = OPERATION_person_add};
-    const struct option_value *born = &context->options[OPTION_argument_born],
-                              *sex = &context->options[OPTION_argument_sex];
+    const struct option_value *born = &ask->options[OPTION_argument_born],
+                              *sex = &ask->options[OPTION_argument_sex];
     const struct person_found *found;
     size_t count;
     if (!born->given) {
@@ -313,39 +301,21 @@ find(struct context *context, struct desk *desk, struct answer *answer, const ch
     }
     if (!operation_set(&told, ARGUMENT_born, born->text, error) ||
         (sex->given && !operation_set(&told, ARGUMENT_sex, sex->text, error)) ||
-        !person_search(&desk->session, (struct date){(int32_t)told.arguments[ARGUMENT_born].whole},
+        !person_search(ask->session, (struct date){(int32_t)told.arguments[ARGUMENT_born].whole},
                        sex->given ? (int)told.arguments[ARGUMENT_sex].whole : CHOICE_NONE,
-                       context->options[OPTION_argument_district].text, &context->arena, &found,
-                       &count, error)) {
+                       ask->options[OPTION_argument_district].text, ask->arena, &found, &count,
+                       error)) {
         return false;
     }
-    answer_table(answer, MESSAGE_persons_found, columns);
+    answer_table(out, MESSAGE_persons_found, columns);
     for (size_t i = 0; i < count; i++) {
-        struct value *row = answer_row(answer);
+        struct value *row = answer_row(out);
         row[0] = show_identifier(found[i].person);
         row[1] = value_date(found[i].born);
-        row[2] = show_word(answer, sexes, found[i].sex);
+        row[2] = show_word(out, sexes, found[i].sex);
         row[3] = show_text(found[i].municipality);
         row[4] = show_text(found[i].district);
     }
-    answer->is_no = count == 0;
+    out->is_no = count == 0;
     return true;
-}
-
-int
-view_person_find(struct context *context)
-{
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
-    const char *identity;
-    if (!context_argument_limit(context, 0, &status) ||
-        !desk_identity(context, &identity, &status) || !desk_open(context, &desk, &status)) {
-        return status;
-    }
-    context_answer(context, &answer, MESSAGE_title_person, NULL, desk.day);
-    bool fine = find(context, &desk, &answer, identity, &error);
-    desk_close(&desk);
-    return fine ? context_show(context, &answer) : context_fail(context, &error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "cli/option.h"
+#include "desk/option.h"
 
 #include "base/number.h"
 #include "capacity/need.h"
@@ -34,7 +34,7 @@ static const struct {
 } options[OPTION_COUNT] = {
 #define OPTION(id, name, type, metavar, min, max, nb, nn, en)                                      \
     {name, type, metavar, min, max, {nb, nn, en}},
-#include "cli/option.def"
+#include "desk/option.def"
 #undef OPTION
 };
 
@@ -70,9 +70,8 @@ read_choice(const char *text, const char *const *choices, int *out)
     return false;
 }
 
-/* Reads the value typed for an option. */
-static bool
-read_value(enum option_id option, const char *text, struct option_value *value, struct error *error)
+bool
+option_set(enum option_id option, const char *text, struct option_value *value, struct error *error)
 {
     static const char *const languages[] = {"nb", "nn", "en", NULL};
     static const char *const vacancies[] = {"listed", "places", NULL};
@@ -204,22 +203,28 @@ option_read(const enum option_id *allowed, const char *command, char **words, in
     known[known_count] = (struct option){0};
     opterr = 0;
     optind = 0;
+    bool fine = true;
     for (int found; (found = getopt_long(word_count, words, ":", known, NULL)) != -1;) {
         char letter[3] = {'-', (char)(optopt < 128 ? optopt : 0), '\0'};
         const char *word = optopt > 0 && optopt < 128 ? letter : words[optind - 1];
+        struct error wrong = {0};
         if (found == ':') {
-            error_set(error, ERROR_OPTION_VALUE, NULL, NULL);
-            error_place(error, NULL, 0, 0, word);
-            return false;
+            error_set(&wrong, ERROR_OPTION_VALUE, NULL, NULL);
+            error_place(&wrong, NULL, 0, 0, word);
+        } else if (found == '?') {
+            describe_unknown(allowed, command, word, &wrong);
+        } else {
+            enum option_id option = (enum option_id)(found - 256);
+            values[option].given =
+                option_set(option, optarg == NULL ? "" : optarg, &values[option], &wrong);
         }
-        if (found == '?') {
-            describe_unknown(allowed, command, word, error);
-            return false;
+        if (fine && wrong.code != ERROR_NONE) {
+            *error = wrong;
+            fine = false;
         }
-        enum option_id option = (enum option_id)(found - 256);
-        if (!read_value(option, optarg == NULL ? "" : optarg, &values[option], error)) {
-            return false;
-        }
+    }
+    if (!fine) {
+        return false;
     }
     *argument_count = word_count - optind;
     memmove(words, words + optind, (size_t)*argument_count * sizeof *words);

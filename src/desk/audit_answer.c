@@ -1,41 +1,30 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "base/number.h"
+#include "desk/register_answer.h"
+
 #include "base/sort.h"
-#include "cli/desk.h"
-#include "cli/views.h"
+#include "desk/show.h"
 #include "register/view_person.h"
 #include "store/query.h"
 
 #include <string.h>
 
-int
-view_audit_verify(struct context *context)
+/* Does with the store alone: neither rulebook nor keys. */
+bool
+audit_verify_answer(struct ask *ask, struct answer *out, struct error *error)
 {
-    int status;
-    struct store *store;
-    struct error error;
-    struct answer answer;
     struct audit_head head;
-    if (!context_argument_limit(context, 0, &status)) {
-        return status;
+    if (!audit_verify(ask->session->store, ask->options[OPTION_hash].text, &head, error)) {
+        return false;
     }
-    if (!store_open(context_database(context), STORE_READ, &store, &error)) {
-        return context_fail(context, &error);
-    }
-    bool whole = audit_verify(store, context->options[OPTION_hash].text, &head, &error);
-    store_free(store);
-    if (!whole) {
-        status = context_fail(context, &error);
-        bool no = error.code == ERROR_AUDIT_BROKEN || error.code == ERROR_AUDIT_UNEXPECTED;
-        return no ? EXIT_ANSWER_NO : status;
-    }
-    context_answer(context, &answer, MESSAGE_title_audit, NULL, desk_today());
-    answer_field(&answer, MESSAGE_log_rows, UNIT_NONE, value_number((double)head.seq, 0));
-    answer_field(&answer, MESSAGE_log_whole, UNIT_NONE, value_yes_no(true));
-    answer_field(&answer, MESSAGE_log_hash, UNIT_NONE, value_text(head.hash));
-    answer_note(&answer, MESSAGE_note_log_hash);
-    return context_show(context, &answer);
+    ask_answer(ask, out, MESSAGE_title_audit, NULL, ask->today);
+    answer_field(out, MESSAGE_log_rows, UNIT_NONE, value_number((double)head.seq, 0));
+    answer_field(out, MESSAGE_log_whole, UNIT_NONE, value_yes_no(true));
+    answer_field(out, MESSAGE_log_hash, UNIT_NONE, value_text(answer_text(out, "%s", head.hash)));
+    answer_note(out, MESSAGE_note_log_hash);
+    return true;
 }
+
+enum { ROWS = 1000 /* of the log that are shown where nobody says how many */ };
 
 struct listing {
     struct answer *answer;
@@ -131,45 +120,29 @@ add_row(void *context, const struct audit_row *row, const char *hash)
     return --listing->left > 0;
 }
 
-int
-view_audit_show(struct context *context)
+bool
+audit_show_answer(struct ask *ask, struct answer *out, struct error *error)
 {
     static const struct answer_column columns[] = {
         {MESSAGE_log_row, UNIT_NONE},  {MESSAGE_moment, UNIT_NONE},    {MESSAGE_actor, UNIT_NONE},
         {MESSAGE_outcome, UNIT_NONE},  {MESSAGE_operation, UNIT_NONE}, {MESSAGE_person, UNIT_NONE},
         {MESSAGE_rule, UNIT_NONE},     {MESSAGE_arguments, UNIT_NONE}, {MESSAGE_purpose, UNIT_NONE},
         {MESSAGE_log_hash, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     struct operation told = {0};
-    const struct option_value *person = &context->options[OPTION_argument_person];
-    if (!context_argument_limit(context, 0, &status)) {
-        return status;
-    }
-    if (person->given && !operation_set(&told, ARGUMENT_person, person->text, &error)) {
-        return context_fail(context, &error);
-    }
-    if (!desk_open_any(context, &desk, &status)) {
-        return status;
+    const struct option_value *person = &ask->options[OPTION_argument_person];
+    if (person->given && !operation_set(&told, ARGUMENT_person, person->text, error)) {
+        return false;
     }
     int64_t number = person->given ? told.arguments[ARGUMENT_person].whole : WHOLE_NONE;
-    context_answer(context, &answer, MESSAGE_title_audit, NULL, desk.day);
-    struct answer_table *table = answer_table(&answer, MESSAGE_log, columns);
+    ask_answer(ask, out, MESSAGE_title_audit, NULL, ask_day(ask));
+    struct answer_table *table = answer_table(out, MESSAGE_log, columns);
     table->shown = 8;
-    struct listing listing = {.answer = &answer,
-                              .left = context->options[OPTION_limit].given
-                                          ? (int64_t)context->options[OPTION_limit].number
-                                          : 1000,
-                              .session = &desk.session,
-                              .arena = &context->arena};
+    struct listing listing = {.answer = out,
+                              .left = (int64_t)ask_number(ask, OPTION_limit, ROWS),
+                              .session = ask->session,
+                              .arena = ask->arena};
     note_person(&listing, number);
-    int64_t from = context->options[OPTION_after].given
-                       ? (int64_t)context->options[OPTION_after].number + 1
-                       : 0;
-    bool fine = audit_read(desk.store, from, number, add_row, &listing, &error) &&
-                log_listed(&desk.session, &listing, &error);
-    desk_close(&desk);
-    return fine ? context_show(context, &answer) : context_fail(context, &error);
+    int64_t from = (int64_t)ask_number(ask, OPTION_after, -1) + 1;
+    return audit_read(ask->session->store, from, number, add_row, &listing, error) &&
+           log_listed(ask->session, &listing, error);
 }

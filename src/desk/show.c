@@ -1,27 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define _POSIX_C_SOURCE 200809L
-#include "base/number.h"
-#include "cli/views.h"
+#include "desk/show.h"
+
+#include "register/audit.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-
-bool
-take_number(struct context *context, const char *what, int64_t *out, int *status)
-{
-    struct error error;
-    if (context->argument_count == 1 &&
-        number_parse_whole(context->arguments[0], strlen(context->arguments[0]), out)) {
-        return true;
-    }
-    if (context->argument_count > 1) {
-        return context_argument_limit(context, 1, status);
-    }
-    error_set(&error, ERROR_ARGUMENT_MISSING, NULL, what);
-    *status = context_fail(context, &error);
-    return false;
-}
 
 struct value
 show_word(const struct answer *answer, const char *const *words, int word)
@@ -92,18 +77,8 @@ show_text(const char *text)
     return text == NULL || text[0] == '\0' ? (struct value){0} : value_text(text);
 }
 
-bool
-take_name(struct context *context, const char *what, const char **out, int *status)
+struct value
+show_date(struct date date)
 {
-    struct error error;
-    if (context->argument_count == 1) {
-        *out = context->arguments[0];
-        return true;
-    }
-    if (context->argument_count > 1) {
-        return context_argument_limit(context, 1, status);
-    }
-    error_set(&error, ERROR_ARGUMENT_MISSING, NULL, what);
-    *status = context_fail(context, &error);
-    return false;
+    return date_is_none(date) ? (struct value){0} : value_date(date);
 }

@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Lists of the register: all of them, one, who is on it, and who came and went. */
+#include "desk/register_answer.h"
+
 #include "base/number.h"
-#include "cli/desk.h"
-#include "cli/views.h"
+#include "desk/show.h"
 #include "register/attachment_view.h"
 #include "register/view_list.h"
 #include "register/words.h"
 
 #include <string.h>
 
-static struct value
-date_or_none(struct date date)
-{
-    return date_is_none(date) ? (struct value){0} : value_date(date);
-}
-
-int
-view_list_all(struct context *context)
+bool
+list_all_answer(struct ask *ask, struct answer *out, struct error *error)
 {
     static const struct answer_column columns[] = {
         {MESSAGE_post, UNIT_NONE},       {MESSAGE_practice, UNIT_NONE},
@@ -25,38 +20,28 @@ view_list_all(struct context *context)
         {MESSAGE_list_state, UNIT_NONE}, {MESSAGE_waiting, UNIT_NONE},
         {MESSAGE_doctor, UNIT_NONE},     {MESSAGE_locum, UNIT_NONE},
         {MESSAGE_COUNT, UNIT_NONE}};
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     const struct list_summary *lists;
     size_t count;
-    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!lists_view(ask->session, ask->arena, &lists, &count, error)) {
+        return false;
     }
-    bool fine = lists_view(&desk.session, &context->arena, &lists, &count, &error);
-    struct date day = desk.day;
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
-    }
-    context_answer(context, &answer, MESSAGE_title_lists, NULL, day);
-    answer_table(&answer, MESSAGE_all_lists, columns);
+    ask_answer(ask, out, MESSAGE_title_lists, NULL, ask_day(ask));
+    answer_table(out, MESSAGE_all_lists, columns);
     for (size_t i = 0; i < count; i++) {
         const struct list_summary *list = &lists[i];
-        struct value *row = answer_row(&answer);
+        struct value *row = answer_row(out);
         row[0] = value_text(list->post);
         row[1] = value_text(list->practice);
         row[2] = show_text(list->district);
         row[3] = show_whole(list->cap);
         row[4] = show_whole(list->length);
         row[5] = show_whole(list->free_places);
-        row[6] = show_word(&answer, list_states, list->state);
+        row[6] = show_word(out, list_states, list->state);
         row[7] = show_whole(list->waiting);
         row[8] = show_text(list->doctor_name);
         row[9] = show_text(list->locum_name);
     }
-    return context_show(context, &answer);
+    return true;
 }
 
 static void
@@ -105,8 +90,8 @@ tell_doctors(struct answer *answer, const struct list_view *view)
         row[1] = show_text(doctor->name);
         row[2] = show_word(answer, relations, doctor->kind);
         row[3] = show_whole(doctor->share);
-        row[4] = date_or_none(doctor->from);
-        row[5] = date_or_none(doctor->until);
+        row[4] = show_date(doctor->from);
+        row[5] = show_date(doctor->until);
     }
     if (view->agreement_count > 0) {
         answer_table(answer, MESSAGE_agreements, agreements);
@@ -118,9 +103,9 @@ tell_doctors(struct answer *answer, const struct list_view *view)
         row[1] = show_text(agreement->name);
         row[2] = show_word(answer, employments, agreement->employment);
         row[3] = show_whole(agreement->cap);
-        row[4] = date_or_none(agreement->from);
-        row[5] = date_or_none(agreement->until);
-        row[6] = date_or_none(agreement->notice);
+        row[4] = show_date(agreement->from);
+        row[5] = show_date(agreement->until);
+        row[6] = show_date(agreement->notice);
     }
     if (view->reduction_count > 0) {
         answer_table(answer, MESSAGE_reductions, reductions);
@@ -130,135 +115,110 @@ tell_doctors(struct answer *answer, const struct list_view *view)
         struct value *row = answer_row(answer);
         row[0] = show_identifier(reduction->reduction);
         row[1] = show_whole(reduction->cap);
-        row[2] = date_or_none(reduction->asked);
-        row[3] = date_or_none(reduction->effective);
+        row[2] = show_date(reduction->asked);
+        row[3] = show_date(reduction->effective);
         row[4] = show_text(reduction->commitment);
         row[5] = show_identifier(reduction->seed);
         row[6] = show_identifier(reduction->drawn);
     }
 }
 
-int
-view_list_show(struct context *context)
+bool
+list_show_answer(struct ask *ask, struct answer *out, struct error *error)
 {
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     struct list_view view;
     const char *name;
-    if (!take_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!ask_subject_text(ask, "POST", &name, error)) {
+        return false;
     }
-    bool fine = list_view(&desk.session, name, &context->arena, &view, &error);
-    struct date day = desk.day;
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
+    if (!list_view(ask->session, name, ask->arena, &view, error)) {
+        return false;
     }
-    context_answer(context, &answer, MESSAGE_title_list, NULL, day);
-    tell_list(&answer, &view);
-    tell_doctors(&answer, &view);
-    return context_show(context, &answer);
+    ask_answer(ask, out, MESSAGE_title_list, NULL, ask_day(ask));
+    tell_list(out, &view);
+    tell_doctors(out, &view);
+    return true;
 }
 
 /* What was known when: the whole log, or up to a row or the end of a day of --known. */
 static bool
-read_known(const struct context *context, struct desk *desk, int64_t *out, struct error *error)
+read_known(const struct ask *ask, int64_t *out, struct error *error)
 {
-    const char *known = context->options[OPTION_known].text;
+    const char *known = ask->options[OPTION_known].text;
     struct date day;
     *out = WHOLE_NONE;
     if (known == NULL || number_parse_whole(known, strlen(known), out)) {
         return true;
     }
     if (date_parse(known, strlen(known), &day)) {
-        return known_by(desk->store, day, out, error);
+        return known_by(ask->session->store, day, out, error);
     }
     error_set(error, ERROR_NOT_DATE, known, NULL);
     error_place(error, NULL, 0, 0, "--known");
     return false;
 }
 
-int
-view_list_members(struct context *context)
+bool
+list_members_answer(struct ask *ask, struct answer *out, struct error *error)
 {
     static const struct answer_column columns[] = {
         {MESSAGE_person, UNIT_NONE},   {MESSAGE_born, UNIT_NONE}, {MESSAGE_sex, UNIT_NONE},
         {MESSAGE_district, UNIT_NONE}, {MESSAGE_from, UNIT_NONE}, {MESSAGE_until, UNIT_NONE},
         {MESSAGE_came_by, UNIT_NONE},  {MESSAGE_COUNT, UNIT_NONE}};
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     const struct list_member *members;
     const char *name;
     size_t count;
     int64_t known;
-    if (!take_name(context, "POST", &name, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!ask_subject_text(ask, "POST", &name, error)) {
+        return false;
     }
-    bool fine = read_known(context, &desk, &known, &error) &&
-                list_members(&desk.session, name, desk.day, known, &context->arena, &members,
-                             &count, &error);
-    struct date day = desk.day;
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
+    if (!(read_known(ask, &known, error) && list_members(ask->session, name, ask_day(ask), known,
+                                                         ask->arena, &members, &count, error))) {
+        return false;
     }
-    context_answer(context, &answer, MESSAGE_title_members, NULL, day);
-    answer_field(&answer, MESSAGE_post, UNIT_NONE, value_text(name));
-    answer_field(&answer, MESSAGE_length, UNIT_persons, value_number((double)count, 0));
-    answer_table(&answer, MESSAGE_members, columns);
+    ask_answer(ask, out, MESSAGE_title_members, NULL, ask_day(ask));
+    answer_field(out, MESSAGE_post, UNIT_NONE, value_text(name));
+    answer_field(out, MESSAGE_length, UNIT_persons, value_number((double)count, 0));
+    answer_table(out, MESSAGE_members, columns);
     for (size_t i = 0; i < count; i++) {
         const struct list_member *member = &members[i];
-        struct value *row = answer_row(&answer);
+        struct value *row = answer_row(out);
         row[0] = show_identifier(member->person);
         row[1] = value_date(member->born);
-        row[2] = show_word(&answer, sexes, member->sex);
+        row[2] = show_word(out, sexes, member->sex);
         row[3] = show_text(member->district);
         row[4] = value_date(member->from);
-        row[5] = date_or_none(member->until);
-        row[6] = show_word(&answer, begin_reasons, member->begin_reason);
+        row[5] = show_date(member->until);
+        row[6] = show_word(out, begin_reasons, member->begin_reason);
     }
-    return context_show(context, &answer);
+    return true;
 }
 
-int
-view_list_unassigned(struct context *context)
+bool
+list_unassigned_answer(struct ask *ask, struct answer *out, struct error *error)
 {
     static const struct answer_column columns[] = {
         {MESSAGE_person, UNIT_NONE}, {MESSAGE_since, UNIT_NONE}, {MESSAGE_reason, UNIT_NONE},
         {MESSAGE_born, UNIT_NONE},   {MESSAGE_sex, UNIT_NONE},   {MESSAGE_district, UNIT_NONE},
         {MESSAGE_COUNT, UNIT_NONE}};
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     const struct unassigned_person *persons;
     size_t count;
-    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
-        return status;
+    if (!list_unassigned(ask->session, ask->arena, &persons, &count, error)) {
+        return false;
     }
-    bool fine = list_unassigned(&desk.session, &context->arena, &persons, &count, &error);
-    struct date day = desk.day;
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
-    }
-    context_answer(context, &answer, MESSAGE_title_unassigned, NULL, day);
-    answer_field(&answer, MESSAGE_unassigned_now, UNIT_persons, value_number((double)count, 0));
-    answer_table(&answer, MESSAGE_persons_found, columns);
+    ask_answer(ask, out, MESSAGE_title_unassigned, NULL, ask_day(ask));
+    answer_field(out, MESSAGE_unassigned_now, UNIT_persons, value_number((double)count, 0));
+    answer_table(out, MESSAGE_persons_found, columns);
     for (size_t i = 0; i < count; i++) {
-        struct value *row = answer_row(&answer);
+        struct value *row = answer_row(out);
         row[0] = show_identifier(persons[i].person);
         row[1] = value_date(persons[i].since);
-        row[2] = show_word(&answer, unassigned_reasons, persons[i].reason);
+        row[2] = show_word(out, unassigned_reasons, persons[i].reason);
         row[3] = value_date(persons[i].born);
-        row[4] = show_word(&answer, sexes, persons[i].sex);
+        row[4] = show_word(out, sexes, persons[i].sex);
         row[5] = show_text(persons[i].district);
     }
-    return context_show(context, &answer);
+    return true;
 }
 
 static void
@@ -272,45 +232,36 @@ tell_attachment(struct answer *answer, const struct list_attachment *list)
     row[4] = value_share(list->attachment.retained_share, 1);
 }
 
-int
-view_list_attachment(struct context *context)
+bool
+list_attachment_answer(struct ask *ask, struct answer *out, struct error *error)
 {
     static const struct answer_column columns[] = {
         {MESSAGE_post, UNIT_NONE}, {MESSAGE_came, UNIT_NONE},        {MESSAGE_left, UNIT_NONE},
         {MESSAGE_net, UNIT_NONE},  {MESSAGE_retained, UNIT_percent}, {MESSAGE_COUNT, UNIT_NONE}};
-    int status;
-    struct desk desk;
-    struct error error;
-    struct answer answer;
     struct operation told = {0};
     const struct list_attachment *lists;
     struct list_attachment sum;
     size_t count;
-    if (!context_argument_limit(context, 0, &status) || !desk_open(context, &desk, &status)) {
-        return status;
-    }
     /* The twelve months up to the day, unless told otherwise. */
-    struct date until = date_month_start(desk.day), from = date_add_months(until, -12);
-    const struct option_value *first = &context->options[OPTION_argument_from],
-                              *last = &context->options[OPTION_argument_until];
-    bool fine = (!first->given || operation_set(&told, ARGUMENT_from, first->text, &error)) &&
-                (!last->given || operation_set(&told, ARGUMENT_until, last->text, &error));
+    struct date until = date_month_start(ask_day(ask)), from = date_add_months(until, -12);
+    const struct option_value *first = &ask->options[OPTION_argument_from],
+                              *last = &ask->options[OPTION_argument_until];
+    if ((first->given && !operation_set(&told, ARGUMENT_from, first->text, error)) ||
+        (last->given && !operation_set(&told, ARGUMENT_until, last->text, error))) {
+        return false;
+    }
     from = first->given ? (struct date){(int32_t)told.arguments[ARGUMENT_from].whole} : from;
     until = last->given ? (struct date){(int32_t)told.arguments[ARGUMENT_until].whole} : until;
-    fine = fine && attachment_view(&desk.session, from, until, &context->arena, &lists, &count,
-                                   &sum, &error);
-    struct date day = desk.day;
-    desk_close(&desk);
-    if (!fine) {
-        return context_fail(context, &error);
+    if (!attachment_view(ask->session, from, until, ask->arena, &lists, &count, &sum, error)) {
+        return false;
     }
-    context_answer(context, &answer, MESSAGE_title_attachment, NULL, day);
-    answer_field(&answer, MESSAGE_from, UNIT_NONE, value_date(from));
-    answer_field(&answer, MESSAGE_until, UNIT_NONE, value_date(until));
-    answer_table(&answer, MESSAGE_attachment, columns);
+    ask_answer(ask, out, MESSAGE_title_attachment, NULL, ask_day(ask));
+    answer_field(out, MESSAGE_from, UNIT_NONE, value_date(from));
+    answer_field(out, MESSAGE_until, UNIT_NONE, value_date(until));
+    answer_table(out, MESSAGE_attachment, columns);
     for (size_t i = 0; i < count; i++) {
-        tell_attachment(&answer, &lists[i]);
+        tell_attachment(out, &lists[i]);
     }
-    tell_attachment(&answer, &sum);
-    return context_show(context, &answer);
+    tell_attachment(out, &sum);
+    return true;
 }
