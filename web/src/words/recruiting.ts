@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Words of the page of recruiting and need.
+import { words } from "../words.ts";
+
+export const recruiting = words({
+    title: ["Rekruttering og behov", "Rekruttering og behov", "Recruiting and need"],
+    intro: [
+        "Hvor mange fastleger kommunen trenger, hvor mange som må rekrutteres, og hvem som er på vei.",
+        "Kor mange fastlegar kommunen treng, kor mange som må rekrutterast, og kven som er på veg.",
+        "How many GPs the municipality needs, how many must be recruited, and who is on the way.",
+    ],
+    view_need: ["Behov", "Behov", "Need"],
+    view_posts: ["Hjemler", "Heimlar", "Posts"],
+    view_doctors: ["Leger", "Legar", "Doctors"],
+    view_locums: ["Vikarer", "Vikarar", "Locums"],
+    view_candidates: ["Kandidater", "Kandidatar", "Candidates"],
+    view_duties: ["Bistilling og fritak", "Bistilling og fritak", "Duty hours and exemptions"],
+    view_decisions: ["Vedtak og reduksjoner", "Vedtak og reduksjonar", "Decisions and reductions"],
+    need: ["Behov for fastleger", "Behov for fastlegar", "GPs needed"],
+    yearly: ["Rekruttering hvert år", "Rekruttering kvart år", "Recruiting each year"],
+    workload: ["Arbeidsmengde", "Arbeidsmengd", "Workload"],
+    step: ["Trinn", "Steg", "Step"],
+    posts_what: ["hjemler", "heimlar", "posts"],
+    doctors_what: ["leger", "legar", "doctors"],
+    locums_what: ["vikarer", "vikarar", "locums"],
+    candidates_what: ["kandidater", "kandidatar", "candidates"],
+    duties: ["Bistilling", "Bistilling", "Municipal duty hours"],
+    exemptions: ["Fritak fra legevakt", "Fritak frå legevakt", "Exemptions from out-of-hours duty"],
+    decisions: ["Vedtak som ikke er ferdige", "Vedtak som ikkje er ferdige", "Decisions not finished"],
+    decisions_intro: [
+        "Vedtak gjelder personer: oppslaget skrives i loggen for hver av dem.",
+        "Vedtak gjeld personar: oppslaget blir skrive i loggen for kvar av dei.",
+        "Decisions are about persons: the reading is logged about each of them.",
+    ],
+    decisions_show: ["Vis vedtakene", "Vis vedtaka", "Show the decisions"],
+    reductions: ["Listereduksjoner som ikke er trukket", "Listereduksjonar som ikkje er trekte", "Reductions not drawn"],
+    overdue: ["for sent", "for seint", "overdue"],
+    in_time: ["i rute", "i rute", "in time"],
+    actions: ["Registrer", "Registrer", "Register"],
+    group_post: ["Hjemmel", "Heimel", "Post"],
+    group_doctor: ["Lege", "Lege", "Doctor"],
+    group_locum: ["Vikar", "Vikar", "Locum"],
+    group_candidate: ["Kandidat", "Kandidat", "Candidate"],
+    group_duty: ["Bistilling", "Bistilling", "Duty hours"],
+    group_exemption: ["Fritak", "Fritak", "Exemption"],
+    group_removal: ["Flytting etter trusler eller vold", "Flytting etter truslar eller vald", "Removal for threats or violence"],
+    group_reduction: ["Listereduksjon", "Listereduksjon", "List reduction"],
+    explain_hint: [
+        "Trykk på et tall for å se formelen, det som går inn i den, og kildene.",
+        "Trykk på eit tal for å sjå formelen, det som går inn i han, og kjeldene.",
+        "Press a number to see its formula, what goes into it, and the sources.",
+    ],
+});
