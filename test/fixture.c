@@ -57,6 +57,22 @@ fixture_teardown(void **state)
     return 0;
 }
 
+int
+memory_setup(void **state)
+{
+    static struct arena memory;
+    arena_init(&memory, (size_t)1 << 30);
+    *state = &memory;
+    return 0;
+}
+
+int
+memory_teardown(void **state)
+{
+    arena_free(*state);
+    return 0;
+}
+
 char *
 source_file(struct arena *arena, const char *path, size_t *length)
 {

@@ -32,6 +32,10 @@ struct fixture {
 int fixture_setup(void **state);
 int fixture_teardown(void **state);
 
+/* For a group of tests that need no more than memory: *state becomes an empty struct arena. */
+int memory_setup(void **state);
+int memory_teardown(void **state);
+
 /* The bytes of a file of the source, such as "rules/norway.csv", with a NUL behind them. */
 char *source_file(struct arena *arena, const char *path, size_t *length);
 

@@ -23,7 +23,7 @@ def other_municipality(tmp, code="4602", name="Annetsted"):
 # -- answers ------------------------------------------------------------------------------------------------------
 
 
-LISTED = ("assumptions", "measures")  # which are lists: of no day, and with nothing to explain
+LISTED = ("assumptions", "measures", "observations", "sources")  # which are lists: of no day, and with nothing to explain
 
 
 def add_same(command, status):

@@ -531,3 +531,39 @@ def _(_tmp):
     for row in found["costs_at_size"]:
         for key in ("cost_fixed", "cost_year", "cost_doctor", "cost_listed"):
             equal(row[key], float(table[row["measure"]][key]) if table[row["measure"]][key] else None, row["measure"])
+
+
+# -- what all rests on ----------------------------------------------------------------------------------------
+
+
+@test("observations: every row of the table, or those of one indicator")
+def _(_tmp):
+    rows = read_table(world.bergen / "observations.csv")
+    found = bergen("observations")["observation_rows"]
+    equal([(each["date"], each["indicator"], each["district"] or "", each["value"], each["unit"], each["source"])
+           for each in found],
+          [(row["date"], row["indicator"], row["district"], float(row["value"]), row["unit"], row["source"]) for row in rows])
+    equal({each["confidence"] for each in found}, {row["confidence"] for row in rows})
+    of_one = bergen("observations", "--indicator", "mean_list")["observation_rows"]
+    equal(of_one, [each for each in found if each["indicator"] == "mean_list"])
+    claim(0 < len(of_one) < len(found), "one indicator of several")
+    bad("observations", "--from", world.bergen, "--indicator", "mean_lst", says=["--indicator", '"mean_lst"', "mean_list"])
+    bad("observations", "--from", world.bergen, "--indicator", "zzzzzzzz", says=["--indicator", "residents", "guests"])
+
+
+@test("sources: how many rows of the tables name each, the national sources too")
+def _(_tmp):
+    found = {each["source"]: each for each in bergen("sources")["source_rows"]}
+    for row in read_table(world.bergen / "sources.csv"):
+        counted = sum(1 for path in world.bergen.rglob("*.csv") if path.name != "sources.csv" for other in read_table(path)
+                      for column, value in other.items() if column.endswith("source") and value == row["source"])
+        each = found.pop(row["source"])
+        claim(each["rows_resting"] >= counted, f"{row['source']}: {counted} of {each}")
+        equal((each["source_title"], each["date"] or "", each["found_at"] or ""), (row["title"], row["date"], row["found_at"]))
+    national = {row["source"] for row in read_table(world.root / "data" / "norway" / "sources.csv")}
+    claim(set(found) <= national, f"sources of nobody: {set(found) - national}")
+
+
+@test("rules --since: what rules diff says")
+def _(_tmp):
+    equal(good("rules", "--since", "2025-12-31", "--date", "2026-01-01").out, good("rules", "diff", "2025-12-31", "2026-01-01").out)

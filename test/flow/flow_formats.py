@@ -25,8 +25,11 @@ TITLES = {
     "coverage": ("Dekning etter bydel", "Dekning etter bydel", "Coverage by district"),
     "assumptions": ("Det framskrivinga forutsetter", "Det framskrivinga føreset", "What the forecast assumes"),
     "measures": ("Tiltak, virkninger og kostnader", "Tiltak, verknader og kostnader", "Measures, effects and costs"),
+    "observations": ("Observasjoner", "Observasjonar", "Observations"),
+    "sources": ("Kilder", "Kjelder", "Sources"),
     "rules": ("Regelverk", "Regelverk", "Rulebook"),
     "rules_diff": ("Endringer i regelverket", "Endringar i regelverket", "Changes in the rulebook"),
+    "clauses": ("Hva reglene sier", "Kva reglane seier", "What the rules say"),
 }
 
 
@@ -205,19 +208,19 @@ def as_cell(value):
 
 @functools.cache
 def words():
-    """key → what a person reads of it in English, for the words that machine output gives by key."""
+    """key → what a person may read of it in English, for the words that machine output gives by key."""
     found = {}
     for name in ("report/message", "scheme/unit", "scheme/indicator"):
         text = (world.root / f"src/{name}.def").read_text("utf-8")
         for key, rest in re.findall(r"^[A-Z]+\((\w+),(.*?)\)$", text, re.M | re.S):
-            found[key] = re.findall(r'"((?:[^"\\]|\\.)*)"', rest)[-1]
+            found.setdefault(key, set()).add(re.findall(r'"((?:[^"\\]|\\.)*)"', rest)[-1])
     return found
 
 
 def same_in_sheet(found, value):
     wanted = as_cell(value)
-    if isinstance(wanted, str) and wanted in words():
-        return found in (wanted, words()[wanted])
+    if isinstance(wanted, str):
+        return found in {wanted, *words().get(wanted, ()), *words().get(f"kind_{wanted}", ())}
     if isinstance(wanted, (int, float)) and not isinstance(wanted, bool):
         return isinstance(found, float) and abs(found - wanted) <= 1e-12 * max(1, abs(wanted))
     return found == wanted

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Which language answers and errors are in."""
-from helper import LANGUAGES, bad, claim, environment, equal, good, run, test, world
+from helper import LANGUAGES, bad, claim, copy_bergen, environment, equal, good, replace, run, test, world
 
 WORDS = {"nb": "Behov for fastleger", "nn": "Behov for fastlegar", "en": "GPs needed"}
 ERRORS = {"nb": "er ingen kommando; mente", "nn": "er ingen kommando; meinte", "en": "is no command"}
@@ -69,6 +69,18 @@ def _(_tmp):
         bad("need", "--lang", language, "--residents", "abc", says=words)
 
 
+@test("language: an error in an option that comes before --lang is in that language too, and is the first")
+def _(_tmp):
+    for language, words in {"nb": "ventet et heltall", "nn": "venta eit heiltal", "en": "expected a whole number"}.items():
+        bad("need", "--residents", "abc", "--lang", language, says=words)
+        bad("need", "--residents", "abc", "--nonsense", "--lang", language, says=["abc", words])
+    for language, words in {"nb": "finnes ikke", "nn": "finst ikkje", "en": "there is no option"}.items():
+        bad("need", "--resident-count", "5", "--explian", f"--lang={language}", says="--resident-count")
+        bad("need", "--explian", f"--lang={language}", says=words)
+        bad("person", "show", "--explian", "--lang", language, says=words)
+    bad("need", "--residents", "abc", "--lang", "xx", says="abc")
+
+
 @test("language: an unknown one is exit status 2 and names the choices")
 def _(_tmp):
     for wrong in ("de", "NB", "nb_NO", "", "nbx", "e"):
@@ -82,6 +94,21 @@ def _(_tmp):
 def _(_tmp):
     wanted = good("workload", "--from", world.bergen, "--lang", "nb").bytes
     equal(good("workload", "--from", world.bergen, "--lang", "nb", env=bare(LC_ALL="xx_YY.UTF-8")).bytes, wanted)
+
+
+@test("language: a measure has the name of the language, where the municipality gives it one")
+def _(tmp):
+    names = {"nb": "Markedsføring av fastlegeordningen", "nn": "Marknadsføring av fastlegeordninga",
+             "en": "Marketing of the GP scheme"}
+    folder = copy_bergen(tmp)
+
+    def told(language):
+        return " ".join(good("measures", "--from", folder, "--lang", language).out.split())
+
+    for language, name in names.items():
+        claim(name in told(language), f"no {name}")
+    replace(folder / "measures.csv", names["nn"], "")
+    claim(names["nb"] in told("nn"), "no name is left")
 
 
 @test("language: names from the data stand as they are, in every language")

@@ -5,8 +5,8 @@ import re
 import shutil
 import sqlite3
 
-from helper import (LANGUAGES, as_nobody, bad, claim, contains, dump, environment, equal, good, lacks, lock, run,
-                    test, world)
+from helper import (LANGUAGES, as_nobody, bad, claim, contains, dump, environment, equal, good, lacks, lock, read_table,
+                    run, test, world)
 
 HERE = "9001"
 THERE = "9002"
@@ -154,6 +154,7 @@ def _(tmp):
     place = desk.ask("queue", "show", child)
     equal((place["waits_for"], place["place_in_queue"]), (f"{HERE}/{wanted}", place["waiting"]))
     equal([each["wait"] for each in place["expected_wait"]][:2], ["wait_now", "wait_raised_cap"])
+    equal(list(place["expected_wait"][0]), ["wait", "wait_p10", "wait_p50", "wait_p90"])
     equal(len(desk.ask("queue", "list", wanted)["turns"]), place["waiting"])
     cap = next(each["cap"] for each in desk.lists() if each["post"] == wanted)
     desk.refused(59, "list", "cap", wanted, "--cap", cap + place["waiting"] + 10)
@@ -351,7 +352,37 @@ def _(tmp):
     desk.ask("candidate", "stage", candidate["number"], "--stage", "lis1")
     equal(only("candidates", "candidate", "all", number=candidate["number"])["stage"], "lis1")
     desk.bad("post", "show", "nowhere", says="nowhere")
+
+    lists = desk.lists()
+    rows = desk.ask("practice", "all")
+    equal({each["practice"] for each in rows["practice_rows"]}, {each["practice"] for each in lists}, "practices")
+    for each in [*rows["practice_rows"], {**rows["total"], "practice": None}]:
+        mine = [one for one in lists if each["practice"] in (None, one["practice"])]
+        equal((each["practice_posts"], each["practice_cap"], each["practice_listed"], each["waiting"]),
+              (len(mine), *(sum(one[key] for one in mine) for key in ("cap", "length", "waiting"))), each)
+        equal(each["free_places"], sum(max(one["free_places"], 0) for one in mine if one["list_state"] == "open"), each)
+    only("practice_rows", "practice", "all", practice=lists[0]["practice"])
     desk.bad("post", "all", post, says=post)
+    desk.bad("practice", "all", post, says=post)
+
+
+@test("practice all: of a municipality without a register from its tables, where nobody is known to wait")
+def _(tmp):
+    db = tmp / "tables.db"
+    good("load", world.bergen, "--db", db)
+    found = good("practice", "all", "--db", db, "--json").json
+    practices, posts, lists = (read_table(world.bergen / f"{name}.csv") for name in ("practices", "posts", "lists"))
+    length = {each["post"]: (int(each["length"]), each["state"]) for each in lists}
+    equal([each["practice"] for each in found["practice_rows"]], [each["practice"] for each in practices])
+    for each in found["practice_rows"]:
+        mine = [post for post in posts if post["practice"] == each["practice"]]
+        equal((each["practice_posts"], each["practice_cap"], each["practice_listed"], each["waiting"]),
+              (len(mine), sum(int(post["cap"]) for post in mine), sum(length[post["post"]][0] for post in mine), None), each)
+        equal(each["free_places"], sum(max(int(post["cap"]) - length[post["post"]][0], 0) for post in mine
+                                       if length[post["post"]][1] == "open"), each)
+    equal(found["total"]["practice_posts"], len(posts))
+    equal(found["notes"], ["note_synthetic"])
+    bad("practice", "all", "--db", db, "--municipality", "7777", says="7777")
 
 
 # -- doing and trying -----------------------------------------------------------------------------------------------------

@@ -9,11 +9,18 @@ from helper import (LANGUAGES, NB_SPACE, bad, claim, contains, copy_bergen, envi
                     world)
 
 COMMANDS = ("status", "need", "coverage", "vacancy", "access", "recruit", "workload", "check", "forecast", "plan", "calibrate",
-            "backtest", "assumptions", "measures", "rules", "load", "synthesise", "tables", "man", "help")
+            "backtest", "assumptions", "measures", "observations", "sources", "rules", "load", "synthesise", "tables", "report",
+            "openapi", "man", "help")
 ANSWERING = COMMANDS[:8]
+COMMANDS = ("status", "need", "coverage", "vacancy", "access", "recruit", "report", "workload", "check", "forecast", "plan", "calibrate",
+            "backtest", "assumptions", "measures", "observations", "sources", "rules", "clauses", "load", "synthesise", "tables", "openapi", "man", "help")
+ANSWERING = tuple(name for name in COMMANDS[:9] if name != "report")
 # Commands of two words: what the first is about, the second does.
-GROUPS = ("register", "person", "list", "queue", "reduction", "post", "doctor", "locum", "part", "duty", "exemption",
-          "removal", "decision", "candidate", "month", "audit", "key", "import", "export", "reconcile")
+GROUPS = ("register", "person", "list", "queue", "reduction", "practice", "post", "doctor", "locum", "part", "duty", "exemption",
+          "removal", "decision", "candidate", "month", "audit", "key", "user", "import", "export", "reconcile")
+
+
+TABLES = {"from", "db", "municipality", "rules"}  # what a command that reads a municipality takes
 
 
 def source(path):
@@ -22,7 +29,8 @@ def source(path):
 
 def words_of(group):
     """The second words of a group, from the declarations: what is shown, and what is done."""
-    shown = re.findall(rf'\{{"{group}",\s+"([a-z-]+)",', source("src/cli/view.c"))
+    shown = [word for path in ("src/desk/questions.c", "src/cli/view.c")
+             for word in re.findall(rf'\{{"{group}",\s+"([a-z-]+)",', source(path))]
     done = re.findall(rf'^OPERATION\(\w+, "{group}", "([a-z-]+)"', source("src/register/operation.def"), re.M)
     return shown + done
 
@@ -36,13 +44,13 @@ def options_of(text):
 def declared_options():
     """--option → type, from the declarations: of the command line, and of what operations are told."""
     return {**dict(re.findall(r'^ARGUMENT\(\w+, "([a-z0-9-]+)", (\w+)', source("src/register/argument.def"), re.M)),
-            **dict(re.findall(r'^OPTION\(\w+, "([a-z0-9-]+)", (\w+)', source("src/cli/option.def"), re.M))}
+            **dict(re.findall(r'^OPTION\(\w+, "([a-z0-9-]+)", (\w+)', source("src/desk/option.def"), re.M))}
 
 
 def command_options():
-    """command → its options, from the declaration."""
+    """command → its options, from its declaration, or that of the question it asks."""
     text = source("src/cli/command.c")
-    ids = dict(re.findall(r'^OPTION\((\w+), "([a-z0-9-]+)"', source("src/cli/option.def"), re.M))
+    ids = dict(re.findall(r'^OPTION\((\w+), "([a-z0-9-]+)"', source("src/desk/option.def"), re.M))
     ids |= {f"argument_{id}": name
             for id, name in re.findall(r'^ARGUMENT\((\w+), "([a-z0-9-]+)"', source("src/register/argument.def"), re.M)}
     groups = dict(re.findall(r"^#define (\w+) ((?:OPTION_|[A-Z]+, OPTION_).*)$", text, re.M))
@@ -53,6 +61,13 @@ def command_options():
         for _nested in range(2):
             words = re.sub(r"\b[A-Z]+\b", lambda match: groups.get(match[0], match[0]), words)
         found[name] = {ids[option] for option in re.findall(r"OPTION_(\w+)", words)} | {"help", "lang"}
+    where = {"MAY_HAVE_MUNICIPALITY": TABLES, "NEEDS_MUNICIPALITY": TABLES, "NEEDS_RULEBOOK": {"rules"}, "NEEDS_NOTHING": set()}
+    asked = re.sub(r"\s+", " ", source("src/desk/questions.c").split("questions[] = {")[1])
+    for name, words, needs, flags in re.findall(
+            r'\{ ?"(\w+)", "", "[^"]*", \{.*?\}, (.*?), \.needs = QUESTION_(\w+)(.*?), \.answer', asked):
+        explain = {"explain"} if ".explains" in flags else set()
+        found[name] = ({ids[option] for option in re.findall(r"OPTION_(\w+)", words)} | where[needs] | explain |
+                       {"json", "csv", "table", "xlsx", "help", "lang"})
     return found
 
 
@@ -72,10 +87,10 @@ def told_options(group, word):
 def _(_tmp):
     texts = [good("help", "--lang", language).out for language in LANGUAGES]
     for text in texts:
-        for command in COMMANDS + GROUPS:
+        for command in (*COMMANDS, "serve", *GROUPS):
             claim(re.search(rf"^  {command} +\S", text, re.M), f"{command} is not in {text}")
     equal(len(set(texts)), 3, "distinct texts")
-    equal(set(command_options()), set(COMMANDS), "commands declared")
+    equal(set(command_options()), {*COMMANDS, "serve"}, "commands declared")
     equal(set(re.findall(r'"(\w+)",\s+"WORD …"', source("src/cli/command.c"))), set(GROUPS), "groups declared")
 
 
@@ -114,7 +129,7 @@ def add_help(command):
 
     @test(f"{command}: takes no option of another command")
     def _(_tmp):
-        others = [*re.findall(r'^OPTION\(\w+, "([a-z0-9-]+)"', source("src/cli/option.def"), re.M), "person", "opening-hours"]
+        others = [*re.findall(r'^OPTION\(\w+, "([a-z0-9-]+)"', source("src/desk/option.def"), re.M), "person", "opening-hours"]
         for option in sorted(set(others) - command_options()[command]):
             near = [own for own in command_options()[command] if own.startswith(option)]
             if not near:

@@ -163,10 +163,13 @@ MUNICIPAL = {
     "check": (["check"], 1),
     "assumptions": (["assumptions"], 0),
     "measures": (["measures"], 0),
+    "observations": (["observations"], 0),
+    "sources": (["sources"], 0),
 }
 RULES = {
     "rules": (["rules", "--date", "2024-01-01"], 0),
     "rules_diff": (["rules", "diff", "2025-12-31", "2026-01-01"], 0),
+    "clauses": (["clauses", "--date", "2026-01-01"], 0),
 }
 
 

@@ -29,6 +29,9 @@ ROOMS = {
     "register": {"base", "scheme", "store", "register"},
     "exchange": {"base", "scheme", "capacity", "forecast", "exchange"},
     "report": {"base", "scheme", "capacity", "forecast", "report"},
+    "desk": {
+        "base", "scheme", "capacity", "forecast", "job", "store", "register", "exchange", "report", "desk",
+    },
     "server": ALL,
     "cli": ALL,
     "mpi": ALL,
@@ -64,7 +67,7 @@ PURE_SYMBOLS = re.compile(
             "__(start|stop)___sancov_.*",
             # How GCC chooses, once at the start of the program, among the widths that base/vector.h has a
             # function compiled for: it asks the processor, and the answer is the same whichever is chosen.
-            "__cpu_(model|indicator_init)",
+            "__cpu_(model|features2|indicator_init)",
         ]
     )
 )
@@ -246,6 +249,17 @@ def room_symbol_faults(build, room):
     return absent or symbol_faults(archives[room], archives.values())
 
 
+def taken_names(build):
+    """Functions of ours that a library has too: the program gives the library ours, and it calls what it never meant."""
+    program = build / "dekning"
+    if not program.is_file():
+        return [f"{program} is not built"]
+    ours = set()
+    for archive in sorted((build / "src").glob("lib*.a")):
+        ours |= symbols(archive, "-g", "--defined-only")
+    return sorted(symbols(program, "-D", "--defined-only") & ours)
+
+
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
@@ -260,6 +274,7 @@ def main():
         if any((source / room).glob("*.c")):
             check = functools.partial(room_symbol_faults, build, room)
             checks.append((f"{room} asks for nothing but arithmetic", check))
+    checks.append(("no function has a library's name", functools.partial(taken_names, build)))
     for header in sorted(source.rglob("*.h")):
         name = header.relative_to(source).as_posix()
         checks.append((f"{name} compiles alone", functools.partial(header_faults, source, header)))
