@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Build tool: writes a C file that holds the bytes of other files.
- * usage: embed OUTPUT.c SYMBOL FILE…  gives `const struct embedded_file SYMBOL[]`
+ * usage: embed OUTPUT.c SYMBOL [FILE…]  gives `const struct embedded_file SYMBOL[]`
  * (base/embedded.h), in the order named, ended by a row whose name is NULL. The name is the file's
  * own, without its folders. */
 #include <stdio.h>
@@ -29,8 +29,8 @@ write_bytes(FILE *out, const char *path, int number, unsigned long *length)
 int
 main(int argc, char **argv)
 {
-    if (argc < 4) {
-        fprintf(stderr, "usage: embed OUTPUT.c SYMBOL FILE...\n");
+    if (argc < 3) {
+        fprintf(stderr, "usage: embed OUTPUT.c SYMBOL [FILE...]\n");
         return 2;
     }
     FILE *out = fopen(argv[1], "wb");
