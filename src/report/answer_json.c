@@ -35,3 +35,26 @@ answer_json_date(struct json *json, const char *key, struct date date)
         json_text(json, key, iso);
     }
 }
+
+void
+answer_json_value(struct json *json, const char *key, const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_NONE:
+        json_none(json, key);
+        break;
+    case VALUE_NUMBER:
+    case VALUE_SHARE:
+        json_number(json, key, value->number);
+        break;
+    case VALUE_TEXT:
+        json_text(json, key, value->key != NULL ? value->key : value->text);
+        break;
+    case VALUE_DATE:
+        answer_json_date(json, key, value->date);
+        break;
+    case VALUE_YES_NO:
+        json_bool(json, key, value->number > 0);
+        break;
+    }
+}

@@ -16,4 +16,7 @@ void answer_json_notes(struct json *json, const struct answer *answer);
 /* YYYY-MM-DD, null for none. */
 void answer_json_date(struct json *json, const char *key, struct date date);
 
+/* A value as a program reads it: of a word its key. */
+void answer_json_value(struct json *json, const char *key, const struct value *value);
+
 #endif

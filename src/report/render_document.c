@@ -1,21 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "report/render_document.h"
 
-#include "report/json.h"
+#include "report/answer_json.h"
 
 /* -- values ------------------------------------------------------------------------------------ */
-
-static void
-write_date(struct json *json, const char *key, struct date date)
-{
-    char iso[DATE_TEXT_SIZE];
-    date_write(date, iso);
-    if (date_is_none(date)) {
-        json_none(json, key);
-    } else {
-        json_text(json, key, iso);
-    }
-}
 
 static void
 write_word(struct json *json, const char *key, const char *word, const char *text)
@@ -29,27 +17,10 @@ write_word(struct json *json, const char *key, const char *word, const char *tex
 static void
 write_value(struct json *json, const char *key, const struct value *value)
 {
-    switch (value->kind) {
-    case VALUE_NONE:
-        json_none(json, key);
-        break;
-    case VALUE_NUMBER:
-    case VALUE_SHARE:
-        json_number(json, key, value->number);
-        break;
-    case VALUE_TEXT:
-        if (value->key != NULL) {
-            write_word(json, key, value->key, value->text);
-        } else {
-            json_text(json, key, value->text);
-        }
-        break;
-    case VALUE_DATE:
-        write_date(json, key, value->date);
-        break;
-    case VALUE_YES_NO:
-        json_bool(json, key, value->number > 0);
-        break;
+    if (value->kind == VALUE_TEXT && value->key != NULL) {
+        write_word(json, key, value->key, value->text);
+    } else {
+        answer_json_value(json, key, value);
     }
 }
 
@@ -200,8 +171,8 @@ write_steps(struct json *json, const struct answer *answer)
         write_value(json, "value", &step->value);
         write_unit(json, step->unit, &step->value, answer->language);
         json_number(json, "decimals", decimals_of(&step->value));
-        write_date(json, "date", step->date);
-        write_date(json, "since", step->since);
+        answer_json_date(json, "date", step->date);
+        answer_json_date(json, "since", step->since);
         json_text(json, "source", step->source);
         json_text(json, "place", step->place);
         json_text(json, "confidence", confidence);
@@ -251,7 +222,7 @@ render_document(const struct answer *answer, const struct document_page *page, s
     } else {
         json_none(&json, "municipality");
     }
-    write_date(&json, "date", answer->date);
+    answer_json_date(&json, "date", answer->date);
     json_bool(&json, "no", answer->is_no);
     write_fields(&json, answer);
     json_open(&json, "tables", '[');

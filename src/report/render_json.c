@@ -3,35 +3,12 @@
 #include "report/render.h"
 
 static void
-write_value(struct json *json, const char *key, const struct value *value)
-{
-    switch (value->kind) {
-    case VALUE_NONE:
-        json_none(json, key);
-        break;
-    case VALUE_NUMBER:
-    case VALUE_SHARE:
-        json_number(json, key, value->number);
-        break;
-    case VALUE_TEXT:
-        json_text(json, key, value->key != NULL ? value->key : value->text);
-        break;
-    case VALUE_DATE:
-        answer_json_date(json, key, value->date);
-        break;
-    case VALUE_YES_NO:
-        json_bool(json, key, value->number > 0);
-        break;
-    }
-}
-
-static void
 write_row(struct json *json, const char *key, const struct answer_table *table, size_t row)
 {
     json_open(json, key, '{');
     for (size_t c = 0; c < table->column_count; c++) {
-        write_value(json, message_key(table->columns[c].label),
-                    &table->cells[row * table->column_count + c]);
+        answer_json_value(json, message_key(table->columns[c].label),
+                          &table->cells[row * table->column_count + c]);
     }
     json_close(json, '}');
 }
@@ -45,7 +22,7 @@ write_steps(const struct answer *answer, struct json *json)
         json_open(json, NULL, '{');
         json_text(json, "key", step->key);
         json_text(json, "name", step->name);
-        write_value(json, "value", &step->value);
+        answer_json_value(json, "value", &step->value);
         json_text(json, "unit", step->unit == UNIT_NONE ? "" : unit_ids[step->unit]);
         if (step->formula[0] != '\0') {
             json_text(json, "formula", step->formula);
@@ -78,7 +55,7 @@ render_json(const struct answer *answer, struct text *out)
     answer_json_head(&json, answer);
     answer_json_date(&json, "date", answer->date);
     for (size_t i = 0; i < answer->field_count; i++) {
-        write_value(&json, message_key(answer->fields[i].label), &answer->fields[i].value);
+        answer_json_value(&json, message_key(answer->fields[i].label), &answer->fields[i].value);
     }
     for (size_t i = 0; i < answer->table_count; i++) {
         const struct answer_table *table = &answer->tables[i];
