@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "cli/desk.h"
 #include "cli/views.h"
+#include "desk/clock.h"
 #include "desk/show.h"
 #include "exchange/file.h"
 #include "register/reduction.h"
@@ -66,7 +67,7 @@ view_reduction_seed(struct context *context)
     randombytes_buf(&bytes, sizeof bytes);
     int64_t seed = (int64_t)(bytes % UINT64_C(9000000000000000));
     reduction_commitment(reduction, seed, commitment);
-    context_answer(context, &answer, MESSAGE_title_draw, NULL, desk_today());
+    context_answer(context, &answer, MESSAGE_title_draw, NULL, clock_today());
     answer_field(&answer, MESSAGE_reduction, UNIT_NONE, show_identifier(reduction));
     answer_field(&answer, MESSAGE_seed, UNIT_NONE, show_identifier(seed));
     answer_field(&answer, MESSAGE_commitment, UNIT_NONE,
@@ -208,7 +209,7 @@ view_reduction_replay(struct context *context)
         error_set(&error, ERROR_MEMORY, NULL, NULL);
         return context_fail(context, &error);
     }
-    context_answer(context, &answer, MESSAGE_title_draw, NULL, desk_today());
+    context_answer(context, &answer, MESSAGE_title_draw, NULL, clock_today());
     if (!one_draw(rows, table.count)) {
         error_set(&error, ERROR_DRAW_MIXED, NULL, NULL);
         error_place(&error, path, 0, 0, NULL);

@@ -2,6 +2,7 @@
 #include "base/number.h"
 #include "cli/desk.h"
 #include "cli/views.h"
+#include "desk/clock.h"
 #include "desk/show.h"
 #include "register/identities.h"
 #include "register/key.h"
@@ -38,7 +39,7 @@ show_keys(struct context *context, struct store *store, struct error *error)
 {
     struct key_ring *keys = NULL;
     struct answer answer;
-    context_answer(context, &answer, MESSAGE_title_keys, NULL, desk_today());
+    context_answer(context, &answer, MESSAGE_title_keys, NULL, clock_today());
     bool fine =
         key_open(desk_key_path(context), &keys, error) && tell_keys(&answer, store, keys, error);
     key_close(keys);
@@ -53,7 +54,7 @@ view_key_create(struct context *context)
     if (!context_argument_limit(context, 0, &status)) {
         return status;
     }
-    return key_create(desk_key_path(context), desk_today(), &error)
+    return key_create(desk_key_path(context), clock_today(), &error)
                ? show_keys(context, NULL, &error)
                : context_fail(context, &error);
 }
@@ -102,7 +103,7 @@ view_key_rotate(struct context *context)
         key_close(keys);
         keys = NULL;
         int64_t made;
-        fine = key_rotate(desk_key_path(context), desk_today(), &made, &error) &&
+        fine = key_rotate(desk_key_path(context), clock_today(), &made, &error) &&
                key_open(desk_key_path(context), &keys, &error);
     }
     fine = fine && identities_reseal(store, keys, &resealed, &error);

@@ -2,6 +2,7 @@
 #include "cli/asking.h"
 #include "cli/command.h"
 #include "cli/desk.h"
+#include "desk/clock.h"
 #include "desk/forecast.h"
 #include "exchange/file.h"
 #include "report/page.h"
@@ -95,7 +96,7 @@ command_report(struct context *context)
     struct error error;
     struct answer answers[CHAPTER_COUNT];
     struct page_chapter known[CHAPTER_COUNT];
-    struct page page = {.language = context->language, .made = desk_today(), .chapters = known};
+    struct page page = {.language = context->language, .made = clock_today(), .chapters = known};
     const struct embedded_file *template = template_find();
     if (!context_argument_limit(context, 0, &status)) {
         return status;

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "cli/desk.h"
 #include "cli/views.h"
+#include "desk/clock.h"
 #include "desk/show.h"
 #include "server/account.h"
 
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { PASSWORD_SIZE = PASSWORD_BYTES_MAX + 3 }; /* the end of its line, and a NUL */
@@ -145,12 +145,12 @@ fill_accounts(struct context *context, struct store *store, const char *name, st
     const struct account *accounts;
     struct account one;
     size_t count = 1;
-    int64_t now = (int64_t)time(NULL);
+    int64_t now = clock_now();
     if (name == NULL ? !account_list(store, &context->arena, &accounts, &count, error)
                      : !account_by_name(store, name, &one, error)) {
         return false;
     }
-    context_answer(context, answer, MESSAGE_title_accounts, NULL, desk_today());
+    context_answer(context, answer, MESSAGE_title_accounts, NULL, clock_today());
     answer_table(answer, MESSAGE_accounts, columns);
     for (size_t i = 0; i < count; i++) {
         add_account(answer, name == NULL ? &accounts[i] : &one, now);
@@ -175,7 +175,7 @@ run_change(struct context *context,
         return status;
     }
     struct account_office office = {
-        .store = desk.store, .actor = desk.session.actor, .now = (int64_t)time(NULL)};
+        .store = desk.store, .actor = desk.session.actor, .now = clock_now()};
     bool fine = change(context, &office, name, &error) &&
                 fill_accounts(context, desk.store, name, &answer, &error);
     desk_close(&desk);

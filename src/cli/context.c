@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define _POSIX_C_SOURCE 200809L
 #include "cli/context.h"
+#include "desk/clock.h"
 
 #include "cli/desk.h"
 #include "exchange/file.h"
@@ -233,7 +234,7 @@ context_ask(struct context *context, struct ask *out)
         .problems = &context->problems,
         .rulebook = &context->rulebook,
         .municipality = context->has_municipality ? &context->municipality : NULL,
-        .today = desk_today(),
+        .today = clock_today(),
         .plain = !terminal_has_utf8(),
     };
     memcpy(out->options, context->options, sizeof out->options);

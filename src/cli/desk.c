@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "cli/desk.h"
 
+#include "desk/clock.h"
 #include "exchange/file.h"
 #include "register/municipality.h"
 #include "scheme/national_id.h"
@@ -10,27 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-
-struct date
-desk_today(void)
-{
-    time_t now = time(NULL);
-    struct tm local;
-    struct date date = DATE_NONE;
-    if (localtime_r(&now, &local) != NULL) {
-        date_from_ymd(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday, &date);
-    }
-    return date;
-}
-
-static int64_t
-now(void *context)
-{
-    (void)context;
-    return (int64_t)time(NULL);
-}
 
 static const char *
 environment(const char *name, const char *otherwise)
@@ -102,7 +83,7 @@ open_all(struct context *context, struct desk *desk, bool any, int *status)
     struct error error;
     *desk = (struct desk){.day = context->options[OPTION_date].given
                                      ? context->options[OPTION_date].date
-                                     : desk_today()};
+                                     : clock_today()};
     if (!context_rulebook(context, status)) {
         return false;
     }
@@ -118,7 +99,7 @@ open_all(struct context *context, struct desk *desk, bool any, int *status)
     desk->session.rulebook = &context->rulebook;
     desk->session.keys = desk->keys;
     desk->session.day = context->options[OPTION_date].given ? &desk->day : NULL;
-    desk->session.clock = now;
+    desk->session.clock = clock_of_session;
     desk->session.actor = actor != NULL ? actor : environment("DEKNING_ACTOR", user(context));
     desk->session.purpose = purpose != NULL ? purpose : "";
     return true;

@@ -37,7 +37,4 @@ const char *desk_key_path(const struct context *context);
  * where the option is not given. The digits live in the context's arena. False with *status set. */
 bool desk_identity(struct context *context, const char **out, int *status);
 
-/* Today in the machine's calendar. */
-struct date desk_today(void);
-
 #endif

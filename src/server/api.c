@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 enum {
     DOCUMENTS_KEPT = 512,
@@ -25,31 +24,6 @@ enum {
 
 #define API_MEMORY ((size_t)256 << 20)
 #define REQUESTS_BYTES ((size_t)32 << 20)
-
-struct date
-call_today(void)
-{
-    const time_t now = time(NULL);
-    struct tm local;
-    struct date date = DATE_NONE;
-    if (localtime_r(&now, &local) != NULL) {
-        date_from_ymd(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday, &date);
-    }
-    return date;
-}
-
-int64_t
-call_now(void)
-{
-    return (int64_t)time(NULL);
-}
-
-int64_t
-session_clock(void *context)
-{
-    (void)context;
-    return call_now();
-}
 
 /* -- replies ----------------------------------------------------------------------------------- */
 
@@ -188,7 +162,7 @@ work_begin(struct call *call, struct work *out)
         .purpose = purpose,
         .municipality = municipality,
         .keys = call->api->keys,
-        .clock = session_clock,
+        .clock = clock_of_session,
     };
     return true;
 }
@@ -220,7 +194,7 @@ call_owns(struct call *call, struct work *work, enum owned owned, const char *na
 {
     bool may;
     struct error error;
-    if (!owner_may(&call->who, &work->session, call_today(), owned, name, &may, &error)) {
+    if (!owner_may(&call->who, &work->session, clock_today(), owned, name, &may, &error)) {
         return call_fail(call, &error);
     }
     return may || call_fail_code(call, ERROR_FORBIDDEN);
@@ -260,13 +234,13 @@ identify(struct call *call)
     if (web == NULL) {
         return call_fail_code(call, ERROR_MEMORY);
     }
-    if (!web_session_recall(call->api->sessions, token, call_now(), web)) {
+    if (!web_session_recall(call->api->sessions, token, clock_now(), web)) {
         struct store *store;
         if (!store_pool_take(call->api->pool, &store, &error)) {
             return call_fail(call, &error);
         }
         const bool fine =
-            web_session_find(call->api->sessions, store, token, call_now(), web, &error);
+            web_session_find(call->api->sessions, store, token, clock_now(), web, &error);
         store_pool_give(call->api->pool, store);
         if (!fine) {
             return call_fail(call, &error);
@@ -404,12 +378,12 @@ plan(void *self, const struct http_request *request, struct http_plan *plan,
         return true;
     }
     if (spreadsheet ||
-        (token != NULL && !web_session_recall(api->sessions, token, call_now(), &web))) {
+        (token != NULL && !web_session_recall(api->sessions, token, clock_now(), &web))) {
         plan->mode = HTTP_WORKER;
     } else if (plan->mode == HTTP_WORKER && document_is_shared(route)) {
         const char *key = document_key(request);
         const bool kept =
-            key != NULL && memory_has(api->documents, key, atomic_load(&api->changes), call_now());
+            key != NULL && memory_has(api->documents, key, atomic_load(&api->changes), clock_now());
         plan->mode = kept ? HTTP_INLINE : HTTP_WORKER;
     }
     return true;

@@ -289,7 +289,7 @@ call_is_new(struct call *call, const char *key)
     if (key == NULL) {
         return true;
     }
-    switch (memory_recall(call->api->requests, key, stamp, true, call_now(), call->request,
+    switch (memory_recall(call->api->requests, key, stamp, true, clock_now(), call->request,
                           call->reply)) {
     case MEMORY_NONE:
         return true;
@@ -313,7 +313,7 @@ call_keep(struct call *call, const char *key)
         return;
     }
     if (call->reply->problem == NULL) {
-        memory_keep(call->api->requests, key, body_hash(call->request), call_now(), call->reply);
+        memory_keep(call->api->requests, key, body_hash(call->request), clock_now(), call->reply);
     } else {
         memory_drop(call->api->requests, key);
     }
@@ -334,7 +334,7 @@ run_forecast(struct call *call, const struct snapshot *snapshot, const struct bo
                       .problems = &problems,
                       .rulebook = &call->api->rulebook,
                       .municipality = &snapshot->municipality,
-                      .today = call_today()};
+                      .today = clock_today()};
     struct forecast_request request = {
         .start = values[FORECAST_START].date,
         .years = (int32_t)values[FORECAST_YEARS].number,
@@ -385,11 +385,11 @@ api_forecast(struct call *call)
              (unsigned long long)body_hash(call->request), accept == NULL ? "" : accept);
     if (!snapshot->known) {
         call_fail(call, &snapshot->error);
-    } else if (memory_recall(call->api->documents, key, snapshot->generation, false, call_now(),
+    } else if (memory_recall(call->api->documents, key, snapshot->generation, false, clock_now(),
                              call->request, call->reply) != MEMORY_KEPT) {
         run_forecast(call, snapshot, values);
         if (call->reply->problem == NULL && !atomic_load(call->api->context->stopping)) {
-            memory_keep(call->api->documents, key, snapshot->generation, call_now(), call->reply);
+            memory_keep(call->api->documents, key, snapshot->generation, clock_now(), call->reply);
         }
     }
     snapshot_give(call->api->snapshots, snapshot);
@@ -478,7 +478,7 @@ make_task(struct call *call, const struct snapshot *snapshot, const struct body_
                              .arena = &task->arena,
                              .rulebook = &call->api->rulebook,
                              .municipality = &snapshot->municipality,
-                             .today = call_today()};
+                             .today = clock_today()};
     task->request = (struct plan_request){
         .goal = keep(task, values[PLAN_GOAL].text),
         .by = keep(task, values[PLAN_BY].text),

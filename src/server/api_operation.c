@@ -357,7 +357,7 @@ read_operation(struct call *call, struct operation *operation, struct ask *ask)
     *ask = (struct ask){.name = operation_id(operation->kind),
                         .language = call->language,
                         .arena = call->arena,
-                        .today = call_today()};
+                        .today = clock_today()};
     if (values[FIELD_DAY].given) {
         char day[DATE_TEXT_SIZE];
         date_write(values[FIELD_DAY].date, day);
@@ -415,7 +415,7 @@ document_etag(struct call *call, struct work *work, const char *group, const cha
                       .rulebook = &call->api->rulebook,
                       .municipality = &work->snapshot->municipality,
                       .session = &work->session,
-                      .today = call_today()};
+                      .today = clock_today()};
     *out = "";
     if (!question->answer(&ask, &answer, error)) {
         return error->code == ERROR_REGISTER_LIST; /* then there is no document either */

@@ -4,6 +4,7 @@
 #define DEKNING_SERVER_API_PRIVATE_H
 
 #include "desk/ask.h"
+#include "desk/clock.h"
 #include "register/key.h"
 #include "report/answer.h"
 #include "server/board_job.h"
@@ -98,11 +99,6 @@ void work_end(struct call *call, struct work *work);
 
 /* As work_begin for an ask: the session and what else it needs is put in *ask. */
 bool work_ask(struct call *call, struct work *work, struct ask *ask);
-
-/* Today in the machine's calendar, and seconds since 1970. */
-struct date call_today(void);
-int64_t call_now(void);
-int64_t session_clock(void *context);
 
 /* Whether whoever asks may have to do with that person or list (server/owner.h): false with the
  * reply made, which is the same whether there is such a one or not. */

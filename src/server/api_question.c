@@ -93,7 +93,7 @@ call_read_question(struct call *call, const struct question *question, struct as
         .subject = question->subject[0] == '\0' ? NULL : call->match->parameters[0],
         .arena = call->arena,
         .problems = problems,
-        .today = call_today(),
+        .today = clock_today(),
     };
     if (ask->name == NULL || problems == NULL) {
         return call_fail_code(call, ERROR_MEMORY);
@@ -127,7 +127,7 @@ document_key(const struct http_request *request)
     struct text key;
     char day[DATE_TEXT_SIZE];
     const char *accept = http_header(request, "Accept");
-    date_write(call_today(), day);
+    date_write(clock_today(), day);
     text_init(&key, 4096);
     text_format(&key, "%s %d %s %s", day, (int)http_language(request), accept == NULL ? "" : accept,
                 request->path);
@@ -160,14 +160,14 @@ ask_of_planning(struct call *call, const struct question *question)
         ask.rulebook = &api->rulebook;
         ask.municipality = snapshot->known ? &snapshot->municipality : &api->national;
         if (key != NULL && memory_recall(api->documents, key, snapshot->generation, false,
-                                         call_now(), call->request, call->reply) == MEMORY_KEPT) {
+                                         clock_now(), call->request, call->reply) == MEMORY_KEPT) {
             snapshot_give(api->snapshots, snapshot);
             return;
         }
         if (!snapshot->known && question->needs == QUESTION_NEEDS_MUNICIPALITY) {
             call_fail(call, &snapshot->error);
         } else if (call_answer(call, question, &ask) && key != NULL) {
-            memory_keep(api->documents, key, snapshot->generation, call_now(), call->reply);
+            memory_keep(api->documents, key, snapshot->generation, clock_now(), call->reply);
         }
     }
     snapshot_give(api->snapshots, snapshot);
@@ -249,7 +249,7 @@ ask_of_register(struct call *call, const struct question *question)
     struct ask ask;
     struct error error;
     if (!call_read_question(call, question, &ask) ||
-        (key != NULL && memory_recall(api->documents, key, stamp, false, call_now(), call->request,
+        (key != NULL && memory_recall(api->documents, key, stamp, false, clock_now(), call->request,
                                       call->reply) == MEMORY_KEPT) ||
         !work_ask(call, &work, &ask)) {
         return;
@@ -261,7 +261,7 @@ ask_of_register(struct call *call, const struct question *question)
                      call_fail(call, &error);
         }
         if (tagged && call_answer(call, question, &ask) && key != NULL) {
-            memory_keep(api->documents, key, stamp, call_now(), call->reply);
+            memory_keep(api->documents, key, stamp, clock_now(), call->reply);
         }
     }
     work_end(call, &work);

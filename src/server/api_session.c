@@ -92,7 +92,7 @@ write_lists(struct call *call, struct json *json, const struct snapshot *snapsho
                                       municipality_facts(&snapshot->municipality)->code};
         fine = store_pool_take(call->api->pool, &session.store, &error);
         if (fine) {
-            fine = owner_lists(call->who.doctor, &session, call_today(), call->arena, &posts,
+            fine = owner_lists(call->who.doctor, &session, clock_today(), call->arena, &posts,
                                &count, &error);
             store_pool_give(call->api->pool, session.store);
         }
@@ -241,8 +241,8 @@ begin_session(struct call *call, struct store *store, const struct account *acco
         return call_fail_code(call, ERROR_MEMORY);
     }
     if (!web_session_begin(call->api->sessions, store, account->account,
-                           get_cookie(call, "dekning"), call_now(), token, &error) ||
-        !web_session_find(call->api->sessions, store, token, call_now(), web, &error)) {
+                           get_cookie(call, "dekning"), clock_now(), token, &error) ||
+        !web_session_find(call->api->sessions, store, token, clock_now(), web, &error)) {
         return call_fail(call, &error);
     }
     call->web = web;
@@ -258,7 +258,7 @@ begin_session(struct call *call, struct store *store, const struct account *acco
 static bool
 log_in(struct call *call, struct store *store, const struct body_value *values)
 {
-    const struct account_office office = {.store = store, .actor = "", .now = call_now()};
+    const struct account_office office = {.store = store, .actor = "", .now = clock_now()};
     struct account account;
     enum login_result result;
     struct error error;
@@ -335,7 +335,7 @@ api_oidc_start(struct call *call)
     if (oidc == NULL || !may_try(call) || !call_check_query(call, NULL)) {
         return;
     }
-    if (!oidc_start(oidc, call->language, http_query(call->request, "return"), call_now(),
+    if (!oidc_start(oidc, call->language, http_query(call->request, "return"), clock_now(),
                     call->arena, &start, &error)) {
         call_fail(call, &error);
     } else if (set_cookie(call, "dekning-login", start.cookie, start.cookie_seconds)) {
@@ -383,7 +383,7 @@ api_oidc_callback(struct call *call)
     if (oidc == NULL || !may_try(call) || !set_cookie(call, "dekning-login", "", 0)) {
         return;
     }
-    if (!oidc_finish(oidc, &callback, call_now(), call->arena, &arrival, &error)) {
+    if (!oidc_finish(oidc, &callback, clock_now(), call->arena, &arrival, &error)) {
         call_fail(call, &error);
     } else if (work_begin(call, &work)) {
         arrive(call, oidc, &work, &arrival);

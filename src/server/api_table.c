@@ -274,7 +274,7 @@ log_replaced(const struct work *work, const struct http_part *parts, size_t coun
                             .purpose = session->purpose,
                             .kind = AUDIT_OPERATION,
                             .action = AUDIT_TABLES,
-                            .day = call_today(),
+                            .day = clock_today(),
                             .municipality = session->municipality,
                             .person = WHOLE_NONE,
                             .arguments = text_string(&names),

@@ -33,7 +33,8 @@ enum memory_found memory_recall(struct memory *memory, const char *key, uint64_t
 /* Whether something is kept under the key for this stamp. */
 bool memory_has(struct memory *memory, const char *key, uint64_t stamp, int64_t now);
 
-/* Keeps the reply's status, type, entity tag, Location or Content-Disposition, and body under the key. */
+/* Keeps the reply's status, type, entity tag, Location or Content-Disposition, and body under the
+ * key. */
 void memory_keep(struct memory *memory, const char *key, uint64_t stamp, int64_t now,
                  const struct http_reply *reply);
 
