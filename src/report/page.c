@@ -2,22 +2,12 @@
 #include "report/page.h"
 
 #include "forecast/model.h"
-#include "report/json.h"
+#include "report/json_names.h"
 #include "report/render_document.h"
 
 #include <string.h>
 
 /* -- words ------------------------------------------------------------------------------------- */
-
-/* The names of an enum's ids, ended by NULL. */
-#define WRITE_NAMES(json, key, ids, name, type, language)                                          \
-    do {                                                                                           \
-        json_open(json, key, '{');                                                                 \
-        for (int i = 0; (ids)[i] != NULL; i++) {                                                   \
-            json_text(json, (ids)[i], name((type)i, language));                                    \
-        }                                                                                          \
-        json_close(json, '}');                                                                     \
-    } while (0)
 
 /* What keys in the documents are called, as far as the template asks. */
 static void
@@ -28,10 +18,10 @@ write_words(struct json *json, enum language language)
     json_close(json, '}');
     json_open(json, "words", '{');
     json_close(json, '}');
-    WRITE_NAMES(json, "units", unit_ids, unit_name, enum unit, language);
-    WRITE_NAMES(json, "indicators", indicator_ids, indicator_name, enum indicator, language);
-    WRITE_NAMES(json, "outcomes", outcome_ids, outcome_name, enum outcome, language);
-    WRITE_NAMES(json, "assumptions", assumption_ids, assumption_name, enum assumption, language);
+    JSON_NAMES(json, "units", unit_ids, unit_name, enum unit, language);
+    JSON_NAMES(json, "indicators", indicator_ids, indicator_name, enum indicator, language);
+    JSON_NAMES(json, "outcomes", outcome_ids, outcome_name, enum outcome, language);
+    JSON_NAMES(json, "assumptions", assumption_ids, assumption_name, enum assumption, language);
     json_open(json, "measures", '{');
     json_close(json, '}');
     json_close(json, '}');

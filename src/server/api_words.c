@@ -4,6 +4,7 @@
 
 #include "forecast/model.h"
 #include "register/operation.h"
+#include "report/json_names.h"
 #include "server/openapi.h"
 
 #include <stdio.h>
@@ -55,16 +56,6 @@ write_choices(struct json *json, enum language language)
     json_close(json, '}');
 }
 
-/* The names of an enum's ids, ended by NULL. */
-#define WRITE_NAMES(json, key, ids, name, type, language)                                          \
-    do {                                                                                           \
-        json_open(json, key, '{');                                                                 \
-        for (int i = 0; (ids)[i] != NULL; i++) {                                                   \
-            json_text(json, (ids)[i], name((type)i, language));                                    \
-        }                                                                                          \
-        json_close(json, '}');                                                                     \
-    } while (0)
-
 static void
 write_measures(struct json *json, const struct snapshot *snapshot)
 {
@@ -111,13 +102,13 @@ api_words(struct call *call)
     }
     json_close(&json, '}');
     write_choices(&json, language);
-    WRITE_NAMES(&json, "units", unit_ids, unit_name, enum unit, language);
-    WRITE_NAMES(&json, "indicators", indicator_ids, indicator_name, enum indicator, language);
-    WRITE_NAMES(&json, "outcomes", outcome_ids, outcome_name, enum outcome, language);
-    WRITE_NAMES(&json, "planning", planning_ids, planning_name, enum planning, language);
-    WRITE_NAMES(&json, "reference", reference_ids, reference_name, enum reference, language);
-    WRITE_NAMES(&json, "assumptions", assumption_ids, assumption_name, enum assumption, language);
-    WRITE_NAMES(&json, "levers", lever_ids, lever_name, enum lever, language);
+    JSON_NAMES(&json, "units", unit_ids, unit_name, enum unit, language);
+    JSON_NAMES(&json, "indicators", indicator_ids, indicator_name, enum indicator, language);
+    JSON_NAMES(&json, "outcomes", outcome_ids, outcome_name, enum outcome, language);
+    JSON_NAMES(&json, "planning", planning_ids, planning_name, enum planning, language);
+    JSON_NAMES(&json, "reference", reference_ids, reference_name, enum reference, language);
+    JSON_NAMES(&json, "assumptions", assumption_ids, assumption_name, enum assumption, language);
+    JSON_NAMES(&json, "levers", lever_ids, lever_name, enum lever, language);
     write_measures(&json, snapshot);
     write_operations(&json, language);
     json_close(&json, '}');
