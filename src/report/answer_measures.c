@@ -187,7 +187,7 @@ add_others(struct answer *answer, const struct measure *measures, size_t count)
             row[0] = value_text(measures[i].measure);
             row[1] = level_word(answer, &measures[i]);
             row[2] = status_word(answer, &measures[i]);
-            row[3] = value_text(measures[i].name);
+            row[3] = value_text(measure_name(&measures[i], answer->language));
         }
     }
 }

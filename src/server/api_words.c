@@ -3,6 +3,7 @@
 #include "server/api_private.h"
 
 #include "forecast/model.h"
+#include "forecast/package.h"
 #include "register/operation.h"
 #include "report/json_names.h"
 #include "server/openapi.h"
@@ -57,14 +58,14 @@ write_choices(struct json *json, enum language language)
 }
 
 static void
-write_measures(struct json *json, const struct snapshot *snapshot)
+write_measures(struct json *json, const struct snapshot *snapshot, enum language language)
 {
     size_t count = 0;
     const struct measure *measures =
         snapshot->known ? municipality_rows(&snapshot->municipality, TABLE_MEASURES, &count) : NULL;
     json_open(json, "measures", '{');
     for (size_t i = 0; i < count; i++) {
-        json_text(json, measures[i].measure, measures[i].name);
+        json_text(json, measures[i].measure, measure_name(&measures[i], language));
     }
     json_close(json, '}');
 }
@@ -109,7 +110,7 @@ api_words(struct call *call)
     JSON_NAMES(&json, "reference", reference_ids, reference_name, enum reference, language);
     JSON_NAMES(&json, "assumptions", assumption_ids, assumption_name, enum assumption, language);
     JSON_NAMES(&json, "levers", lever_ids, lever_name, enum lever, language);
-    write_measures(&json, snapshot);
+    write_measures(&json, snapshot, language);
     write_operations(&json, language);
     json_close(&json, '}');
     snapshot_give(call->api->snapshots, snapshot);
