@@ -418,6 +418,7 @@ tell_changed(void *told, uint64_t generation)
     struct api *api = told;
     char data[64];
     atomic_fetch_add(&api->changes, 1);
+    metrics_set(api->context->metrics, METRIC_generation, (int64_t)generation);
     snprintf(data, sizeof data, "{\"generation\":%llu}", (unsigned long long)generation);
     events_publish(api->context->events, 0, "changed", data);
 }
@@ -428,6 +429,9 @@ tell_job(void *told, const char *id, int64_t owner, enum board_job_state state, 
 {
     struct api *api = told;
     char data[160];
+    if (state >= JOB_DONE) {
+        metrics_add(api->context->metrics, METRIC_jobs, 1);
+    }
     snprintf(data, sizeof data, "{\"id\":\"%s\",\"state\":\"%s\",\"done\":%zu,\"wanted\":%zu}", id,
              board_job_states[state], done, wanted);
     events_publish(api->context->events, owner, "job", data);

@@ -371,8 +371,6 @@ api_forecast(struct call *call)
 {
     struct body_value values[FORECAST_FIELDS];
     struct error error;
-    const char *accept = http_header(call->request, "Accept");
-    char key[256];
     if (!call_check_query(call, NULL)) {
         return;
     }
@@ -381,15 +379,13 @@ api_forecast(struct call *call)
         return;
     }
     const struct snapshot *snapshot = snapshot_take(call->api->snapshots);
-    snprintf(key, sizeof key, "forecast %d %016llx %.100s", (int)call->language,
-             (unsigned long long)body_hash(call->request), accept == NULL ? "" : accept);
+    const char *key = document_key(call->request);
     if (!snapshot->known) {
         call_fail(call, &snapshot->error);
-    } else if (memory_recall(call->api->documents, key, snapshot->generation, false, clock_now(),
-                             call->request, call->reply) != MEMORY_KEPT) {
+    } else if (!document_recall(call, key, snapshot->generation)) {
         run_forecast(call, snapshot, values);
         if (call->reply->problem == NULL && !atomic_load(call->api->context->stopping)) {
-            memory_keep(call->api->documents, key, snapshot->generation, clock_now(), call->reply);
+            document_keep(call, key, snapshot->generation);
         }
     }
     snapshot_give(call->api->snapshots, snapshot);

@@ -124,9 +124,16 @@ bool call_read_question(struct call *call, const struct question *question, stru
 /* Replies with what the question answers; false when that is a problem. */
 bool call_answer(struct call *call, const struct question *question, struct ask *ask);
 
-/* The key that a document is kept under in api->documents: what was asked, in which language and
- * form, on which day. In the request's arena; NULL when memory ended. */
+/* The key that a document is kept under: what was asked, in which language and form, on which day.
+ * In the request's arena; NULL when memory ended. */
 const char *document_key(const struct http_request *request);
+
+/* The document as it was made before with that stamp, if it is kept: true with the reply made.
+ * False also for a key of NULL. */
+bool document_recall(struct call *call, const char *key, uint64_t stamp);
+
+/* Keeps the reply as the document of the key; nothing for a key of NULL. */
+void document_keep(struct call *call, const char *key, uint64_t stamp);
 
 /* Whether a document of the register gives out nobody, and is the same to all who may see it. */
 bool document_is_shared(const struct route *route);

@@ -128,16 +128,36 @@ document_key(const struct http_request *request)
     char day[DATE_TEXT_SIZE];
     const char *accept = http_header(request, "Accept");
     date_write(clock_today(), day);
-    text_init(&key, 4096);
+    text_init(&key, (size_t)4096 + request->length);
     text_format(&key, "%s %d %s %s", day, (int)http_language(request), accept == NULL ? "" : accept,
                 request->path);
     for (size_t i = 0; i < request->query_count; i++) {
         text_format(&key, "\n%s=%s", request->queries[i].name, request->queries[i].value);
     }
+    text_add(&key, "\n");
+    text_add_bytes(&key, request->body, request->length);
     const char *kept =
         key.failed ? NULL : arena_copy(request->arena, text_string(&key), key.length);
     text_free(&key);
     return kept;
+}
+
+bool
+document_recall(struct call *call, const char *key, uint64_t stamp)
+{
+    const bool kept =
+        key != NULL && memory_recall(call->api->documents, key, stamp, false, clock_now(),
+                                     call->request, call->reply) == MEMORY_KEPT;
+    metrics_add(call->api->context->metrics, kept ? METRIC_cache_hits : METRIC_cache_misses, 1);
+    return kept;
+}
+
+void
+document_keep(struct call *call, const char *key, uint64_t stamp)
+{
+    if (key != NULL) {
+        memory_keep(call->api->documents, key, stamp, clock_now(), call->reply);
+    }
 }
 
 bool
@@ -159,15 +179,14 @@ ask_of_planning(struct call *call, const struct question *question)
         const char *key = document_key(call->request);
         ask.rulebook = &api->rulebook;
         ask.municipality = snapshot->known ? &snapshot->municipality : &api->national;
-        if (key != NULL && memory_recall(api->documents, key, snapshot->generation, false,
-                                         clock_now(), call->request, call->reply) == MEMORY_KEPT) {
+        if (document_recall(call, key, snapshot->generation)) {
             snapshot_give(api->snapshots, snapshot);
             return;
         }
         if (!snapshot->known && question->needs == QUESTION_NEEDS_MUNICIPALITY) {
             call_fail(call, &snapshot->error);
-        } else if (call_answer(call, question, &ask) && key != NULL) {
-            memory_keep(api->documents, key, snapshot->generation, clock_now(), call->reply);
+        } else if (call_answer(call, question, &ask)) {
+            document_keep(call, key, snapshot->generation);
         }
     }
     snapshot_give(api->snapshots, snapshot);
@@ -249,9 +268,7 @@ ask_of_register(struct call *call, const struct question *question)
     struct ask ask;
     struct error error;
     if (!call_read_question(call, question, &ask) ||
-        (key != NULL && memory_recall(api->documents, key, stamp, false, clock_now(), call->request,
-                                      call->reply) == MEMORY_KEPT) ||
-        !work_ask(call, &work, &ask)) {
+        (shared && document_recall(call, key, stamp)) || !work_ask(call, &work, &ask)) {
         return;
     }
     if (owns_subject(call, &work, &ask)) {
@@ -260,8 +277,8 @@ ask_of_register(struct call *call, const struct question *question)
             tagged = person_etag(call, work.store, ask.subject, &call->reply->etag, &error) ||
                      call_fail(call, &error);
         }
-        if (tagged && call_answer(call, question, &ask) && key != NULL) {
-            memory_keep(api->documents, key, stamp, clock_now(), call->reply);
+        if (tagged && call_answer(call, question, &ask)) {
+            document_keep(call, key, stamp);
         }
     }
     work_end(call, &work);

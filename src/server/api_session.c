@@ -220,6 +220,7 @@ may_try(struct call *call)
     if (wait == 0) {
         return true;
     }
+    metrics_add(call->api->context->metrics, METRIC_limited, 1);
     snprintf(seconds, sizeof seconds, "%lld s", (long long)(wait / 1000 + 1));
     error_set(&error, ERROR_TOO_MANY_REQUESTS, NULL, seconds);
     call_fail(call, &error);
@@ -251,7 +252,17 @@ begin_session(struct call *call, struct store *store, const struct account *acco
                                   .role = account->role,
                                   .doctor = account->doctor,
                                   .person = account->person};
+    metrics_add(call->api->context->metrics, METRIC_logins, 1);
     return set_cookie(call, "dekning", token, 0);
+}
+
+/* Tells of it, without a word of who it was. */
+static void
+note_failure(const struct call *call, enum login_result result)
+{
+    metrics_add(call->api->context->metrics, METRIC_login_failures, 1);
+    log_event(call->api->context->log, LOG_LEVEL_WARNING, "login", "result",
+              login_result_word(result));
 }
 
 /* False with the reply made. */
@@ -266,8 +277,7 @@ log_in(struct call *call, struct store *store, const struct body_value *values)
         return call_fail(call, &error);
     }
     if (result != LOGIN_DONE) {
-        log_event(call->api->context->log, LOG_LEVEL_WARNING, "login", "result",
-                  login_result_word(result));
+        note_failure(call, result);
         return call_fail_code(call, ERROR_LOGIN_FAILED);
     }
     return begin_session(call, store, &account);
@@ -356,8 +366,7 @@ arrive(struct call *call, struct oidc *oidc, struct work *work, struct oidc_arri
     if (!oidc_arrive(oidc, &work->session, arrival, &account, &result, &error)) {
         call_fail(call, &error);
     } else if (result != LOGIN_DONE) {
-        log_event(call->api->context->log, LOG_LEVEL_WARNING, "login", "result",
-                  login_result_word(result));
+        note_failure(call, result);
         reply_header(call->reply, "Location", "/logg-inn?feil=ukjent");
         call->reply->status = call->route->status;
     } else if (begin_session(call, work->store, &account)) {

@@ -177,6 +177,15 @@ last_done(struct snapshots *snapshots, int64_t *out, struct error *error)
                        snapshots->done);
 }
 
+static void
+tell(const struct snapshots *snapshots)
+{
+    if (snapshots->settings.changed != NULL) {
+        snapshots->settings.changed(snapshots->settings.told,
+                                    snapshots->newest->snapshot.generation);
+    }
+}
+
 /* Looks for a change; false when the connection no longer answers. `woken` when there is one. */
 static bool
 look(struct snapshots *snapshots, bool woken)
@@ -208,9 +217,8 @@ look(struct snapshots *snapshots, bool woken)
     if (operated) {
         snapshots->done = done;
     }
-    if ((renewed || operated) && snapshots->settings.changed != NULL) {
-        snapshots->settings.changed(snapshots->settings.told,
-                                    snapshots->newest->snapshot.generation);
+    if (renewed || operated) {
+        tell(snapshots);
     }
     return true;
 }
@@ -312,6 +320,7 @@ snapshots_new(const struct snapshot_settings *settings, struct snapshots **out, 
     }
     if (fine) {
         renew(snapshots, read);
+        tell(snapshots);
         fine =
             pthread_create(&snapshots->watcher, NULL, watch, snapshots) == 0 || error_memory(error);
     }

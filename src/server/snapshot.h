@@ -29,8 +29,9 @@ struct snapshot_settings {
     const char *database;
     const char *code;                /* of the municipality; NULL for the only one there is */
     const struct rulebook *rulebook; /* outlives the snapshots */
-    /* Told in the watching thread: the municipality is of another generation, or something was done
-     * in the register. NULL for nobody. */
+    /* Told the first generation by snapshots_new, and from then in the watching thread: the
+     * municipality is of another generation, or something was done in the register. NULL for
+     * nobody. */
     void (*changed)(void *told, uint64_t generation);
     void *told;
 };

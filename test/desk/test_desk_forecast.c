@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "desk/forecast.h"
 
+#include "ask_of.h"
 #include "desk/plan.h"
-#include "fixture.h"
 #include "report/answers.h"
-
-static struct ask
-ask_of(struct fixture *fixture, const char *name)
-{
-    return (struct ask){
-        .name = name,
-        .language = LANGUAGE_EN,
-        .arena = &fixture->arena,
-        .problems = &fixture->problems,
-        .rulebook = &fixture->rulebook,
-        .municipality = &fixture->bergen,
-        .today = day("2024-06-01"),
-    };
-}
 
 static void
 count_progress(void *told, size_t done, size_t wanted)

@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "desk/question.h"
 
+#include "ask_of.h"
 #include "desk/capacity_answer.h"
 #include "desk/operation.h"
-#include "fixture.h"
 
 #include <string.h>
-
-static struct ask
-ask_of(struct fixture *fixture, const char *name)
-{
-    return (struct ask){
-        .name = name,
-        .language = LANGUAGE_EN,
-        .arena = &fixture->arena,
-        .problems = &fixture->problems,
-        .rulebook = &fixture->rulebook,
-        .municipality = &fixture->bergen,
-        .today = day("2024-06-01"),
-    };
-}
 
 static void
 set(struct ask *ask, enum option_id option, const char *text)

@@ -321,6 +321,7 @@ def _(tmp):
             good("load", folder, "--db", board.db)
             data = events.wait("changed")
             claim(data["generation"] > generation, "generation")
+            equal(board.server.metric("dekning_snapshot_generation"), data["generation"])
         claim(client.get("tables/posts").headers["etag"] != tag, "the old answer")
 
 
@@ -784,6 +785,42 @@ def _(tmp):
         claim(client.get(f"months/{FIRST}").json["tables"], "report")
         claim(preview.json["tables"], "preview")
         equal(planner.get(f"months/{FIRST}?named=yes", status=403).type, "forbidden")
+
+
+@test("api: what is measured moves with what is done")
+def _(tmp):
+    def moved(metric, do, by=1):
+        before = board.server.metric(f"dekning_{metric}")
+        do()
+        deadline = time.monotonic() + 20
+        while board.server.metric(f"dekning_{metric}") < before + by and time.monotonic() < deadline:
+            time.sleep(0.05)
+        equal(board.server.metric(f"dekning_{metric}"), before + by, metric)
+
+    with office(tmp, "--visitor", "planner") as board:
+        client = board.visitor()
+        equal(board.server.metric("dekning_snapshot_generation"), 1)
+        moved("logins_total", lambda: client.login("planner"))
+        moved("login_failures_total", lambda: board.visitor().login("planner", "wrong-password", status=401))
+        body = {"years": 1, "futures": 20}
+        moved("document_cache_misses_total", lambda: client.post("forecasts", body))
+        moved("document_cache_hits_total", lambda: client.post("forecasts", body))
+        moved("document_cache_misses_total", lambda: client.post("forecasts", {**body, "seed": 7}))
+        moved("document_cache_misses_total", lambda: client.get("rules"))
+        moved("document_cache_hits_total", lambda: client.get("rules"))
+        moved("jobs_total", lambda: client.post("plans", {"goal": "vacancy_listed>=4%", "by": "2030-01"}, status=202))
+        limited = [board.visitor().ask("POST", "session", {"name": "x", "password": "y"}, status=None).status for _ in range(40)]
+        equal(board.server.metric("dekning_requests_limited_total"), limited.count(429))
+        claim(429 in limited, "limited")
+
+
+@test("api: measures are named in the language that is asked for")
+def _(tmp):
+    with planning(tmp) as board:
+        for language, word in (("nb", "Tilskudd til utvidelse av næring"), ("nn", "Tilskot til utviding av næring"),
+                               ("en", "Grant for expanding a practice")):
+            words = board.visitor().get(f"words?lang={language}").json["measures"]
+            equal(words["expansion_grant"], word, language)
 
 
 @test("api: a page of a name that was made to resolve to this machine reaches nothing")
