@@ -375,7 +375,8 @@ def _(tmp):
 
 # -- long runs -----------------------------------------------------------------------------------------------------
 
-LONG = ("forecast", "--futures", "60000", "--years", "1", "--lang", "en")
+LONG_YEARS = 4
+LONG = ("forecast", "--futures", "60000", "--years", str(LONG_YEARS), "--lang", "en")
 
 
 def start(*words, **more):
@@ -405,8 +406,8 @@ def _(_tmp):
     equal(found["futures_wanted"], 60000, "wanted")
     claim(0 < found["futures"] < 60000 and found["futures"] % 64 == 0, f"{found['futures']} futures")
     contains(found["notes"], "note_forecast_partial", "notes")
-    check_indicators(found["indicators"], 13, "what is done")
-    again = forecast("--json", futures=found["futures"], years=1).json
+    check_indicators(found["indicators"], LONG_YEARS * 12 + 1, "what is done")
+    again = forecast("--json", futures=found["futures"], years=LONG_YEARS).json
     equal(found["indicators"], again["indicators"], "what so many futures give")
     rows = {row[0]: row[1] for row in csv.reader(io.StringIO(interrupted("--csv", "--table", "summary")))}
     claim(int(rows["futures"]) < int(rows["futures_wanted"]) == 60000, f"summary: {rows}")
