@@ -18,14 +18,23 @@ middle_or(double residents)
     return isnan(residents) ? MIDDLE_SIZE : log(residents);
 }
 
-/* The change into `year`, NAN when it or the year before is not observed. */
+/* The change into `year`, NAN when it or the year before is not observed. Where the indicator is in
+ * neither, what it is reckoned to be by the numbers of lists, persons and places; a change between
+ * an observed and a reckoned figure would be one of definition. */
 static double
 change_into(const struct panel *panel, enum panel_indicator indicator, size_t municipality,
             int year)
 {
     double before = panel_value(panel, indicator, municipality, year - 1);
     double after = panel_value(panel, indicator, municipality, year);
-    if (indicator == PANEL_RESERVE) {
+    bool reserve = indicator == PANEL_RESERVE;
+    if (isnan(before) && isnan(after)) {
+        before = reserve ? panel_reserve(panel, municipality, year - 1)
+                         : panel_mean_list(panel, municipality, year - 1);
+        after = reserve ? panel_reserve(panel, municipality, year)
+                        : panel_mean_list(panel, municipality, year);
+    }
+    if (reserve) {
         return after - before;
     }
     return before > 0 && after > 0 ? log(after / before) : (double)NAN;

@@ -7,6 +7,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Our own choices: how far figures may be from each other before they contradict. */
+#define RESERVE_APART 5.0 /* points */
+#define LISTED_APART 0.1
+
 const char *const panel_indicators[PANEL_INDICATORS + 1] = {
     [PANEL_MEAN_LIST] = "mean_list_length",
     [PANEL_RESERVE] = "reserve_capacity_index",
@@ -134,6 +138,49 @@ panel_value(const struct panel *panel, enum panel_indicator indicator, size_t mu
     }
     return panel
         ->values[indicator][municipality * panel->year_count + (size_t)(year - panel->first_year)];
+}
+
+double
+panel_mean_list(const struct panel *panel, size_t municipality, int year)
+{
+    double mean = panel_value(panel, PANEL_MEAN_LIST, municipality, year);
+    if (!isnan(mean)) {
+        return mean;
+    }
+    double without = panel_value(panel, PANEL_LISTS_WITHOUT_GP, municipality, year);
+    double lists = panel_value(panel, PANEL_GPS, municipality, year) + fmax(without, 0);
+    mean = panel_value(panel, PANEL_LISTED, municipality, year) / lists;
+    return isfinite(mean) ? mean : (double)NAN;
+}
+
+double
+panel_reserve(const struct panel *panel, size_t municipality, int year)
+{
+    double reserve = panel_value(panel, PANEL_RESERVE, municipality, year);
+    if (!isnan(reserve)) {
+        return reserve;
+    }
+    reserve = 100 * panel_value(panel, PANEL_PLACES, municipality, year) /
+              panel_value(panel, PANEL_LISTED, municipality, year);
+    return isfinite(reserve) ? reserve : (double)NAN;
+}
+
+bool
+panel_contradicts(const struct panel *panel, size_t municipality, int year)
+{
+    double listed = panel_value(panel, PANEL_LISTED, municipality, year);
+    double reserve = panel_value(panel, PANEL_RESERVE, municipality, year);
+    double counted = 100 * panel_value(panel, PANEL_PLACES, municipality, year) / listed;
+    double gps = panel_value(panel, PANEL_GPS, municipality, year);
+    double mean = panel_value(panel, PANEL_MEAN_LIST, municipality, year);
+    double without = panel_value(panel, PANEL_LISTS_WITHOUT_GP, municipality, year);
+    if (fabs(counted - reserve) > RESERVE_APART) {
+        return true;
+    }
+    /* a list more or fewer is what the days of counting may differ by */
+    double fewest = (gps - 1) * mean * (1 - LISTED_APART);
+    double most = (gps + fmax(without, 0) + 1) * mean * (1 + LISTED_APART);
+    return listed < fewest || listed > most;
 }
 
 /* The newest positive value no later than `year`. */

@@ -59,6 +59,17 @@ bool panel_make(const struct panel_row *rows, size_t count, const struct panel_s
 double panel_value(const struct panel *panel, enum panel_indicator indicator, size_t municipality,
                    int year);
 
+/* Persons per list: as observed, else listed ÷ lists where both are. NAN when neither is known. */
+double panel_mean_list(const struct panel *panel, size_t municipality, int year);
+
+/* The reserve index: as observed, else places ÷ listed × 100 where both are. NAN likewise. */
+double panel_reserve(const struct panel *panel, size_t municipality, int year);
+
+/* Whether the year's figures of the municipality say against each other, by more than rounding and
+ * definitions do: places ÷ listed is not the reserve index, or GPs × mean list, with or without the
+ * lists that have none, is not the persons listed. */
+bool panel_contradicts(const struct panel *panel, size_t municipality, int year);
+
 /* Where the municipality is; municipality_count when it is not there. */
 size_t panel_find(const struct panel *panel, const char *municipality);
 

@@ -34,6 +34,8 @@ enum {
 #define FREEST 1000   /* per cent: the reserve index */
 #define GROWTH_YEARS 5
 #define BIAS_DRAWN 2.0 /* a bias counts as so many origins without one */
+#define SLOPE_DRAWN 10.0
+#define CARRIED_DRAWN 5.0
 
 static const struct {
     enum panel_indicator indicator;
@@ -90,46 +92,72 @@ growth_of(const struct panel *panel, size_t municipality, int origin)
     return 0;
 }
 
+bool
+trial_plausible(const struct panel *panel, size_t municipality, int origin)
+{
+    double mean = panel_mean_list(panel, municipality, origin);
+    double residents = panel_residents(panel, municipality, origin);
+    double reserve = panel_reserve(panel, municipality, origin);
+    return mean >= LEAST && mean <= LONGEST && !(residents < LEAST || residents > MOST) &&
+           !(reserve > FREEST);
+}
+
+/* GPs and lists without one, as far as they are told; a share of persons without a GP stands for
+ * that share of the lists. */
+static void
+lists_of(const struct panel *panel, size_t municipality, int origin, double lists,
+         struct start_totals *out)
+{
+    double share = panel_value(panel, PANEL_SHARE_WITHOUT_GP, municipality, origin) / 100;
+    double gps = panel_value(panel, PANEL_GPS, municipality, origin);
+    double without = panel_value(panel, PANEL_LISTS_WITHOUT_GP, municipality, origin);
+    share = isnan(share) ? 0 : fmin(share, 1);
+    if (isnan(without)) {
+        without = share * (gps > 0 && share < 1 ? gps / (1 - share) : lists);
+    }
+    if (isnan(gps)) {
+        gps = lists * (1 - share);
+    }
+    out->gps = (int64_t)fmax(round(gps), 1);
+    out->lists_without_gp = (int64_t)round(without);
+}
+
 /* What was known of the municipality at the origin; false when that is too little, or what no
- * municipality has. */
+ * municipality has. Figures that contradict each other start it as the mean list length, the number
+ * of lists and the reserve index have it: where each indicator goes on from is what it was observed
+ * to be (keep_quantiles). */
 static bool
 totals_of(const struct panel *panel, const struct rulebook *rulebook, size_t municipality,
           int origin, int years, struct start_totals *out)
 {
-    double mean = panel_value(panel, PANEL_MEAN_LIST, municipality, origin);
+    double mean = panel_mean_list(panel, municipality, origin);
     double residents = panel_residents(panel, municipality, origin);
-    double reserve = panel_value(panel, PANEL_RESERVE, municipality, origin);
-    double without = panel_value(panel, PANEL_SHARE_WITHOUT_GP, municipality, origin) / 100;
-    double gps = panel_value(panel, PANEL_GPS, municipality, origin);
-    double lists = panel_value(panel, PANEL_LISTS_WITHOUT_GP, municipality, origin);
+    double reserve = panel_reserve(panel, municipality, origin);
     double listed = panel_value(panel, PANEL_LISTED, municipality, origin);
-    double places = panel_value(panel, PANEL_PLACES, municipality, origin);
     struct date start;
-    bool known = mean >= LEAST && mean <= LONGEST && residents >= LEAST && residents <= MOST &&
-                 !(reserve > FREEST);
-    if (!known || !date_from_ymd(origin + 1, 1, 1, &start) ||
+    if (!trial_plausible(panel, municipality, origin) || !(residents > 0) ||
+        !date_from_ymd(origin + 1, 1, 1, &start) ||
         date_compare(start, model_rules_from(rulebook)) < 0) {
         return false;
     }
-    listed = isnan(listed) ? residents : listed;
-    without = isnan(without) ? 0 : fmin(without, 1);
-    gps = isnan(gps) ? fmax(round(listed * (1 - without) / mean), 1) : round(gps);
-    lists = isnan(lists) ? round(listed * without / mean) : round(lists);
-    if (gps < 1 || gps + lists > MODEL_LISTS_MAX / 2) {
-        return false;
-    }
-    places = isnan(places) ? reserve / 100 * (gps + lists) * mean : places;
     *out = (struct start_totals){
         .start = start,
         .months = years * MONTHS_A_YEAR,
-        .gps = (int64_t)gps,
-        .lists_without_gp = (int64_t)lists,
         .mean_list = mean,
         .mean_without_gp = (double)NAN,
-        .places = fmax(places - lists * mean, gps),
-        .residents = (gps + lists) * mean,
+        .places = (double)NAN,
         .residents_growth = growth_of(panel, municipality, origin),
     };
+    lists_of(panel, municipality, origin, (listed > 0 ? listed : residents) / mean, out);
+    double lists = (double)(out->gps + out->lists_without_gp);
+    if (lists > MODEL_LISTS_MAX / 2) {
+        return false;
+    }
+    out->residents = lists * mean;
+    if (!isnan(reserve)) {
+        out->places = fmax(reserve / 100 * lists * mean - (double)out->lists_without_gp * mean,
+                           (double)out->gps);
+    }
     return true;
 }
 
@@ -154,15 +182,19 @@ compare_doubles(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Those of FUTURES values that are positive, as KEPT quantiles. */
+/* Those of FUTURES values that are positive, each as much above or below `now` as it is of what the
+ * futures began with, as KEPT quantiles: what is counted otherwise than in the model, or contradicts
+ * its other figures, does not jump from where it was observed. */
 static void
-keep_quantiles(const float *values, enum panel_indicator indicator, double *out)
+keep_quantiles(const float *values, double begun, double now, enum panel_indicator indicator,
+               double *out)
 {
     double sorted[FUTURES];
+    double moved = begun > 0 && now > 0 ? scaled(indicator, now) - scaled(indicator, begun) : 0;
     size_t count = 0;
     for (size_t i = 0; i < FUTURES; i++) {
         if (values[i] > 0) {
-            sorted[count++] = scaled(indicator, (double)values[i]);
+            sorted[count++] = scaled(indicator, (double)values[i]) + moved;
         }
     }
     sort_items(sorted, count, sizeof *sorted, compare_doubles);
@@ -173,9 +205,10 @@ keep_quantiles(const float *values, enum panel_indicator indicator, double *out)
 
 /* One municipality's futures. What cannot be a start, or has too many posts, is refused. */
 static bool
-simulate_one(const struct trial_terms *terms, const struct start_totals *totals,
-             const struct calibrated *calibrated, double country, struct simulated *simulated,
-             size_t municipality, struct arena *scratch, struct error *error)
+simulate_one(const struct panel *panel, const struct trial_terms *terms,
+             const struct start_totals *totals, const struct calibrated *calibrated, double country,
+             struct simulated *simulated, size_t municipality, struct arena *scratch,
+             struct error *error)
 {
     struct model model;
     struct uncertain assumptions[ASSUMPTION_COUNT];
@@ -200,10 +233,12 @@ simulate_one(const struct trial_terms *terms, const struct start_totals *totals,
     }
     futures_run(plan, terms->seed, memory + (ALIGN - (uintptr_t)memory % ALIGN) % ALIGN, &futures);
     for (int i = 0; i < INDICATORS; i++) {
+        double begun = (double)futures.outcomes[futures_at(&futures, told[i].outcome, 0)];
+        double now = panel_value(panel, told[i].indicator, municipality, simulated->origin);
         for (int year = 1; year <= simulated->years; year++) {
             keep_quantiles(
                 &futures.outcomes[futures_at(&futures, told[i].outcome, year * MONTHS_A_YEAR)],
-                told[i].indicator, quantiles_at(simulated, i, year, municipality));
+                begun, now, told[i].indicator, quantiles_at(simulated, i, year, municipality));
         }
     }
     return true;
@@ -215,7 +250,7 @@ country_mean(const struct panel *panel, int origin)
 {
     double persons = 0, sum = 0;
     for (size_t m = 0; m < panel->municipality_count; m++) {
-        double mean = panel_value(panel, PANEL_MEAN_LIST, m, origin);
+        double mean = panel_mean_list(panel, m, origin);
         double residents = panel_residents(panel, m, origin);
         if (mean > 0 && residents > 0) {
             persons += residents;
@@ -255,8 +290,8 @@ simulate(const struct panel *panel, const struct trial_terms *terms, int origin,
             calibration_of(&calibration, panel->municipalities[m], &calibrated);
         }
         arena_init(&scratch, SCRATCH_LIMIT);
-        bool ran = simulate_one(terms, &totals, fitted ? &calibrated : NULL, country, &simulated, m,
-                                &scratch, error);
+        bool ran = simulate_one(panel, terms, &totals, fitted ? &calibrated : NULL, country,
+                                &simulated, m, &scratch, error);
         arena_free(&scratch);
         if (!ran && error->code == ERROR_MEMORY) {
             return false;
@@ -268,18 +303,20 @@ simulate(const struct panel *panel, const struct trial_terms *terms, int origin,
 
 /* -- the discrepancy --------------------------------------------------------------------------- */
 
-/* What is added to a future's value: a Laplace variable. */
+/* What is done to a future's value: how much of the futures' common change and of their own spread
+ * is believed, and a Laplace variable that is added. */
 struct discrepancy {
-    double scale; /* in a middle-sized place */
-    double slope; /* how the log of the scale goes with the log of residents */
-    double kept;  /* how much of the futures' own spread is kept, 0–1 */
+    double scale;   /* in a middle-sized place */
+    double slope;   /* how the log of the scale goes with the log of residents */
+    double kept;    /* of the futures' own spread, 0–1 */
+    double carried; /* of the change from now to their median, 0–1 */
     double bias;
 };
 
 /* An outcome that came, and the futures that were to hold it. */
 struct miss {
     const double *quantiles;
-    double outcome, size;
+    double now, outcome, size;
 };
 
 static double
@@ -298,8 +335,10 @@ add_misses(const struct panel *panel, const struct simulated *from, int indicato
     for (size_t m = 0; m < panel->municipality_count && from->origin + years <= origin; m++) {
         const double *quantiles = quantiles_at(from, indicator, years, m);
         double outcome = panel_value(panel, told[indicator].indicator, m, from->origin + years);
-        if (!isnan(quantiles[0]) && outcome > 0) {
-            out[count++] = (struct miss){quantiles, scaled(told[indicator].indicator, outcome),
+        double now = panel_value(panel, told[indicator].indicator, m, from->origin);
+        if (!isnan(quantiles[0]) && outcome > 0 && now > 0) {
+            out[count++] = (struct miss){quantiles, scaled(told[indicator].indicator, now),
+                                         scaled(told[indicator].indicator, outcome),
                                          size_of(panel, m, from->origin)};
         }
     }
@@ -307,10 +346,11 @@ add_misses(const struct panel *panel, const struct simulated *from, int indicato
 }
 
 static double
-shifted(const struct discrepancy *discrepancy, const double *quantiles, size_t k)
+shifted(const struct discrepancy *discrepancy, const double *quantiles, double now, size_t k)
 {
     double middle = quantiles[KEPT / 2];
-    return middle + discrepancy->kept * (quantiles[k] - middle) + discrepancy->bias;
+    return now + discrepancy->carried * (middle - now) +
+           discrepancy->kept * (quantiles[k] - middle) + discrepancy->bias;
 }
 
 /* Log-likelihood of the outcomes; one that nothing foresees counts as one in a thousand. */
@@ -321,7 +361,8 @@ likelihood_of(const struct discrepancy *discrepancy, const struct miss *misses, 
     for (size_t i = 0; i < count; i++) {
         double scale = discrepancy->scale * exp(discrepancy->slope * misses[i].size), density = 0;
         for (size_t k = 0; k < KEPT; k++) {
-            density += exp(-fabs(misses[i].outcome - shifted(discrepancy, misses[i].quantiles, k)) /
+            density += exp(-fabs(misses[i].outcome - shifted(discrepancy, misses[i].quantiles,
+                                                             misses[i].now, k)) /
                            scale);
         }
         sum += log(density / (2 * scale * KEPT) + 1e-3);
@@ -329,30 +370,65 @@ likelihood_of(const struct discrepancy *discrepancy, const struct miss *misses, 
     return sum;
 }
 
+/* What the outcomes differ by from where `carried` of the change leads. */
+static double
+missed_by(const struct miss *miss, double carried)
+{
+    return miss->outcome - miss->now - carried * (miss->quantiles[KEPT / 2] - miss->now);
+}
+
 /* The middle miss. */
 static double
-bias_of(const struct miss *misses, size_t count, double *scratch)
+bias_of(const struct miss *misses, size_t count, double carried, double *scratch)
 {
     for (size_t i = 0; i < count; i++) {
-        scratch[i] = misses[i].outcome - misses[i].quantiles[KEPT / 2];
+        scratch[i] = missed_by(&misses[i], carried);
     }
     sort_items(scratch, count, sizeof *scratch, compare_doubles);
     return scratch[count / 2];
 }
 
+/* How much of the change came, as the likeliest where all else is a Laplace variable by size; drawn
+ * to all of it. Sets `carried` and `bias`. */
+static void
+learn_carried(const struct miss *misses, size_t count, double drawn, double *scratch,
+              struct discrepancy *out)
+{
+    double most = -HUGE_VAL;
+    for (double carried = 0; carried <= 1; carried += 0.125) {
+        double bias = bias_of(misses, count, carried, scratch);
+        for (double slope = -0.8; slope <= 0.01; slope += 0.1) {
+            double sum = 1e-9, slopes = 0, n = (double)count;
+            for (size_t i = 0; i < count; i++) {
+                sum += fabs(missed_by(&misses[i], carried) - drawn * bias) *
+                       exp(-slope * misses[i].size);
+                slopes += slope * misses[i].size;
+            }
+            double found = -n * log(sum / n) - slopes - SLOPE_DRAWN * (slope + 0.4) * (slope + 0.4) -
+                           CARRIED_DRAWN * (1 - carried) * (1 - carried);
+            if (found > most) {
+                most = found;
+                out->carried = carried;
+                out->bias = drawn * bias;
+            }
+        }
+    }
+}
+
 /* The likeliest, by search; slopes are drawn to −0.4 as by a few outcomes. */
 static struct discrepancy
-learn_discrepancy(const struct miss *misses, size_t count, double unit, double *scratch)
+learn_discrepancy(const struct miss *misses, size_t count, double unit, double drawn,
+                  double *scratch)
 {
-    struct discrepancy best = {0};
-    double bias = bias_of(misses, count, scratch);
+    struct discrepancy start = {0}, best = {0};
     double most = -HUGE_VAL;
+    learn_carried(misses, count, drawn, scratch, &start);
     for (double kept = 0; kept <= 1; kept += 0.25) {
         for (double slope = -0.8; slope <= 0.01; slope += 0.1) {
             for (double scale = unit / 4; scale <= 16 * unit; scale *= 1.25) {
-                struct discrepancy tried = {scale, slope, kept, bias};
-                double found =
-                    likelihood_of(&tried, misses, count) - 10 * (slope + 0.4) * (slope + 0.4);
+                struct discrepancy tried = {scale, slope, kept, start.carried, start.bias};
+                double found = likelihood_of(&tried, misses, count) -
+                               SLOPE_DRAWN * (slope + 0.4) * (slope + 0.4);
                 if (found > most) {
                     most = found;
                     best = tried;
@@ -365,18 +441,21 @@ learn_discrepancy(const struct miss *misses, size_t count, double unit, double *
 
 /* -- predictions ------------------------------------------------------------------------------- */
 
+/* GPs that are counted in whole persons stay so; some files count their full-time posts. */
 static void
-outlook_from(const struct discrepancy *discrepancy, const double *quantiles, double size,
-             enum panel_indicator indicator, struct outlook *out)
+outlook_from(const struct discrepancy *discrepancy, const double *quantiles, double now,
+             double size, enum panel_indicator indicator, struct outlook *out)
 {
     double scale = discrepancy->scale * exp(discrepancy->slope * size);
+    bool whole = indicator == PANEL_GPS && fabs(exp(now) - round(exp(now))) < 1e-6;
     out->count = (size_t)KEPT * NUDGES;
     for (size_t k = 0; k < KEPT; k++) {
         for (size_t n = 0; n < NUDGES; n++) {
             double side = (2 * (double)n + 1) / NUDGES - 1; /* −1 … 1 */
             double nudge = side < 0 ? log1p(side) : -log1p(-side);
-            out->values[k * NUDGES + n] =
-                unscaled(indicator, shifted(discrepancy, quantiles, k) + scale * nudge);
+            double value =
+                unscaled(indicator, shifted(discrepancy, quantiles, now, k) + scale * nudge);
+            out->values[k * NUDGES + n] = whole ? round(value) : value;
             out->weights[k * NUDGES + n] = 1.0 / (KEPT * NUDGES);
         }
     }
@@ -418,9 +497,10 @@ discrepancy_at(struct trial *trial, int indicator, int years, struct discrepancy
     for (int learnt = years; learnt >= 1; learnt--) {
         size_t count, origins = collect(trial, indicator, learnt, &count);
         if (count >= MISSES_MIN) {
-            *out = learn_discrepancy(trial->misses, count, told[indicator].scale, trial->scratch);
+            double drawn = (double)origins / ((double)origins + BIAS_DRAWN);
+            *out = learn_discrepancy(trial->misses, count, told[indicator].scale, drawn,
+                                     trial->scratch);
             out->scale *= told[indicator].wider * sqrt((double)years / learnt);
-            out->bias *= (double)origins / ((double)origins + BIAS_DRAWN);
             return true;
         }
     }
@@ -431,16 +511,17 @@ static void
 predict(const struct trial *trial, int indicator, int years, const struct discrepancy *discrepancy,
         struct backtest *out)
 {
-    const struct simulated *now = &trial->simulated[trial->count - 1];
+    const struct simulated *newest = &trial->simulated[trial->count - 1];
     enum panel_indicator of = told[indicator].indicator;
     for (size_t m = 0; m < trial->panel->municipality_count; m++) {
-        const double *quantiles = quantiles_at(now, indicator, years, m);
-        if (isnan(quantiles[0]) || isnan(panel_value(trial->panel, of, m, trial->origin))) {
+        const double *quantiles = quantiles_at(newest, indicator, years, m);
+        double now = panel_value(trial->panel, of, m, trial->origin);
+        if (isnan(quantiles[0]) || !(now > 0)) {
             continue;
         }
         struct outlook outlook;
         double size = size_of(trial->panel, m, trial->origin);
-        outlook_from(discrepancy, quantiles, size, of, &outlook);
+        outlook_from(discrepancy, quantiles, scaled(of, now), size, of, &outlook);
         backtest_predict(trial->panel, of, trial->origin, years, m, &outlook, out);
     }
 }

@@ -22,4 +22,8 @@ struct trial_terms {
 bool trial_run(const struct panel *panel, int origin, int horizon, const struct trial_terms *terms,
                struct arena *arena, struct backtest *out, struct error *error);
 
+/* Whether the list length, which must be known, and the residents and the reserve index as far as
+ * they are, are what a municipality can have. Others are not simulated. */
+bool trial_plausible(const struct panel *panel, size_t municipality, int origin);
+
 #endif
