@@ -22,6 +22,9 @@
 #define SCORED_ORIGINS 4  /* earlier origins whose outlooks are scored */
 #define CHANGES_ENOUGH 60 /* for a regression on more than the drift */
 #define NEAR_VALUE 0.8    /* where zero is common: how alike values before must be (root scale) */
+#define STAYS 0.1         /* … the weight of no change at all */
+#define MOVES 0.5         /* … and of what is left, that of others' changes against their outcomes */
+#define LEVEL_DRAWN 200.0 /* … and the outcomes that a band as wide as it says counts as */
 #define HERMITE 1.7320508075688772
 
 static bool
@@ -306,6 +309,20 @@ fit_size_slope(const struct learning *learning, struct outlook_fit *fit)
 }
 
 static int
+compare_moves(const void *a, const void *b)
+{
+    const struct outlook_change *x = a, *y = b;
+    double one = x->error - x->from, other = y->error - y->from;
+    if (one < other || one > other) {
+        return one < other ? -1 : 1;
+    }
+    if (x->size != y->size) {
+        return x->size < y->size ? -1 : 1;
+    }
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static int
 compare_changes(const void *a, const void *b)
 {
     const struct outlook_change *x = a, *y = b;
@@ -397,9 +414,10 @@ allocate(struct learning *learning, struct outlook_fit *fit, struct arena *arena
     learning->size = arena_array(arena, count, sizeof *learning->size);
     learning->year = arena_array(arena, count, sizeof *learning->year);
     fit->changes = arena_array(arena, count, sizeof *fit->changes);
+    fit->moves = arena_array(arena, count, sizeof *fit->moves);
     return learning->x != NULL && learning->y != NULL && learning->weight != NULL &&
            learning->error != NULL && learning->size != NULL && learning->year != NULL &&
-           fit->changes != NULL;
+           fit->changes != NULL && fit->moves != NULL;
 }
 
 static void
@@ -458,6 +476,8 @@ learn_changes(struct outlook_fit *fit, struct arena *arena, struct error *error)
         }
     }
     sort_items(fit->changes, fit->change_count, sizeof *fit->changes, compare_changes);
+    memcpy(fit->moves, fit->changes, fit->change_count * sizeof *fit->moves);
+    sort_items(fit->moves, fit->change_count, sizeof *fit->moves, compare_moves);
     return true;
 }
 
@@ -485,15 +505,15 @@ change_weight(const struct outlook_fit *fit, const struct outlook_change *change
 
 /* The weighted quantiles (i + ½) / OUTLOOK_GRID of the errors. */
 static void
-error_grid(const struct outlook_fit *fit, double size, double value, double grid[OUTLOOK_GRID])
+error_grid(const struct outlook_fit *fit, double size, double grid[OUTLOOK_GRID])
 {
     double total = 0, passed = 0;
     for (size_t i = 0; i < fit->change_count; i++) {
-        total += change_weight(fit, &fit->changes[i], size, value);
+        total += change_weight(fit, &fit->changes[i], size, 0);
     }
     size_t at = 0;
     for (size_t i = 0; i < fit->change_count; i++) {
-        passed += change_weight(fit, &fit->changes[i], size, value);
+        passed += change_weight(fit, &fit->changes[i], size, 0);
         while (at < OUTLOOK_GRID &&
                ((double)at + 0.5) / OUTLOOK_GRID * total <= passed * (1 + 1e-12)) {
             grid[at++] = fit->changes[i].error;
@@ -538,7 +558,7 @@ log_outlook(const struct outlook_fit *fit, size_t municipality, struct atom atom
     make_features(panel, fit->indicator, municipality, fit->origin, features);
     double middle = predict(features, fit->coefficients, OUTLOOK_FEATURES) +
                     (longer - 1) * fit->coefficients[0];
-    error_grid(fit, size, 0, grid);
+    error_grid(fit, size, grid);
     bool jumps = fit->indicator == PANEL_MEAN_LIST;
     double lists = jumps ? fmax(2, list_count(panel, municipality, fit->origin)) : 0;
     double rate = fmin(fmin(JUMP_RATE * lists, JUMP_YEAR) * fit->horizon, JUMP_MOST);
@@ -575,6 +595,68 @@ atoms_quantile(const struct atom *atoms, size_t count, double chance)
     return atoms[count - 1].value;
 }
 
+/* -- where zero is common ---------------------------------------------------------------------- */
+
+/* What it becomes when it changes as in `change`. */
+static double
+moved(const struct outlook_fit *fit, const struct outlook_change *change, double value)
+{
+    double most = fit->indicator == PANEL_SHARE_WITHOUT_GP ? 100 : HUGE_VAL;
+    return clamp(value + change->error - change->from, 0, most);
+}
+
+/* The quantiles (i + ½) / OUTLOOK_GRID of three things together: what it became for those who were
+ * alike, what it becomes when it changes as it did for them, and that nothing changes. */
+static void
+zero_grid(const struct outlook_fit *fit, double size, double value, double grid[OUTLOOK_GRID])
+{
+    double total = 0, passed = 0;
+    size_t outcome = 0, move = 0, at = 0, n = fit->change_count;
+    bool stayed = false;
+    for (size_t i = 0; i < n; i++) {
+        total += change_weight(fit, &fit->changes[i], size, value);
+    }
+    while (at < OUTLOOK_GRID && (outcome < n || move < n || !stayed)) {
+        double became = outcome < n ? fit->changes[outcome].error : HUGE_VAL;
+        double becomes = move < n ? moved(fit, &fit->moves[move], value) : HUGE_VAL;
+        double least = fmin(fmin(became, becomes), stayed ? HUGE_VAL : value);
+        if (!stayed && value <= least) {
+            stayed = true;
+            passed += STAYS;
+        } else if (became <= least) {
+            passed += (1 - STAYS) * (1 - MOVES) *
+                      change_weight(fit, &fit->changes[outcome++], size, value) / total;
+        } else {
+            passed += (1 - STAYS) * MOVES *
+                      change_weight(fit, &fit->moves[move++], size, value) / total;
+        }
+        while (at < OUTLOOK_GRID && ((double)at + 0.5) / OUTLOOK_GRID <= passed + 1e-12) {
+            grid[at++] = least;
+        }
+    }
+    while (at < OUTLOOK_GRID) {
+        grid[at] = grid[at - 1];
+        at++;
+    }
+}
+
+/* The share of the outlook in the narrowest band around the median that holds the outcome: 0 for
+ * the median itself, 1 for what is outside all of it. */
+static double
+level_of(const double grid[OUTLOOK_GRID], double outcome)
+{
+    size_t below = 0, up_to = 0;
+    for (size_t i = 0; i < OUTLOOK_GRID; i++) {
+        below += grid[i] < outcome;
+        up_to += grid[i] <= outcome;
+    }
+    if (up_to == 0 || below == OUTLOOK_GRID) {
+        return 1;
+    }
+    return fmax(fmax(2 * (double)below / OUTLOOK_GRID - 1, 1 - 2 * (double)up_to / OUTLOOK_GRID),
+                0);
+}
+
 /* -- how earlier outlooks held ----------------------------------------------------------------- */
 
 static int
@@ -597,6 +679,16 @@ compare_by80(const void *a, const void *b)
     return x->size < y->size ? -1 : x->size > y->size;
 }
 
+/* How the earlier outlook of a municipality held, where zero is common. */
+static struct outlook_miss
+zero_miss(const struct outlook_fit *earlier, size_t municipality, double size, double before,
+          double after)
+{
+    double grid[OUTLOOK_GRID];
+    zero_grid(earlier, log_size(earlier->panel, municipality, earlier->origin), before, grid);
+    return (struct outlook_miss){.size = size, .miss80 = level_of(grid, after), .positive = before > 0};
+}
+
 /* Adds how the outlooks of one earlier origin held. */
 static void
 score_origin(const struct outlook_fit *fit, struct outlook_fit *earlier)
@@ -609,15 +701,21 @@ score_origin(const struct outlook_fit *fit, struct outlook_fit *earlier)
         }
         double before = panel_value(panel, fit->indicator, m, earlier->origin);
         double after = panel_value(panel, fit->indicator, m, earlier->origin + earlier->horizon);
+        if (zero_common(fit->indicator)) {
+            earlier->by80[earlier->miss_count++] =
+                zero_miss(earlier, m, log_size(panel, m, fit->origin), before, after);
+            continue;
+        }
         size_t count = log_outlook(earlier, m, atoms);
         double median = atoms_quantile(atoms, count, 0.5);
         double miss = log(after / before) - median;
         double edge50 = atoms_quantile(atoms, count, miss > 0 ? 0.75 : 0.25) - median;
         double edge80 = atoms_quantile(atoms, count, miss > 0 ? 0.9 : 0.1) - median;
         earlier->by80[earlier->miss_count++] = (struct outlook_miss){
-            log_size(panel, m, fit->origin),
-            fabs(miss) / fmax(fabs(edge50), 1e-3),
-            fabs(miss) / fmax(fabs(edge80), 1e-3),
+            .size = log_size(panel, m, fit->origin),
+            .miss50 = fabs(miss) / fmax(fabs(edge50), 1e-3),
+            .miss80 = fabs(miss) / fmax(fabs(edge80), 1e-3),
+            .positive = true,
         };
     }
 }
@@ -714,19 +812,51 @@ outlook_learn(const struct panel *panel, enum panel_indicator indicator, int ori
     assert(horizon >= 1);
     *out = (struct outlook_fit){
         .panel = panel, .indicator = indicator, .origin = origin, .horizon = horizon};
-    return learn_changes(out, arena, error) &&
-           (zero_common(indicator) || score_earlier(out, arena, error));
+    return learn_changes(out, arena, error) && score_earlier(out, arena, error);
+}
+
+/* The share of the outlook around its median that held 80 % of the outcomes of such a size, and
+ * zero or not as this is, drawn to 80 %. */
+static double
+level_held(const struct outlook_fit *fit, double size, bool positive)
+{
+    double total = 0, passed = 0, found = 0;
+    for (size_t i = 0; i < fit->miss_count; i++) {
+        if (fit->by80[i].positive == positive) {
+            total += gauss(fit->by80[i].size - size, MISS_WIDTH);
+        }
+    }
+    for (size_t i = 0; i < fit->miss_count && passed < 0.8 * total; i++) {
+        if (fit->by80[i].positive == positive) {
+            passed += gauss(fit->by80[i].size - size, MISS_WIDTH);
+            found = fit->by80[i].miss80;
+        }
+    }
+    return clamp((total * found + LEVEL_DRAWN * 0.8) / (total + LEVEL_DRAWN), 0.05, 0.98);
+}
+
+/* The chance that belongs to a share `passed` of the outlook when its middle `level` is to be 80 %.
+ */
+static double
+levelled(double passed, double level)
+{
+    double away = fabs(2 * passed - 1);
+    double chance =
+        away <= level ? 0.8 * away / level : 0.8 + 0.2 * (away - level) / (1 - level);
+    return 0.5 + copysign(chance / 2, passed - 0.5);
 }
 
 static void
 zero_outlook(const struct outlook_fit *fit, size_t municipality, double value, struct outlook *out)
 {
-    double grid[OUTLOOK_GRID];
-    error_grid(fit, log_size(fit->panel, municipality, fit->origin), value, grid);
+    double grid[OUTLOOK_GRID], size = log_size(fit->panel, municipality, fit->origin);
+    double level = level_held(fit, size, value > 0);
+    zero_grid(fit, size, value, grid);
     out->count = OUTLOOK_GRID;
     for (size_t i = 0; i < OUTLOOK_GRID; i++) {
         out->values[i] = grid[i];
-        out->weights[i] = 1.0 / OUTLOOK_GRID;
+        out->weights[i] = levelled((double)(i + 1) / OUTLOOK_GRID, level) -
+                          levelled((double)i / OUTLOOK_GRID, level);
     }
 }
 

@@ -23,9 +23,11 @@ struct outlook_change {
 };
 
 /* How an earlier outlook held: how far the outcome was from the median, measured in the distance to
- * the edge of the 50 % and of the 80 % band on that side. */
+ * the edge of the 50 % and of the 80 % band on that side. Where zero is common, miss80 is the share
+ * of the outlook that the narrowest band around the median with the outcome in it holds. */
 struct outlook_miss {
     double size, miss50, miss80;
+    bool positive; /* the value it was made from */
 };
 
 /* What was learnt for one indicator, origin and horizon. */
@@ -38,6 +40,8 @@ struct outlook_fit {
     double size_slope; /* how the log of the errors' size falls with the log of residents */
     double shock;      /* standard deviation of what a whole year has in common, over `lag` years */
     struct outlook_change *changes; /* in the order of their errors */
+    struct outlook_change *moves;   /* the same in the order of what they changed by, where zero is
+                                       common */
     size_t change_count;
     struct outlook_miss *by50, *by80; /* the same misses, each in the order of one of its two */
     size_t miss_count;
