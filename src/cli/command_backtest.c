@@ -43,6 +43,32 @@ observations_panel(struct context *context, const char *path, struct panel *out,
     return true;
 }
 
+bool
+observations_municipality(struct context *context, const struct panel *panel, size_t *out,
+                          int *status)
+{
+    enum { CODE_LENGTH = 4 };
+    const char *code = context->options[OPTION_municipality_observed].text;
+    *out = panel->municipality_count;
+    if (code == NULL || strcmp(code, "all") == 0) {
+        return true;
+    }
+    *out = panel_find(panel, code);
+    if (*out < panel->municipality_count) {
+        return true;
+    }
+    struct error error;
+    char whole[CODE_LENGTH + 1] = "0"; /* a spreadsheet takes the first zero away */
+    strncat(whole, code, CODE_LENGTH - 1);
+    bool likely = strlen(code) == CODE_LENGTH - 1 &&
+                  panel_find(panel, whole) < panel->municipality_count;
+    error_set(&error, likely ? ERROR_OBSERVATIONS_LIKELY : ERROR_OBSERVATIONS_MUNICIPALITY, code,
+              likely ? whole : NULL);
+    error_place(&error, context->options[OPTION_observations].text, 0, 0, NULL);
+    *status = context_fail(context, &error);
+    return false;
+}
+
 /* The simulator with the national assumptions. */
 static bool
 simulate(struct context *context, const struct panel *panel, int origin, int horizon,
@@ -75,21 +101,13 @@ command_backtest(struct context *context)
     struct answer answer;
     struct panel panel;
     struct backtest backtest, simulated;
+    size_t municipality;
     if (!context_argument_limit(context, 0, &status) ||
         !needs(context, OPTION_observations, &status) || !needs(context, OPTION_origin, &status) ||
         !needs(context, OPTION_horizon, &status) ||
-        !observations_panel(context, context->options[OPTION_observations].text, &panel, &status)) {
+        !observations_panel(context, context->options[OPTION_observations].text, &panel, &status) ||
+        !observations_municipality(context, &panel, &municipality, &status)) {
         return status;
-    }
-    const char *code = context->options[OPTION_municipality].text;
-    size_t municipality = panel.municipality_count;
-    if (code != NULL && strcmp(code, "all") != 0) {
-        municipality = panel_find(&panel, code);
-        if (municipality == panel.municipality_count) {
-            error_set(&error, ERROR_OBSERVATIONS_MUNICIPALITY, code, NULL);
-            error_place(&error, context->options[OPTION_observations].text, 0, 0, NULL);
-            return context_fail(context, &error);
-        }
     }
     int origin = (int)context->options[OPTION_origin].number;
     int horizon = (int)context->options[OPTION_horizon].number;

@@ -4,8 +4,6 @@
 #include "desk/history.h"
 #include "report/answers.h"
 
-#include <string.h>
-
 static bool
 own_panel(struct context *context, struct panel *out, int *status)
 {
@@ -34,23 +32,29 @@ command_calibrate(struct context *context)
     struct panel panel;
     struct calibration calibration;
     const char *path = context->options[OPTION_observations].text;
-    const char *municipality = path != NULL ? context->options[OPTION_municipality].text : NULL;
+    size_t municipality;
+    context->options[OPTION_municipality] = context->options[OPTION_municipality_observed];
     if (!context_argument_limit(context, 0, &status) ||
         !(path != NULL ? observations_panel(context, path, &panel, &status)
                        : own_panel(context, &panel, &status))) {
         return status;
     }
-    int origin = context->options[OPTION_origin].given
-                     ? (int)context->options[OPTION_origin].number
-                     : panel.first_year + (int)panel.year_count - 1;
-    if (municipality != NULL && strcmp(municipality, "all") == 0) {
-        municipality = NULL;
+    municipality = panel.municipality_count;
+    if (path != NULL && !observations_municipality(context, &panel, &municipality, &status)) {
+        return status;
+    }
+    int last = panel.first_year + (int)panel.year_count - 1;
+    int origin = last;
+    if (context->options[OPTION_origin].given && context->options[OPTION_origin].number < last) {
+        origin = (int)context->options[OPTION_origin].number;
     }
     if (!calibration_fit(&panel, origin, &context->arena, &calibration, &error)) {
         error_place(&error, path, 0, 0, NULL);
         return context_fail(context, &error);
     }
     context_answer(context, &answer, MESSAGE_title_calibrate, NULL, DATE_NONE);
-    answer_calibrate(&answer, &calibration, municipality);
+    answer_calibrate(&answer, &calibration,
+                     municipality < panel.municipality_count ? panel.municipalities[municipality]
+                                                             : NULL);
     return context_show(context, &answer);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "exchange/observations_csv.h"
 
+#include "base/number.h"
 #include "exchange/file.h"
 
 #include <math.h>
 
-enum { KEY = COLUMN_KEY | COLUMN_REQUIRED };
+enum { KEY = COLUMN_KEY | COLUMN_REQUIRED, SHARE_MOST = 100 };
 
 #define COLUMN(member, type_, flags_, about_)                                                      \
     .name = #member, .type = (type_), .flags = (flags_),                                           \
@@ -36,6 +37,18 @@ observations_csv_read(const char *path, struct problems *problems, struct table 
     }
     struct panel_row *rows = out->rows;
     size_t kept = 0;
+    bool right = true;
+    for (size_t i = 0; i < out->count; i++) {
+        if (rows[i].indicator == PANEL_SHARE_WITHOUT_GP && rows[i].value > SHARE_MOST) {
+            char found[NUMBER_TEXT_SIZE];
+            number_write(rows[i].value, found);
+            table_problem(out, i, "value", ERROR_NOT_DECIMAL, found, "0–100", problems);
+            right = false;
+        }
+    }
+    if (!right) {
+        return false;
+    }
     for (size_t i = 0; i < out->count; i++) {
         if (!isnan(rows[i].value)) {
             rows[kept++] = rows[i];

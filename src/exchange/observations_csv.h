@@ -14,7 +14,7 @@ extern const struct table_schema observations_schema;
 
 /* Reads the file, UTF-8, into the arena of *problems. Every error is added to *problems with file,
  * line and field; *out, a table of struct panel_row, is filled only when there was none. A row
- * without a value observes nothing and is left out. */
+ * without a value observes nothing and is left out; a share is at most 100 per cent. */
 bool observations_csv_read(const char *path, struct problems *problems, struct table *out);
 
 #endif

@@ -37,10 +37,12 @@ backtest_predict(const struct panel *panel, enum panel_indicator indicator, int 
         .now = panel_value(panel, indicator, municipality, origin),
         .trend = trend_of(panel, indicator, municipality, origin, horizon),
         .median = outlook->point,
+        .p05 = outlook_quantile(outlook, 0.05),
         .p10 = outlook_quantile(outlook, 0.1),
         .p25 = outlook_quantile(outlook, 0.25),
         .p75 = outlook_quantile(outlook, 0.75),
         .p90 = outlook_quantile(outlook, 0.9),
+        .p95 = outlook_quantile(outlook, 0.95),
         .outcome = outcome,
         .crps = isnan(outcome) ? (double)NAN : outlook_crps(outlook, outcome),
     };
@@ -152,6 +154,16 @@ backtest_close(struct backtest *out, size_t first, struct arena *arena, struct e
 /* -- the run ----------------------------------------------------------------------------------- */
 
 static bool
+observes(const struct panel *panel, size_t municipality, int year)
+{
+    bool observed = false;
+    for (int i = 0; i < PANEL_INDICATORS; i++) {
+        observed |= !isnan(panel_value(panel, (enum panel_indicator)i, municipality, year));
+    }
+    return observed;
+}
+
+static bool
 is_observed(const struct panel *panel, enum panel_indicator indicator, int year)
 {
     for (size_t m = 0; m < panel->municipality_count; m++) {
@@ -172,17 +184,26 @@ refuse(enum error_code code, int year, struct error *error)
 }
 
 static bool
+anything_observed(const struct panel *panel, int year)
+{
+    bool observed = false;
+    for (int i = 0; i < PANEL_INDICATORS; i++) {
+        observed |= is_observed(panel, (enum panel_indicator)i, year);
+    }
+    return observed;
+}
+
+static bool
 check_years(const struct panel *panel, int origin, int horizon, struct error *error)
 {
-    bool origin_observed = false, outcome_observed = false;
-    for (int i = 0; i < PANEL_INDICATORS; i++) {
-        origin_observed |= is_observed(panel, (enum panel_indicator)i, origin);
-        outcome_observed |= is_observed(panel, (enum panel_indicator)i, origin + horizon);
+    bool outcome_observed = false;
+    for (int years = 1; years <= horizon; years++) {
+        outcome_observed |= anything_observed(panel, origin + years);
     }
-    if (!origin_observed) {
+    if (!anything_observed(panel, origin)) {
         return refuse(ERROR_BACKTEST_ORIGIN, origin, error);
     }
-    return outcome_observed || refuse(ERROR_BACKTEST_OUTCOME, origin + horizon, error);
+    return outcome_observed || refuse(ERROR_BACKTEST_OUTCOME, origin, error);
 }
 
 /* One indicator and horizon. What is learnt is thrown away afterwards, what is said of the
@@ -201,14 +222,18 @@ run_one(const struct panel *panel, enum panel_indicator indicator, int origin, i
 }
 
 static void
-count_unknown(const struct panel *panel, int origin, struct backtest *out)
+count_apart(const struct panel *panel, int origin, struct backtest *out)
 {
+    for (size_t i = 0; i < out->score_count; i++) {
+        int horizon = out->scores[i].horizon;
+        out->scored_horizon = horizon > out->scored_horizon ? horizon : out->scored_horizon;
+    }
     for (size_t m = 0; m < panel->municipality_count; m++) {
-        bool observed = false;
-        for (int i = 0; i < PANEL_INDICATORS; i++) {
-            observed |= !isnan(panel_value(panel, (enum panel_indicator)i, m, origin));
+        if (observes(panel, m, origin)) {
+            out->unknown += isnan(panel_residents(panel, m, origin)) != 0;
+            out->gone += !observes(panel, m, origin + out->scored_horizon);
+            out->contradicting += panel_contradicts(panel, m, origin);
         }
-        out->unknown += observed && isnan(panel_residents(panel, m, origin));
     }
 }
 
@@ -243,7 +268,10 @@ backtest_run(const struct panel *panel, int origin, int horizon, struct arena *a
     if (backtest.prediction_count == 0) {
         return refuse(ERROR_OUTLOOK_HISTORY, origin, error);
     }
-    count_unknown(panel, origin, &backtest);
+    count_apart(panel, origin, &backtest);
+    if (backtest.score_count == 0) {
+        return refuse(ERROR_BACKTEST_OUTCOME, origin, error);
+    }
     *out = backtest;
     return true;
 }

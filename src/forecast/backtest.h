@@ -28,7 +28,7 @@ struct backtest_prediction {
     double residents;          /* NAN when not known */
     double now;                /* the value at the origin, which persistence keeps */
     double trend; /* the last two years' change carried on; NAN when they are not known */
-    double median, p10, p25, p75, p90;
+    double median, p05, p10, p25, p75, p90, p95;
     double outcome, crps; /* NAN when nothing is observed */
 };
 
@@ -51,14 +51,17 @@ struct backtest {
     size_t prediction_count;
     struct backtest_score *scores; /* by indicator, horizon, group; only where count is above 0 */
     size_t score_count;
-    size_t unknown; /* municipalities predicted for of which no size is known */
+    int scored_horizon;   /* the most years on, up to the horizon, of which anything is scored */
+    size_t unknown;       /* municipalities predicted for of which no size is known */
+    size_t gone;          /* … of which nothing is observed `scored_horizon` years on */
+    size_t contradicting; /* … whose figures at the origin contradict each other */
 };
 
 /* Predicts 1 … horizon years on from the origin for each municipality and indicator observed then,
  * and scores what was observed. Indicators with too little history are left out. Memory from
  * `arena`. ERROR_BACKTEST_ORIGIN when nothing is observed in the year of the origin,
  * ERROR_OUTLOOK_HISTORY when no indicator has enough history, ERROR_BACKTEST_OUTCOME when nothing
- * is observed `horizon` years on. */
+ * is observed in any of the years. */
 bool backtest_run(const struct panel *panel, int origin, int horizon, struct arena *arena,
                   struct backtest *out, struct error *error);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "forecast/trial.h"
 #include "report/answers.h"
 
 #include <math.h>
@@ -225,30 +226,96 @@ add_predictions(struct answer *answer, enum message title, const struct backtest
     }
 }
 
-void
-answer_backtest(struct answer *answer, const struct panel *panel, const struct backtest *backtest,
-                const struct backtest *simulated, int origin, int horizon, size_t municipality)
+static void
+add_all_of(struct answer *answer, const struct panel *panel, const struct backtest *backtest,
+           int origin, enum message model, size_t municipality)
 {
-    struct value year = value_identifier(origin);
-    answer_field(answer, MESSAGE_backtest_origin, UNIT_NONE, year);
-    answer_field(answer, MESSAGE_backtest_horizon, UNIT_NONE, value_number(horizon, 0));
-    answer_field(answer, MESSAGE_backtest_municipalities, UNIT_NONE,
-                 value_number((double)panel->municipality_count, 0));
-    answer_field(answer, MESSAGE_backtest_unknown_size, UNIT_NONE,
-                 value_number((double)backtest->unknown, 0));
-    if (municipality < panel->municipality_count) {
-        answer_field(answer, MESSAGE_municipality, UNIT_NONE,
-                     value_text(panel->municipalities[municipality]));
-        add_predictions(answer, MESSAGE_backtest_predictions, backtest, municipality);
-        add_predictions(answer, MESSAGE_backtest_simulated, simulated, municipality);
+    for (size_t i = 0; i < backtest->prediction_count; i++) {
+        const struct backtest_prediction *prediction = &backtest->predictions[i];
+        if (municipality < panel->municipality_count && prediction->municipality != municipality) {
+            continue;
+        }
+        const double values[] = {prediction->now,  prediction->trend,  prediction->p05,
+                                 prediction->p10,  prediction->p25,    prediction->median,
+                                 prediction->p75,  prediction->p90,    prediction->p95,
+                                 prediction->outcome, prediction->crps};
+        struct value *row = answer_row(answer);
+        row[0] = value_text(panel->municipalities[prediction->municipality]);
+        row[1] = indicator_word(answer, prediction->indicator);
+        row[2] = word(answer, model);
+        row[3] = value_identifier(origin + prediction->horizon);
+        for (size_t v = 0; v < sizeof values / sizeof values[0]; v++) {
+            row[4 + v] = value_number(values[v], 2);
+        }
     }
-    add_indicators(answer, backtest, horizon);
-    add_sizes(answer, backtest, horizon);
-    add_horizons(answer, backtest);
-    add_simulator(answer, backtest, simulated);
+}
+
+/* All that was said, by whom, for whoever wants to score it otherwise. */
+static void
+add_all(struct answer *answer, const struct panel *panel, const struct backtest *backtest,
+        const struct backtest *simulated, int origin, size_t municipality)
+{
+    static const struct answer_column columns[] = {
+        {MESSAGE_municipality, UNIT_NONE},
+        {MESSAGE_indicator, UNIT_NONE},
+        {MESSAGE_backtest_model, UNIT_NONE},
+        {MESSAGE_year, UNIT_NONE},
+        {MESSAGE_persistence, UNIT_NONE},
+        {MESSAGE_trend, UNIT_NONE},
+        {MESSAGE_p05, UNIT_NONE},
+        {MESSAGE_p10, UNIT_NONE},
+        {MESSAGE_p25, UNIT_NONE},
+        {MESSAGE_p50, UNIT_NONE},
+        {MESSAGE_p75, UNIT_NONE},
+        {MESSAGE_p90, UNIT_NONE},
+        {MESSAGE_p95, UNIT_NONE},
+        {MESSAGE_backtest_outcome, UNIT_NONE},
+        {MESSAGE_backtest_crps, UNIT_NONE},
+        {MESSAGE_COUNT, UNIT_NONE},
+    };
+    answer_table(answer, MESSAGE_predictions, columns)->long_form = true;
+    add_all_of(answer, panel, backtest, origin, MESSAGE_model_outlook, municipality);
+    add_all_of(answer, panel, simulated, origin, MESSAGE_model_simulator, municipality);
+}
+
+/* Municipalities whose list length is known, and that cannot be simulated as they are; *startable
+ * is whether any can. */
+static size_t
+count_implausible(const struct panel *panel, int origin, bool *startable)
+{
+    size_t count = 0;
+    *startable = false;
+    for (size_t m = 0; m < panel->municipality_count; m++) {
+        bool plausible = trial_plausible(panel, m, origin);
+        count += !isnan(panel_mean_list(panel, m, origin)) && !plausible;
+        *startable |= plausible && !isnan(panel_residents(panel, m, origin));
+    }
+    return count;
+}
+
+/* A number of municipalities that are apart from the others, and why; nothing when there are none.
+ */
+static void
+add_apart(struct answer *answer, enum message label, size_t count, enum message note)
+{
+    if (count > 0) {
+        answer_field(answer, label, UNIT_NONE, value_number((double)count, 0));
+        answer_note(answer, note);
+    }
+}
+
+static void
+add_notes(struct answer *answer, const struct backtest *backtest, const struct backtest *simulated,
+          int horizon, bool startable)
+{
     answer_note(answer, MESSAGE_note_backtest);
     answer_note(answer, MESSAGE_note_backtest_learnt);
-    answer_note(answer, MESSAGE_note_backtest_simulator);
+    if (simulated->score_count > 0) {
+        answer_note(answer, MESSAGE_note_backtest_simulator);
+    } else {
+        answer_note(answer, startable ? MESSAGE_note_backtest_untaught
+                                      : MESSAGE_note_backtest_unstarted);
+    }
     for (size_t i = 0; i < backtest->score_count; i++) {
         if (backtest->scores[i].indicator == PANEL_SHARE_WITHOUT_GP ||
             backtest->scores[i].indicator == PANEL_LISTS_WITHOUT_GP) {
@@ -258,4 +325,43 @@ answer_backtest(struct answer *answer, const struct panel *panel, const struct b
     if (backtest->unknown > 0) {
         answer_note(answer, MESSAGE_note_backtest_size);
     }
+    if (backtest->scored_horizon < horizon) {
+        answer_note(answer, MESSAGE_note_backtest_shorter);
+    }
+}
+
+void
+answer_backtest(struct answer *answer, const struct panel *panel, const struct backtest *backtest,
+                const struct backtest *simulated, int origin, int horizon, size_t municipality)
+{
+    bool startable;
+    int scored = backtest->scored_horizon;
+    size_t implausible = count_implausible(panel, origin, &startable);
+    struct value year = value_identifier(origin);
+    answer_field(answer, MESSAGE_backtest_origin, UNIT_NONE, year);
+    answer_field(answer, MESSAGE_backtest_horizon, UNIT_NONE, value_number(scored, 0));
+    answer_field(answer, MESSAGE_backtest_municipalities, UNIT_NONE,
+                 value_number((double)panel->municipality_count, 0));
+    answer_field(answer, MESSAGE_backtest_unknown_size, UNIT_NONE,
+                 value_number((double)backtest->unknown, 0));
+    answer_field(answer, MESSAGE_backtest_gone, UNIT_NONE, value_number((double)backtest->gone, 0));
+    add_apart(answer, MESSAGE_backtest_contradicting, backtest->contradicting,
+              MESSAGE_note_backtest_contradicting);
+    add_apart(answer, MESSAGE_backtest_implausible, implausible,
+              MESSAGE_note_backtest_implausible);
+    if (municipality < panel->municipality_count) {
+        answer_field(answer, MESSAGE_municipality, UNIT_NONE,
+                     value_text(panel->municipalities[municipality]));
+        add_predictions(answer, MESSAGE_backtest_predictions, backtest, municipality);
+        add_predictions(answer, MESSAGE_backtest_simulated, simulated, municipality);
+    }
+    add_indicators(answer, backtest, scored);
+    add_sizes(answer, backtest, scored);
+    add_horizons(answer, backtest);
+    add_simulator(answer, backtest, simulated);
+    add_all(answer, panel, backtest, simulated, origin, municipality);
+    if (backtest->gone > 0) {
+        answer_note(answer, MESSAGE_note_backtest_gone);
+    }
+    add_notes(answer, backtest, simulated, horizon, startable);
 }
