@@ -13,6 +13,7 @@
 #define RIDGE 0.003       /* how hard coefficients are drawn to zero: to "as it was, and drift" */
 #define KERNEL_FLOOR 1e-3 /* the weight even the most different size has */
 #define SHOCK_PRIOR 0.01  /* what a year has in common, as a log change */
+#define SHOCK_MOST 0.5    /* and at most so much of what a single place misses by */
 #define SHOCK_YEARS 4.0   /* the years that prior counts as */
 #define MISS_WIDTH 1.5    /* over sizes, log */
 #define JUMP_RATE                                                                                  \
@@ -40,18 +41,32 @@ kernel_width(enum panel_indicator indicator)
     return indicator == PANEL_MEAN_LIST ? 1.0 : 2.0;
 }
 
+static bool
+is_length_or_index(enum panel_indicator indicator)
+{
+    return indicator == PANEL_MEAN_LIST || indicator == PANEL_RESERVE;
+}
+
+/* Persons, of whom there are many and who come and go evenly; places and posts come in lumps. */
+static bool
+is_calm(enum panel_indicator indicator)
+{
+    return indicator == PANEL_MEAN_LIST || indicator == PANEL_RESIDENTS ||
+           indicator == PANEL_LISTED;
+}
+
 /* By how much bands are widened before anything is scored, and how many scored outlooks that counts
  * as: few years are known, and what is common to a year is in all of them. */
 static double
 widening_prior(enum panel_indicator indicator)
 {
-    return indicator == PANEL_MEAN_LIST ? 1.15 : 1.35;
+    return is_calm(indicator) ? 1.15 : 1.35;
 }
 
 static double
 widening_weight(enum panel_indicator indicator)
 {
-    return indicator == PANEL_MEAN_LIST ? 100 : 300;
+    return is_calm(indicator) ? 100 : 300;
 }
 
 static double
@@ -340,7 +355,12 @@ compare_changes(const void *a, const void *b)
 static void
 fit_shock(const struct learning *learning, struct outlook_fit *fit)
 {
-    double squares = SHOCK_YEARS * SHOCK_PRIOR * SHOCK_PRIOR * fit->lag, years = SHOCK_YEARS;
+    double usual = 0, years = SHOCK_YEARS;
+    for (size_t i = 0; i < learning->count; i++) {
+        usual += fabs(learning->error[i]) / (double)learning->count;
+    }
+    double prior = fmin(SHOCK_PRIOR * sqrt(fit->lag), SHOCK_MOST * usual);
+    double squares = SHOCK_YEARS * prior * prior;
     for (int year = fit->panel->first_year; year <= fit->origin - fit->lag; year++) {
         double sum = 0, weights = 0;
         for (size_t i = 0; i < learning->count; i++) {
@@ -441,7 +461,7 @@ gather(struct learning *learning, struct outlook_fit *fit)
             } else {
                 make_features(panel, fit->indicator, m, year, learning->x[i]);
                 learning->y[i] = log(after / before);
-                learning->weight[i] = before;
+                learning->weight[i] = is_length_or_index(fit->indicator) ? before : sqrt(before);
             }
             i++;
         }
