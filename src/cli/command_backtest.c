@@ -60,8 +60,8 @@ observations_municipality(struct context *context, const struct panel *panel, si
     struct error error;
     char whole[CODE_LENGTH + 1] = "0"; /* a spreadsheet takes the first zero away */
     strncat(whole, code, CODE_LENGTH - 1);
-    bool likely = strlen(code) == CODE_LENGTH - 1 &&
-                  panel_find(panel, whole) < panel->municipality_count;
+    bool likely =
+        strlen(code) == CODE_LENGTH - 1 && panel_find(panel, whole) < panel->municipality_count;
     error_set(&error, likely ? ERROR_OBSERVATIONS_LIKELY : ERROR_OBSERVATIONS_MUNICIPALITY, code,
               likely ? whole : NULL);
     error_place(&error, context->options[OPTION_observations].text, 0, 0, NULL);

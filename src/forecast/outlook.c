@@ -24,7 +24,7 @@
 #define CHANGES_ENOUGH 60 /* for a regression on more than the drift */
 #define NEAR_VALUE 0.8    /* where zero is common: how alike values before must be (root scale) */
 #define STAYS 0.1         /* … the weight of no change at all */
-#define MOVES 0.5         /* … and of what is left, that of others' changes against their outcomes */
+#define MOVES 0.5 /* … and of what is left, that of others' changes against their outcomes */
 #define LEVEL_DRAWN 200.0 /* … and the outcomes that a band as wide as it says counts as */
 #define HERMITE 1.7320508075688772
 
@@ -647,8 +647,8 @@ zero_grid(const struct outlook_fit *fit, double size, double value, double grid[
             passed += (1 - STAYS) * (1 - MOVES) *
                       change_weight(fit, &fit->changes[outcome++], size, value) / total;
         } else {
-            passed += (1 - STAYS) * MOVES *
-                      change_weight(fit, &fit->moves[move++], size, value) / total;
+            passed +=
+                (1 - STAYS) * MOVES * change_weight(fit, &fit->moves[move++], size, value) / total;
         }
         while (at < OUTLOOK_GRID && ((double)at + 0.5) / OUTLOOK_GRID <= passed + 1e-12) {
             grid[at++] = least;
@@ -706,7 +706,8 @@ zero_miss(const struct outlook_fit *earlier, size_t municipality, double size, d
 {
     double grid[OUTLOOK_GRID];
     zero_grid(earlier, log_size(earlier->panel, municipality, earlier->origin), before, grid);
-    return (struct outlook_miss){.size = size, .miss80 = level_of(grid, after), .positive = before > 0};
+    return (struct outlook_miss){
+        .size = size, .miss80 = level_of(grid, after), .positive = before > 0};
 }
 
 /* Adds how the outlooks of one earlier origin held. */
@@ -861,8 +862,7 @@ static double
 levelled(double passed, double level)
 {
     double away = fabs(2 * passed - 1);
-    double chance =
-        away <= level ? 0.8 * away / level : 0.8 + 0.2 * (away - level) / (1 - level);
+    double chance = away <= level ? 0.8 * away / level : 0.8 + 0.2 * (away - level) / (1 - level);
     return 0.5 + copysign(chance / 2, passed - 0.5);
 }
 

@@ -183,8 +183,8 @@ compare_doubles(const void *a, const void *b)
 }
 
 /* Those of FUTURES values that are positive, each as much above or below `now` as it is of what the
- * futures began with, as KEPT quantiles: what is counted otherwise than in the model, or contradicts
- * its other figures, does not jump from where it was observed. */
+ * futures began with, as KEPT quantiles: what is counted otherwise than in the model, or
+ * contradicts its other figures, does not jump from where it was observed. */
 static void
 keep_quantiles(const float *values, double begun, double now, enum panel_indicator indicator,
                double *out)
@@ -361,8 +361,8 @@ likelihood_of(const struct discrepancy *discrepancy, const struct miss *misses, 
     for (size_t i = 0; i < count; i++) {
         double scale = discrepancy->scale * exp(discrepancy->slope * misses[i].size), density = 0;
         for (size_t k = 0; k < KEPT; k++) {
-            density += exp(-fabs(misses[i].outcome - shifted(discrepancy, misses[i].quantiles,
-                                                             misses[i].now, k)) /
+            density += exp(-fabs(misses[i].outcome -
+                                 shifted(discrepancy, misses[i].quantiles, misses[i].now, k)) /
                            scale);
         }
         sum += log(density / (2 * scale * KEPT) + 1e-3);
@@ -404,7 +404,8 @@ learn_carried(const struct miss *misses, size_t count, double drawn, double *scr
                        exp(-slope * misses[i].size);
                 slopes += slope * misses[i].size;
             }
-            double found = -n * log(sum / n) - slopes - SLOPE_DRAWN * (slope + 0.4) * (slope + 0.4) -
+            double found = -n * log(sum / n) - slopes -
+                           SLOPE_DRAWN * (slope + 0.4) * (slope + 0.4) -
                            CARRIED_DRAWN * (1 - carried) * (1 - carried);
             if (found > most) {
                 most = found;

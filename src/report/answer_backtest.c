@@ -235,9 +235,9 @@ add_all_of(struct answer *answer, const struct panel *panel, const struct backte
         if (municipality < panel->municipality_count && prediction->municipality != municipality) {
             continue;
         }
-        const double values[] = {prediction->now,  prediction->trend,  prediction->p05,
-                                 prediction->p10,  prediction->p25,    prediction->median,
-                                 prediction->p75,  prediction->p90,    prediction->p95,
+        const double values[] = {prediction->now,     prediction->trend, prediction->p05,
+                                 prediction->p10,     prediction->p25,   prediction->median,
+                                 prediction->p75,     prediction->p90,   prediction->p95,
                                  prediction->outcome, prediction->crps};
         struct value *row = answer_row(answer);
         row[0] = value_text(panel->municipalities[prediction->municipality]);
@@ -293,6 +293,21 @@ count_implausible(const struct panel *panel, int origin, bool *startable)
     return count;
 }
 
+/* Whether some size is that of the national table, and that of a later day than the origin's last.
+ */
+static bool
+sized_later(const struct panel *panel, int origin)
+{
+    enum { TABLE_YEAR = 2019 }; /* its last day, or the next */
+    bool later = false;
+    for (size_t m = 0; m < panel->municipality_count; m++) {
+        double residents = panel_residents(panel, m, origin);
+        later |= origin < TABLE_YEAR && residents <= panel->table_residents[m] &&
+                 residents >= panel->table_residents[m];
+    }
+    return later;
+}
+
 /* A number of municipalities that are apart from the others, and why; nothing when there are none.
  */
 static void
@@ -305,16 +320,16 @@ add_apart(struct answer *answer, enum message label, size_t count, enum message 
 }
 
 static void
-add_notes(struct answer *answer, const struct backtest *backtest, const struct backtest *simulated,
-          int horizon, bool startable)
+add_notes(struct answer *answer, const struct panel *panel, const struct backtest *backtest,
+          const struct backtest *simulated, int origin, int horizon, bool startable)
 {
     answer_note(answer, MESSAGE_note_backtest);
     answer_note(answer, MESSAGE_note_backtest_learnt);
     if (simulated->score_count > 0) {
         answer_note(answer, MESSAGE_note_backtest_simulator);
     } else {
-        answer_note(answer, startable ? MESSAGE_note_backtest_untaught
-                                      : MESSAGE_note_backtest_unstarted);
+        answer_note(answer,
+                    startable ? MESSAGE_note_backtest_untaught : MESSAGE_note_backtest_unstarted);
     }
     for (size_t i = 0; i < backtest->score_count; i++) {
         if (backtest->scores[i].indicator == PANEL_SHARE_WITHOUT_GP ||
@@ -324,6 +339,9 @@ add_notes(struct answer *answer, const struct backtest *backtest, const struct b
     }
     if (backtest->unknown > 0) {
         answer_note(answer, MESSAGE_note_backtest_size);
+    }
+    if (sized_later(panel, origin)) {
+        answer_note(answer, MESSAGE_note_backtest_sized_later);
     }
     if (backtest->scored_horizon < horizon) {
         answer_note(answer, MESSAGE_note_backtest_shorter);
@@ -347,8 +365,7 @@ answer_backtest(struct answer *answer, const struct panel *panel, const struct b
     answer_field(answer, MESSAGE_backtest_gone, UNIT_NONE, value_number((double)backtest->gone, 0));
     add_apart(answer, MESSAGE_backtest_contradicting, backtest->contradicting,
               MESSAGE_note_backtest_contradicting);
-    add_apart(answer, MESSAGE_backtest_implausible, implausible,
-              MESSAGE_note_backtest_implausible);
+    add_apart(answer, MESSAGE_backtest_implausible, implausible, MESSAGE_note_backtest_implausible);
     if (municipality < panel->municipality_count) {
         answer_field(answer, MESSAGE_municipality, UNIT_NONE,
                      value_text(panel->municipalities[municipality]));
@@ -363,5 +380,5 @@ answer_backtest(struct answer *answer, const struct panel *panel, const struct b
     if (backtest->gone > 0) {
         answer_note(answer, MESSAGE_note_backtest_gone);
     }
-    add_notes(answer, backtest, simulated, horizon, startable);
+    add_notes(answer, panel, backtest, simulated, origin, horizon, startable);
 }

@@ -90,13 +90,85 @@ def _(folder):
     bad(*start, "--origin", 2019, "--horizon", 0, says=["--horizon", "0"])
     bad(*start, "--origin", 2013, "--horizon", 1, says=["observations.csv", "2013"])
     bad(*start, "--origin", 2014, "--horizon", 1, says=["observations.csv", "2014"])
-    bad(*start, "--origin", 2020, "--horizon", 3, says=["observations.csv", "2023"])
+    bad(*start, "--origin", 2022, "--horizon", 3, says=["observations.csv", "2022"])
     bad(*start, "--origin", 2019, "--horizon", 1, "--municipality", "0001", says=["observations.csv", "0001"])
-    for row, place in (("1000,doctors,2015,1", "2:2"), ("1000,gps,year,1", "2:3"), ("1000,gps,2015,x", "2:4")):
+    bad("calibrate", *start[1:], "--municipality", "0001", says=["observations.csv", "0001"])
+    for row, place in (("1000,doctors,2015,1", "2:2"), ("1000,gps,year,1", "2:3"), ("1000,gps,2015,x", "2:4"),
+                       ("1000,share_on_lists_without_gp_pct,2015,100.1", "2:4")):
         path.write_text(f"{HEADER}{row}\n", "utf-8")
         bad(*start, "--origin", 2019, "--horizon", 1, says=f"observations.csv:{place}:")
     path.write_text(f"{HEADER}1000,gps,2015,1\n1000,gps,2015,2\n", "utf-8")
     bad(*start, "--origin", 2019, "--horizon", 1, says="observations.csv:3:")
+
+
+@test("backtest: everything said of every municipality, for whoever scores it otherwise")
+def _(folder):
+    found = tried(made(folder), 2019, 3)
+    rows = [row for row in found["predictions"] if row["indicator"] == "mean_list_length"]
+    equal(len(rows), 2 * 60 * 3, "two models, municipalities, years")
+    whole, = of(found["backtest_indicators"], "mean_list_length")
+    last = [row for row in rows if row["year"] == 2022 and row["backtest_model"] == "model_outlook"]
+    for key, error in (("p50", "backtest_error"), ("persistence", "backtest_persistence"), ("trend", "backtest_trend")):
+        near(sum(abs(row[key] - row["backtest_outcome"]) for row in last) / 60, whole[error], 1e-9)
+    inside = sum(row["p10"] <= row["backtest_outcome"] <= row["p90"] for row in last) / 60
+    near(inside, whole["backtest_inside80"], 1e-9)
+    levels = ["p05", "p10", "p25", "p50", "p75", "p90", "p95"]
+    claim(all(sorted(row[k] for k in levels) == [row[k] for k in levels] for row in rows), "a band is turned")
+    table = good("backtest", "--observations", folder / "observations.csv", "--origin", 2019, "--horizon", 3, "--csv",
+                 "--table", "predictions").out.splitlines()
+    equal(len(table), 1 + len(found["predictions"]))
+
+
+@test("backtest: years without outcomes, municipalities that are gone, figures that cannot be: counted and said")
+def _(folder):
+    path = made(folder)
+    found = tried(path, 2020, 5)
+    equal(found["backtest_horizon"], 2)
+    claim("note_backtest_shorter" in found["notes"], f"{found['notes']}")
+    text = path.read_text("utf-8")
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith("1005,") or ",2022," not in line]
+    lines = [line.replace("1006,mean_list_length,2020,", "1006,mean_list_length,2020,9") for line in lines]
+    lines.append("1007,gps,2020,4\n1007,listed,2020,90000\n")
+    path.write_text("".join(lines).replace("1006,mean_list_length,2020,9", "1006,mean_list_length,2020,99"), "utf-8")
+    found = tried(path, 2020, 2)
+    equal([found[key] for key in ("backtest_gone", "backtest_contradicting", "backtest_implausible")], [1, 1, 1])
+    for note in ("gone", "contradicting", "implausible"):
+        claim(f"note_backtest_{note}" in found["notes"], f"{note}: {found['notes']}")
+    path.write_text(HEADER + "".join(line for line in lines if "share_" in line), "utf-8")
+    found = tried(path, 2020, 2)
+    equal(found["backtest_simulator"], [])
+    claim("note_backtest_unstarted" in found["notes"] and "note_backtest_simulator" not in found["notes"], "why")
+
+
+@test("backtest: a number without its first zero is told what it may be")
+def _(folder):
+    path = made(folder)
+    path.write_text(path.read_text("utf-8").replace("1007,", "0301,"), "utf-8")
+    for command in (("backtest", "--origin", 2019, "--horizon", 1), ("calibrate",)):
+        bad(*command, "--observations", path, "--municipality", "301", says=["301", "0301"])
+
+
+@test("backtest: numbers alone, in the years and forms other files have them")
+def _(folder):
+    dice = random.Random(2)
+    rows = []
+    for m in range(60):
+        residents, lists = 900 * 1.05 ** m, max(1, round(0.9 * 1.05 ** m))
+        for year in range(2016, 2026):
+            residents *= 1 + 0.01 * dice.random()
+            listed = round(residents * 0.99)
+            rows += [f"{3200 + m},{name},{year},{value}\n" for name, value in (
+                ("gps", lists - (dice.random() < 0.1 and lists > 1)), ("lists_without_gp", int(dice.random() < 0.1)),
+                ("residents", round(residents)), ("listed", listed), ("places", round(listed * (1 + 0.05 * dice.random()))))]
+    path = folder / "numbers.csv"
+    path.write_text(HEADER + "".join(rows), "utf-8")
+    for origin, horizon in ((2019, 5), (2023, 2), (2024, 1)):
+        found = tried(path, origin, horizon)
+        for row in found["backtest_horizons"] + found["backtest_simulator"]:
+            claim(row["backtest_error"] <= 1.25 * row["backtest_persistence"] + 0.05, f"{origin}: {row}")
+        equal({row["indicator"] for row in found["backtest_simulator"]}, {"gps", "listed", "places"})
+    equal([row["indicator"] for row in answer("calibrate", "--observations", path)["calibrate_pool"]],
+          ["mean_list_length", "reserve_capacity_index"])
 
 
 @test("backtest: the simulator beside the outlook, on the same municipalities and years")
@@ -169,6 +241,7 @@ def _(folder):
     equal([row["municipality"] for row in found["calibrate_drifts"]], ["4601", "4601"])
     bad("calibrate", "--observations", folder / "none.csv", says="none.csv")
     bad("calibrate", "--observations", made(folder), "--origin", 2014, says=["observations.csv", "2014"])
+    equal(answer("calibrate", "--observations", made(folder), "--origin", 2030)["backtest_origin"], 2022)
 
 
 @test("backtest: the real municipalities, 2020 to 2022: better than persistence and trend, and bands that hold")

@@ -5,6 +5,7 @@
 #include "made_panel.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MADE = MADE_MAX, FIRST = 2015, LAST = 2022 };
@@ -209,10 +210,123 @@ what_cannot_be_tried_is_refused(void **state)
     struct panel none = panel_of(made, made->rows, 0);
     assert_refused(made, &panel, 2014, 2, ERROR_BACKTEST_ORIGIN);
     assert_refused(made, &panel, 2023, 1, ERROR_BACKTEST_ORIGIN);
-    assert_refused(made, &panel, 2020, 3, ERROR_BACKTEST_OUTCOME);
+    assert_refused(made, &panel, 2022, 3, ERROR_BACKTEST_OUTCOME);
     assert_refused(made, &panel, 2015, 1, ERROR_OUTLOOK_HISTORY);
     assert_refused(made, &none, 2015, 1, ERROR_BACKTEST_ORIGIN);
     run(made, &panel, 2016, 6);
+}
+
+static void
+outcomes_are_scored_as_far_as_they_go(void **state)
+{
+    struct made *made = *state;
+    struct panel_row *rows = arena_array(&made->arena, MADE_ROWS_MAX, sizeof *rows);
+    size_t count = 0;
+    for (size_t i = 0; i < made->count; i++) {
+        bool gone = made->rows[i].municipality == made->codes[7] && made->rows[i].year == 2022;
+        if (!gone) {
+            rows[count++] = made->rows[i];
+        }
+    }
+    struct panel panel = panel_of(made, rows, count);
+    struct backtest backtest = run(made, &panel, 2020, 4);
+    assert_int_equal(backtest.scored_horizon, 2);
+    assert_int_equal(backtest.gone, 1);
+    assert_int_equal(backtest.contradicting, 0);
+    assert_int_equal(backtest_score(&backtest, PANEL_MEAN_LIST, 2, BACKTEST_ALL)->count, MADE - 1);
+    assert_null(backtest_score(&backtest, PANEL_MEAN_LIST, 3, BACKTEST_ALL));
+    assert_int_equal(backtest.prediction_count, MADE * 4 * 4);
+}
+
+/* Where nothing ever changed, nothing is expected to, whatever the others are like; and no band is
+ * below zero or above everything. */
+static void
+a_share_that_stays_is_expected_to_stay(void **state)
+{
+    struct made *made = *state;
+    struct panel_row *rows = arena_array(&made->arena, MADE_ROWS_MAX, sizeof *rows);
+    memcpy(rows, made->rows, made->count * sizeof *rows);
+    for (size_t i = 0; i < made->count; i++) {
+        int m = atoi(rows[i].municipality) - 1000;
+        rows[i].value = rows[i].indicator == PANEL_SHARE_WITHOUT_GP ? m % 11 * 10 : rows[i].value;
+    }
+    struct panel panel = panel_of(made, rows, made->count);
+    struct backtest backtest = run(made, &panel, 2020, 1);
+    for (size_t i = 0; i < backtest.prediction_count; i++) {
+        const struct backtest_prediction *p = &backtest.predictions[i];
+        if (p->indicator == PANEL_SHARE_WITHOUT_GP) {
+            assert_near(p->median, p->now, 0);
+            assert_true(p->p05 >= 0 && p->p05 <= p->p10 && p->p90 <= p->p95 && p->p95 <= 100);
+        }
+    }
+}
+
+/* Over several years together: what is made goes in pairs of them. */
+static void
+bands_of_shares_hold(void **state)
+{
+    enum { ORIGINS = 4 };
+    struct made *made = *state;
+    struct panel panel = panel_of(made, made->rows, made->count);
+    double inside = 0, error = 0, persistence = 0;
+    for (int origin = 2018; origin < 2018 + ORIGINS; origin++) {
+        struct backtest backtest = run(made, &panel, origin, 1);
+        const struct backtest_score *share =
+            backtest_score(&backtest, PANEL_SHARE_WITHOUT_GP, 1, BACKTEST_ALL);
+        inside += share->inside80 / ORIGINS;
+        error += share->error;
+        persistence += share->persistence;
+    }
+    assert_true(inside >= 0.75 && inside <= 0.9);
+    assert_true(error <= persistence);
+}
+
+static void
+contradictions_are_found(void **state)
+{
+    struct made *made = *state;
+    const double of[][5] = {
+        /* mean list, reserve, GPs, listed, places */
+        {1000, 105, 10, 10000, 10500}, {1000, 105, 10, 10000, 11100}, {1000, 105, 10, 10000, 9900},
+        {1000, 105, 10, 14000, 14700}, {1000, 105, 10, 7000, 7350},   {1000, 105, 10, NAN, 99},
+    };
+    const bool contradicts[] = {false, true, true, true, true, false};
+    static const enum panel_indicator indicators[] = {PANEL_MEAN_LIST, PANEL_RESERVE, PANEL_GPS,
+                                                      PANEL_LISTED, PANEL_PLACES};
+    for (size_t i = 0; i < sizeof contradicts; i++) {
+        struct panel_row rows[5];
+        struct panel panel;
+        struct error error;
+        size_t count = 0;
+        for (size_t k = 0; k < 5; k++) {
+            if (!isnan(of[i][k])) {
+                rows[count++] = (struct panel_row){"1000", (int)indicators[k], 2020, of[i][k]};
+            }
+        }
+        assert_true(panel_make(rows, count, NULL, 0, &made->arena, &panel, &error));
+        assert_int_equal(panel_contradicts(&panel, 0, 2020), contradicts[i]);
+        assert_false(panel_contradicts(&panel, 0, 2021));
+    }
+}
+
+static void
+what_is_not_observed_is_reckoned(void **state)
+{
+    struct made *made = *state;
+    struct panel panel;
+    struct error error;
+    const struct panel_row rows[] = {
+        {"1000", PANEL_GPS, 2020, 9},         {"1000", PANEL_LISTS_WITHOUT_GP, 2020, 1},
+        {"1000", PANEL_LISTED, 2020, 9000},   {"1000", PANEL_PLACES, 2020, 9450},
+        {"1000", PANEL_MEAN_LIST, 2021, 850}, {"1000", PANEL_GPS, 2021, 0},
+        {"1000", PANEL_LISTED, 2021, 0},      {"1000", PANEL_LISTED, 2022, 0},
+        {"1000", PANEL_GPS, 2022, 0},         {"1000", PANEL_PLACES, 2022, 0}};
+    assert_true(
+        panel_make(rows, sizeof rows / sizeof rows[0], NULL, 0, &made->arena, &panel, &error));
+    assert_near(panel_mean_list(&panel, 0, 2020), 900, 0);
+    assert_near(panel_reserve(&panel, 0, 2020), 105, 1e-9);
+    assert_near(panel_mean_list(&panel, 0, 2021), 850, 0);
+    assert_true(isnan(panel_mean_list(&panel, 0, 2022)) && isnan(panel_reserve(&panel, 0, 2022)));
 }
 
 static void
@@ -238,6 +352,11 @@ main(void)
         cmocka_unit_test(where_no_gp_is_lacking_zero_is_the_guess),
         cmocka_unit_test(unknown_sizes_stand_apart),
         cmocka_unit_test(what_cannot_be_tried_is_refused),
+        cmocka_unit_test(outcomes_are_scored_as_far_as_they_go),
+        cmocka_unit_test(a_share_that_stays_is_expected_to_stay),
+        cmocka_unit_test(bands_of_shares_hold),
+        cmocka_unit_test(contradictions_are_found),
+        cmocka_unit_test(what_is_not_observed_is_reckoned),
         cmocka_unit_test(the_score_of_a_point_is_its_distance),
     };
     return cmocka_run_group_tests_name("backtest", tests, setup, made_teardown);

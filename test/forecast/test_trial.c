@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MADE = 60, FIRST = 2014, LAST = 2022, ROWS = MADE * 9 * 3, FUTURES = 256 };
+enum { MADE = 60, FIRST = 2014, LAST = 2022, ROWS = MADE * 9 * 6, FUTURES = 256 };
 
 /* Synthetic municipalities of up to 20 000 residents whose lists shorten by 2 % a year. */
 struct made {
@@ -113,6 +113,73 @@ a_common_drift_is_found_and_bands_hold(void **state)
         const struct backtest_prediction *p = &out.predictions[i];
         assert_true(p->p10 <= p->p25 && p->p25 <= p->median && p->median <= p->p75 &&
                     p->p75 <= p->p90);
+    }
+}
+
+/* As `make`, with GPs, listed and places that agree with the list length, or do not by `times`. */
+static void
+make_numbers(struct made *made, double times)
+{
+    make(made);
+    size_t lengths = made->count;
+    for (size_t i = 0; i < lengths; i += 3) {
+        int m = atoi(made->rows[i].municipality) - 1000, year = (int)made->rows[i].year;
+        double mean = made->rows[i].value, reserve = made->rows[i + 1].value;
+        double gps = fmax(round(made->rows[i + 2].value / mean), 1);
+        add(made, m, PANEL_GPS, year, gps);
+        add(made, m, PANEL_LISTED, year, round(gps * mean * times));
+        add(made, m, PANEL_PLACES, year, round(gps * mean * reserve / 100));
+    }
+}
+
+/* A year on, no number is far from what was observed, whether or not the numbers agree; and those
+ * that disagree change nothing for the list length and the reserve index. */
+static void
+numbers_go_on_from_what_was_observed(void **state)
+{
+    struct fixture *fixture = *state;
+    static struct made made, other;
+    make_numbers(&made, 1);
+    make_numbers(&other, 2.5);
+    struct panel one = panel_of(fixture, made.rows, made.count);
+    struct panel two = panel_of(fixture, other.rows, other.count);
+    struct backtest a = run(fixture, &one, 2020, 1), b = run(fixture, &two, 2020, 1);
+    assert_int_equal(a.prediction_count, MADE * 5);
+    assert_int_equal(b.prediction_count, MADE * 5);
+    for (size_t i = 0; i < a.prediction_count; i++) {
+        const struct backtest_prediction *p = &a.predictions[i], *q = &b.predictions[i];
+        bool number = p->indicator == PANEL_LISTED || p->indicator == PANEL_PLACES;
+        assert_true(!number || fabs(log(p->median / p->now)) < 0.1);
+        assert_true(!number || fabs(log(q->median / q->now)) < 0.1);
+        assert_true(p->indicator != PANEL_GPS || p->median == round(p->median));
+        assert_true(number || p->indicator == PANEL_GPS ||
+                    (p->median == q->median && p->p10 == q->p10 && p->p90 == q->p90));
+        assert_true(panel_contradicts(&two, p->municipality, 2020));
+    }
+    const struct backtest_score *listed = backtest_score(&a, PANEL_LISTED, 1, BACKTEST_ALL);
+    assert_true(listed->error < 1.1 * listed->persistence);
+}
+
+/* Without a list length, GPs and persons on lists tell it; without a reserve index there are as
+ * many places as persons. */
+static void
+numbers_alone_are_a_start(void **state)
+{
+    struct fixture *fixture = *state;
+    static struct made made;
+    make_numbers(&made, 1);
+    size_t kept = 0;
+    for (size_t i = 0; i < made.count; i++) {
+        if (made.rows[i].indicator == PANEL_GPS || made.rows[i].indicator == PANEL_LISTED) {
+            made.rows[kept++] = made.rows[i];
+        }
+    }
+    struct panel panel = panel_of(fixture, made.rows, kept);
+    struct backtest out = run(fixture, &panel, 2020, 1);
+    assert_int_equal(out.prediction_count, MADE * 2);
+    for (size_t i = 0; i < out.prediction_count; i++) {
+        const struct backtest_prediction *p = &out.predictions[i];
+        assert_true(p->indicator == PANEL_GPS || fabs(log(p->median / p->now)) < 0.1);
     }
 }
 
@@ -228,6 +295,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_after_the_origin_changes_a_prediction),
         cmocka_unit_test(a_common_drift_is_found_and_bands_hold),
+        cmocka_unit_test(numbers_go_on_from_what_was_observed),
+        cmocka_unit_test(numbers_alone_are_a_start),
         cmocka_unit_test(what_cannot_be_a_start_is_left_out),
         cmocka_unit_test(a_fitted_model_goes_on_as_its_history),
         cmocka_unit_test(a_fit_stays_within_bounds),
