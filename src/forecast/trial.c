@@ -406,7 +406,7 @@ learn_carried(const struct miss *misses, size_t count, double drawn, double *scr
             }
             double found = -n * log(sum / n) - slopes -
                            SLOPE_DRAWN * (slope + 0.4) * (slope + 0.4) -
-                           CARRIED_DRAWN * (1 - carried) * (1 - carried);
+                           CARRIED_DRAWN * (drawn - carried) * (drawn - carried);
             if (found > most) {
                 most = found;
                 out->carried = carried;

@@ -247,6 +247,9 @@ add_all_of(struct answer *answer, const struct panel *panel, const struct backte
         for (size_t v = 0; v < sizeof values / sizeof values[0]; v++) {
             row[4 + v] = value_number(values[v], 2);
         }
+        if (!isnan(prediction->outcome)) {
+            row[15] = word(answer, group_words[prediction->group]);
+        }
     }
 }
 
@@ -271,6 +274,7 @@ add_all(struct answer *answer, const struct panel *panel, const struct backtest 
         {MESSAGE_p95, UNIT_NONE},
         {MESSAGE_backtest_outcome, UNIT_NONE},
         {MESSAGE_backtest_crps, UNIT_NONE},
+        {MESSAGE_backtest_size, UNIT_NONE},
         {MESSAGE_COUNT, UNIT_NONE},
     };
     answer_table(answer, MESSAGE_predictions, columns)->long_form = true;
