@@ -159,6 +159,7 @@ ask_of_planning(struct call *call, const struct question *question)
         const char *key = document_key(call->request);
         ask.rulebook = &api->rulebook;
         ask.municipality = snapshot->known ? &snapshot->municipality : &api->national;
+        ask.contradicts = snapshot->known ? &snapshot->contradicts : NULL;
         if (key != NULL && memory_recall(api->documents, key, snapshot->generation, false,
                                          clock_now(), call->request, call->reply) == MEMORY_KEPT) {
             snapshot_give(api->snapshots, snapshot);
