@@ -131,10 +131,11 @@ store_pool_give(struct store_pool *pool, struct store *store)
 {
     struct connection *connection = find_lent(pool, store);
     store_rollback(store);
-    const bool fine = answers(store);
-    if (!fine) {
-        lists_kept_free(&connection->lists);
-        store_free(store);
+    if (answers(store)) {
+        put_back(pool, connection, store);
+        return;
     }
-    put_back(pool, connection, fine ? store : NULL);
+    lists_kept_free(&connection->lists);
+    put_back(pool, connection, NULL);
+    store_free(store); /* last: until then nothing else has its address */
 }
