@@ -162,6 +162,7 @@ work_begin(struct call *call, struct work *out)
         .purpose = purpose,
         .municipality = municipality,
         .keys = call->api->keys,
+        .lists = store_pool_lists(call->api->pool, out->store),
         .clock = clock_of_session,
     };
     return true;

@@ -179,6 +179,7 @@ ask_of_planning(struct call *call, const struct question *question)
         const char *key = document_key(call->request);
         ask.rulebook = &api->rulebook;
         ask.municipality = snapshot->known ? &snapshot->municipality : &api->national;
+        ask.contradicts = snapshot->known ? &snapshot->contradicts : NULL;
         if (document_recall(call, key, snapshot->generation)) {
             snapshot_give(api->snapshots, snapshot);
             return;
