@@ -19,7 +19,7 @@ enum {
     REQUEST_SECONDS = 24 * 3600,
     LOGIN_BURST = 20, /* tries of an address at once, and then a minute */
     LOGIN_ADDRESSES = 8192,
-    MORE_STORES = 4, /* connections beside one a worker: threads that have connections ask too */
+    MORE_STORES = 8, /* connections beside one a worker: logins, and threads of connections */
 };
 
 #define API_MEMORY ((size_t)256 << 20)
@@ -374,7 +374,7 @@ plan(void *self, const struct http_request *request, struct http_plan *plan,
     }
     /* What must ask the database who it is, or writes a spreadsheet by way of a file, may wait. */
     const bool spreadsheet = accept != NULL && strstr(accept, "spreadsheetml") != NULL;
-    if (plan->mode == HTTP_LENGTHY) {
+    if (plan->mode == HTTP_LENGTHY || plan->mode == HTTP_LOGIN) {
         return true;
     }
     if (spreadsheet ||
