@@ -50,6 +50,22 @@ call_fail_code(struct call *call, enum error_code code)
     return call_fail(call, &error);
 }
 
+/* Different bodies have different entity tags, whatever makes them differ (RFC 9110, 8.8.3). */
+static bool
+tag_reply(struct call *call)
+{
+    struct http_reply *reply = call->reply;
+    char tag[128];
+    if (!reply_etag(reply, call->request)) {
+        return false;
+    }
+    if (call->state != NULL) {
+        snprintf(tag, sizeof tag, "%s.%s", call->state, reply->etag);
+        reply->etag = arena_copy(call->arena, tag, strlen(tag));
+    }
+    return reply->etag != NULL;
+}
+
 void
 call_done(struct call *call)
 {
@@ -62,8 +78,7 @@ call_done(struct call *call)
     if (reply->content_type == NULL) {
         reply->content_type = call->route->content_type;
     }
-    if (call->route->method == HTTP_GET && reply->etag == NULL &&
-        !reply_etag(reply, call->request)) {
+    if (call->route->method == HTTP_GET && reply->etag == NULL && !tag_reply(call)) {
         call_fail_code(call, ERROR_MEMORY);
     }
 }

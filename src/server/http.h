@@ -75,6 +75,10 @@ int http_accepts_type(const struct http_request *request, const char *type);
 bool http_if_match(const struct http_request *request, const char *etag, bool *given);
 bool http_if_none_match(const struct http_request *request, const char *etag, bool *given);
 
+/* Whether If-Match names that state of a thing, in whatever representation it was fetched: the
+ * entity tag is the state, a "." and what tells its representations apart (RFC 9110, 8.8.3.3). */
+bool http_if_match_state(const struct http_request *request, const char *state);
+
 /* A part of a multipart/form-data body (RFC 7578). Pointers into the body and the arena. */
 struct http_part {
     const char *name, *filename, *content_type; /* "" where not given; a filename has no folders */
