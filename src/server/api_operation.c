@@ -499,7 +499,16 @@ is_unchanged(struct call *call, struct work *work, const struct operation *opera
     struct subject subject;
     struct error error;
     bool same;
+    int64_t before = WHOLE_NONE;
     if (http_header(call->request, "If-Match") == NULL) {
+        return true;
+    }
+    if (operation->request != NULL &&
+        !query_whole(work->store, &before, &error, "SELECT seq FROM audit WHERE request = $1", "t",
+                     operation->request)) {
+        return call_fail(call, &error);
+    }
+    if (before != WHOLE_NONE) { /* its own doing has changed it, and is what is answered again */
         return true;
     }
     if (!find_subject(call, work, operation, &subject, &error)) {

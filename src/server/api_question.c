@@ -3,6 +3,8 @@
 #include "server/api_private.h"
 
 #include "base/number.h"
+#include "register/audit.h"
+#include "store/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -234,11 +236,11 @@ person_state(struct call *call, struct store *store, int64_t person, const char 
     struct statement *statement;
     char state[64];
     bool row;
-    if (!store_prepare(store, "SELECT MAX(seq) FROM audit WHERE person = $1 AND kind <> 3",
-                       &statement, error)) {
+    if (!query_prepare(store, &statement, error,
+                       "SELECT MAX(seq) FROM audit WHERE person = $1 AND kind IN ($2, $3)", "www",
+                       person, (int64_t)AUDIT_OPERATION, (int64_t)AUDIT_EFFECT)) {
         return false;
     }
-    statement_bind_whole(statement, 1, person);
     const bool fine = statement_step(statement, &row, error);
     if (fine) {
         const int64_t seq = statement_whole(statement, 0);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The API of a real server: every reply is held against api/openapi.yaml."""
 import contextlib
+import concurrent.futures
 import csv
 import datetime
 import http.client
@@ -580,6 +581,8 @@ def _(tmp):
         row = done.field("log_row")
         again = client.post("operations/person_switch", body, Idempotency_Key="once")
         equal(again.field("log_row"), row, "done twice")
+        again = client.post("operations/person_switch", body, If_Match=tag, Idempotency_Key="once")
+        equal(again.field("log_row"), row, "what it changed itself is no hindrance")
         claim(any(note["key"] == "note_repeated" for note in again.json["notes"]), "a repetition says so")
         body["arguments"]["list"] = who["post"]
         equal(client.post("operations/person_switch", body, status=422, Idempotency_Key="once").type, "request_other")
@@ -592,6 +595,10 @@ def _(tmp):
         equal(refused.type, "refused")
         problem = refused.json
         claim(problem["rule"].startswith("R") and problem["detail"] and problem["source"] and problem["log_row"], problem)
+        held = client.get(f"persons/{person}").headers["etag"]
+        switch = {"arguments": {"person": person, "list": who["post"], "by": "self"}}
+        for _ in range(2):  # a refusal changes nothing
+            equal(client.post("operations/person_switch", switch, status=409, If_Match=held).type, "refused")
         seen = {client.do("person_switch", person=person, list=who["post"], by="self", query=f"?dry-run=yes&lang={language}",
                           status=409).json["detail"] for language in LANGUAGES}
         equal(len(seen), 3, "the rule in three languages")
@@ -914,7 +921,10 @@ def _(tmp):
         moved("document_cache_misses_total", lambda: client.get("rules"))
         moved("document_cache_hits_total", lambda: client.get("rules"))
         moved("jobs_total", lambda: client.post("plans", {"goal": "vacancy_listed>=4%", "by": "2030-01"}, status=202))
-        limited = [board.visitor().ask("POST", "session", {"name": "x", "password": "y"}, status=None).status for _ in range(40)]
+        with concurrent.futures.ThreadPoolExecutor(20) as many:  # so that there is no time between them
+            tries = [many.submit(board.visitor().ask, "POST", "session", {"name": "x", "password": "y"}, status=None)
+                     for _ in range(60)]
+            limited = [each.result().status for each in tries]
         equal(board.server.metric("dekning_requests_limited_total"), limited.count(429))
         claim(429 in limited, "limited")
 
