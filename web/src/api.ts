@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The one place that talks with the server.
 import type { Document, Me, Problem, ServerWords } from "./types.ts";
-import { language } from "./words.ts";
+import { language, say, type Word } from "./words.ts";
+import { shell } from "./words/shell.ts";
 
 const BASE = "/api/v1";
 
@@ -153,9 +154,25 @@ export function term(group: string, key: string): string {
 
 let titles: Map<string, string> | null = null;
 
+/** The sources that are our own, which have no name that must stand as it is. */
+function ownSource(key: string, title: string): Word | undefined {
+    switch (key) {
+        case "assumption":
+            return shell.source_assumption;
+        case "synthetic":
+            return shell.source_synthetic;
+        case "dekning_register":
+            return title.includes("syntetisk") ? shell.source_register_made : shell.source_register;
+        default:
+            return undefined;
+    }
+}
+
 /** What a source is called; its key before loadSources, and where it has no title. */
 export function sourceTitle(key: string): string {
-    return titles?.get(key) ?? key;
+    const title = titles?.get(key) ?? key;
+    const own = title === key ? undefined : ownSource(key, title);
+    return own === undefined ? title : say(own);
 }
 
 /** The sources' titles, of the document that lists them; with none, their keys are shown. */
