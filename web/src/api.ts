@@ -154,25 +154,20 @@ export function term(group: string, key: string): string {
 
 let titles: Map<string, string> | null = null;
 
-/** The sources that are our own, which have no name that must stand as it is. */
-function ownSource(key: string, title: string): Word | undefined {
-    switch (key) {
-        case "assumption":
-            return shell.source_assumption;
-        case "synthetic":
-            return shell.source_synthetic;
-        case "dekning_register":
-            return title.includes("syntetisk") ? shell.source_register_made : shell.source_register;
-        default:
-            return undefined;
-    }
-}
+/** Sources that are our own, whose names follow the language; those of others stand as they are. */
+const ours: Record<string, (title: string) => Word> = {
+    assumption: () => shell.source_assumption,
+    synthetic: () => shell.source_synthetic,
+    dekning_register: (title) => (title.includes("syntetisk") ? shell.source_register_made : shell.source_register),
+};
+
+export const isOurs = (source: string): boolean => source in ours;
 
 /** What a source is called; its key before loadSources, and where it has no title. */
 export function sourceTitle(key: string): string {
     const title = titles?.get(key) ?? key;
-    const own = title === key ? undefined : ownSource(key, title);
-    return own === undefined ? title : say(own);
+    const own = ours[key];
+    return own === undefined || title === key ? title : say(own(title));
 }
 
 /** The sources' titles, of the document that lists them; with none, their keys are shown. */

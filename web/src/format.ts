@@ -38,6 +38,12 @@ export function difference(value: number, decimals = 0): string {
     return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/** How many decimals tell each step of an axis from the next. */
+export function axisDecimals(step: number): number {
+    const fits = [0, 1, 2, 3].find((decimals) => Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) < 1e-6);
+    return fits ?? 3;
+}
+
 /** A share 0–1 as percent. */
 export function share(value: number, decimals = 0): string {
     return `${number(value * 100, decimals)}${language() === "en" ? "" : NARROW}%`;

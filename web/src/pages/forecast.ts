@@ -553,7 +553,7 @@ export class ForecastPage extends Page {
             name=${say(unknown.length > 0 ? forecast.costs_known : forecast.costs_short)}
             .months=${whole.map((i) => `${of.cost.years[i]}-01-01`)}
             .band=${pick(cost.total)}
-            .compared=${difference || this.compare !== "other" || of.compared === undefined ? undefined : pick(of.compared.cost.total)}
+            .compared=${difference || of.compared === undefined || noneKnown(of.compared.cost) ? undefined : pick(of.compared.cost.total)}
             against=${this.#against}
             type=${difference ? "difference" : "number"}
             ?zero=${difference}

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { FeatureCollection } from "geojson";
-import { get, getDocument, loadSources, sourceTitle } from "../api.ts";
+import { get, getDocument, isOurs, loadSources, sourceTitle } from "../api.ts";
 import { Page, Resource } from "../element.ts";
 import { askForecast, FUTURES, goalValue, keyOf, loadHistory, rowsOf, tableOf, textOf, type Forecast, type ForecastGoal } from "../forecast.ts";
 import { cell, date, number, share } from "../format.ts";
@@ -387,9 +387,8 @@ export class OverviewPage extends Page {
                 column("indicator", say(overview.indicator), "text"),
                 column("value", say(overview.newest), "number"),
                 column("date", say(overview.day), "date"),
-                ...(sources.length > 1 ? [column("source", say(overview.source), "text")] : []),
             ],
-            rows: newest.map((row) => [textOf(row.indicator), row.value ?? null, row.date ?? null, ...(sources.length > 1 ? [sourceOf(row)] : []), keyOf(row.indicator)]),
+            rows: newest.map((row) => [textOf(row.indicator), row.value ?? null, row.date ?? null, keyOf(row.indicator)]),
             total: null,
         };
         const render = (column: Column, _value: Cell, row: Cell[]) => {
@@ -399,8 +398,8 @@ export class OverviewPage extends Page {
                 : undefined;
         };
         return html`<dek-table .table=${table} caption="" no-sort .render_cell=${render}></dek-table>
-            ${sources.length === 1 ? html`<p class="dek-small">${say(shell.source)}: ${sources[0]}</p>` : nothing}
-            ${language() === "en" ? html`<p class="dek-small">${say(overview.sources_norwegian)}</p>` : nothing}`;
+            <p class="dek-small">${say(shell.source)}: ${sources.join("; ")}.
+                ${language() === "en" && newest.some((row) => !isOurs(textOf(row.source))) ? say(overview.sources_norwegian) : nothing}</p>`;
     }
 
     #districts(document: Document) {

@@ -5,7 +5,7 @@ import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import uPlot from "uplot";
 import { Part } from "../element.ts";
-import { cell, difference, monthName } from "../format.ts";
+import { axisDecimals, cell, difference, monthName } from "../format.ts";
 import type { ColumnType, Table } from "../types.ts";
 import { say } from "../words.ts";
 import { chart } from "../words/chart.ts";
@@ -27,12 +27,6 @@ export interface Bands {
 export interface Observation {
     date: string;
     value: number;
-}
-
-/** How many decimals tell each step of an axis from the next. */
-export function axisDecimals(step: number): number {
-    const fits = [0, 1, 2, 3].find((decimals) => Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) < 1e-6);
-    return fits ?? 3;
 }
 
 /** A date as years with a fraction, which an axis of years counts in. */

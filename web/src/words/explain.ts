@@ -133,7 +133,7 @@ export const explain = words({
     cost_parts: ["Hva kostnaden er satt sammen av", "Kva kostnaden er sett saman av", "What the cost is made of"],
     cost_part: ["del", "del", "part"],
     cost_once: ["én gang, ved start", "éin gong, ved start", "once, at the start"],
-    cost_year: ["i året", "i året", "a year"],
+    cost_year: ["fast beløp i året", "fast beløp i året", "fixed amount a year"],
     cost_each: ["beløp for {basis}", "beløp for {basis}", "amount for {basis}"],
     cost_listed: ["beløp per listeinnbygger og år", "beløp per listeinnbyggjar og år", "amount per listed person and year"],
     volume: ["antall i året i snitt ({basis})", "tal i året i snitt ({basis})", "number a year on average ({basis})"],

@@ -82,9 +82,9 @@ export const forecast = words({
         "{package} costs at least {cost} a year on average over {first}–{last}; the cost of {names} is not known.",
     ],
     sentence_unknown: [
-        "Hva pakken koster, er ikke kjent: Kostnaden for {names} står ikke i grunnlaget.",
-        "Kva pakka kostar, er ikkje kjent: Kostnaden for {names} står ikkje i grunnlaget.",
-        "What the package costs is not known: the cost of {names} is not among the data.",
+        "{package} har en kostnad som ikke er kjent: Prisen på {names} står ikke i grunnlaget.",
+        "{package} har ein kostnad som ikkje er kjend: Prisen på {names} står ikkje i grunnlaget.",
+        "{package} has a cost that is not known: the price of {names} is not among the data.",
     ],
     quoted: ["«{name}»", "«{name}»", "“{name}”"],
     sentence_none: [

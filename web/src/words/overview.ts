@@ -90,7 +90,6 @@ export const overview = words({
     indicator: ["indikator", "indikator", "indicator"],
     newest: ["nyeste verdi", "nyaste verdi", "newest value"],
     day: ["dato", "dato", "date"],
-    source: ["kilde", "kjelde", "source"],
     goal_capacity: ["Fastleger", "Fastlegar", "GPs"],
     goal_vacancy: ["Ledige plasser", "Ledige plassar", "Free places"],
     goal_coverage: ["Fastleger per 1000 innbyggere", "Fastlegar per 1000 innbyggjarar", "GPs per 1000 residents"],
