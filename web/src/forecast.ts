@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Forecasts and packages of measures, as pages ask for them and put them in addresses.
 import { ask, get, getDocument, send, term, type Query } from "./api.ts";
-import { cell } from "./format.ts";
+import { goalValue } from "./format.ts";
 import type { Bands, Observation } from "./parts/fan.ts";
 import type { Cell, ColumnType, Document, Problem, Table } from "./types.ts";
 import { say } from "./words.ts";
@@ -206,11 +206,6 @@ const kinds: Record<string, Kind> = {
 
 export function kindOf(indicator: string): Kind {
     return kinds[indicator] ?? { type: "number", decimals: 0, good: 0, unit: "" };
-}
-
-/** A goal's value with no more decimals than it has. */
-export function goalValue(value: number, type: ColumnType, decimals: number): string {
-    return cell(value, type, Number.isInteger(Math.round(value * 1e6) / (type === "share" ? 1e4 : 1e6)) ? 0 : decimals);
 }
 
 /** "minst 294 fastleger", "høyst 37,5 timer per uke og fastlege": a goal as it stands in a sentence. */

@@ -126,6 +126,11 @@ export function cellOf(column: Column, value: Cell | undefined): string {
     return cell(value, column.type, column.decimals);
 }
 
+/** A goal's value with no more decimals than it has. */
+export function goalValue(value: number, type: ColumnType, decimals: number): string {
+    return cell(value, type, Number.isInteger(Math.round(value * 1e6) / (type === "share" ? 1e4 : 1e6)) ? 0 : decimals);
+}
+
 /** A table as CSV (RFC 4180), for programs: its values as they are, words by their keys. */
 export function csvOf(table: Table): string {
     const text = (value: Cell) => {

@@ -13,7 +13,7 @@ const out = mkdtempSync(join(tmpdir(), "dekning-format-"));
 after(() => rmSync(out, { recursive: true }));
 await build({
     stdin: {
-        contents: 'export * from "./format.ts"; export * from "./words.ts"; export { costPerYear, goalValue, noneKnown, packageOf, packageText, unknownCosts } from "./forecast.ts";',
+        contents: 'export * from "./format.ts"; export * from "./words.ts"; export { costPerYear, noneKnown, packageOf, packageText, unknownCosts } from "./forecast.ts";',
         resolveDir: source,
     },
     outfile: join(out, "all.mjs"),

@@ -534,7 +534,7 @@ export class ForecastPage extends Page {
             .observed=${difference ? [] : (this.#history.value?.get(indicator) ?? []).filter((each) => Number(each.date.slice(0, 4)) >= Number(of.start.slice(0, 4)) - 5)}
             type=${difference ? (type === "share" ? "share_difference" : "difference") : type}
             .decimals=${decimals}
-            .explanation=${difference ? undefined : () => this.#explain(of, indicator, of.indicators[indicator] ?? band)}
+            .explanation=${() => (difference ? html`<p>${say(forecast.difference_lead)}</p>${this.#inputs(of, indicator)}` : this.#explain(of, indicator, band))}
         ></dek-fan></div>`;
     }
 
@@ -559,7 +559,7 @@ export class ForecastPage extends Page {
             ?zero=${difference}
             yearly
             .decimals=${1}
-            .explanation=${difference ? undefined : () => this.#explainCost(of.cost)}
+            .explanation=${() => sides.filter((side) => Object.keys(side.measures).length > 0).map((side) => this.#explainCost(side))}
         ></dek-fan>
         ${unknown.length === 0 ? nothing : html`<p class="dek-small">${say(forecast.costs_without, { names: this.#names(unknown) })}</p>`}</div>`;
     }
@@ -583,7 +583,7 @@ export class ForecastPage extends Page {
                             const other = before(goal)?.chance[years * 12];
                             return html`<td class="dek-number">
                                 <dek-figure name=${goalPhrase(goal)} text=${share(chance)} .explanation=${() => this.#inputs(of, goal.indicator, { goal, at: years * 12 })}></dek-figure>
-                                ${other === undefined ? nothing : html`<br /><span class="dek-small">${share(other)}</span>`}
+                                ${other === undefined ? nothing : html`<br /><dek-figure class="dek-small" name=${goalPhrase(goal)} text=${share(other)} .explanation=${() => this.#inputs(of, goal.indicator, { goal: before(goal) ?? goal, at: years * 12 })}></dek-figure>`}
                             </td>`;
                         })}
                         <td>${chanceLine(goal.chance)}</td>

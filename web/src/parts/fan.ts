@@ -5,7 +5,7 @@ import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import uPlot from "uplot";
 import { Part } from "../element.ts";
-import { axisDecimals, cell, difference, monthName } from "../format.ts";
+import { axisDecimals, cell, difference, goalValue, monthName } from "../format.ts";
 import type { ColumnType, Table } from "../types.ts";
 import { say } from "../words.ts";
 import { chart } from "../words/chart.ts";
@@ -146,7 +146,7 @@ export class Fan extends Part {
         };
         const parts = [say(same ? chart.summary_same : end > begin ? chart.summary_up : chart.summary_down, given)];
         if (this.goal !== undefined) {
-            parts.push(say(chart.summary_goal, { goal: this.#text(this.goal) }));
+            parts.push(say(chart.summary_goal, { goal: goalValue(this.goal, this.type, this.decimals) }));
         }
         if (this.compared !== undefined) {
             parts.push(`${this.against}: ${this.#text(this.compared.p50[last])} (${this.#interval(this.compared, last)}).`);
@@ -210,7 +210,7 @@ export class Fan extends Part {
                     </button>
                 </div>
                 <p class="dek-chart-now">
-                    <dek-figure class="dek-chart-value" .explanation=${this.explanation} name=${this.name} text=${this.#text(band.p50[at])}></dek-figure>
+                    <dek-figure class="dek-chart-value" .explanation=${this.explanation} name=${this.name} text=${this.#bare(band.p50[at])}></dek-figure>
                     <span>${say(chart.eight_of_ten, { interval: this.#interval(band, at) })}, ${this.#when(at)}</span>
                     ${this.compared === undefined
                         ? nothing
@@ -376,7 +376,7 @@ export class Fan extends Part {
         pen.textAlign = "left";
         const above = y > plot.bbox.top + 16 * devicePixelRatio;
         pen.textBaseline = above ? "bottom" : "top";
-        pen.fillText(`${say(shell.goal)} ${this.#text(goal)}`, left + 4 * devicePixelRatio, y + (above ? -2 : 2) * devicePixelRatio);
+        pen.fillText(`${say(shell.goal)} ${goalValue(goal, this.type, this.decimals)}`, left + 4 * devicePixelRatio, y + (above ? -2 : 2) * devicePixelRatio);
         pen.restore();
     }
 }
