@@ -81,7 +81,7 @@ function chanceOf(band: Bands, at: number, needed: number): string {
         ? say(chart.over, { value: share(0.95) })
         : most === undefined
           ? say(chart.under, { value: share(0.05) })
-          : `${number((1 - most) * 100)}–${share(1 - least)}`;
+          : `${number((1 - most) * 100)}–\u2060${share(1 - least)}`;
 }
 
 interface Matter {
@@ -378,7 +378,7 @@ export class OverviewPage extends Page {
         const newest = rowsOf(tableOf(this.#status.value, "observed"))
             .map((row) => this.#newest(keyOf(row.indicator)))
             .filter((row) => row !== undefined);
-        const sources = [...new Set(newest.map(sourceOf))];
+        const sources = [...new Set(newest.map((row) => sourceTitle(textOf(row.source))))];
         const column = (key: string, label: string, type: ColumnType): Column => ({ key, label, unit: "", unit_text: "", type });
         const table: Table = {
             key: "newest",
