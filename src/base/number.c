@@ -87,11 +87,55 @@ write_small(double value, char out[NUMBER_TEXT_SIZE])
     }
 }
 
+/* Writes whole / 10^decimals. */
+static void
+write_decimal(bool negative, uint64_t whole, int decimals, char out[NUMBER_TEXT_SIZE])
+{
+    char digits[NUMBER_TEXT_SIZE];
+    size_t at = sizeof digits;
+    for (int written = 0; whole > 0 || written <= decimals; written++) {
+        if (written == decimals && decimals > 0) {
+            digits[--at] = '.';
+        }
+        digits[--at] = (char)('0' + whole % 10);
+        whole /= 10;
+    }
+    if (negative) {
+        digits[--at] = '-';
+    }
+    memcpy(out, digits + at, sizeof digits - at);
+    out[sizeof digits - at] = '\0';
+}
+
+/* Writes a number of few decimals and at most 15 digits, as nearly all are. Both sides of the
+ * division are exact, so that what it gives is the double nearest to what is written; and of so few
+ * digits no two are the same double. */
+static bool
+write_short(double value, char out[NUMBER_TEXT_SIZE])
+{
+    enum { SHORT_DECIMALS = 6 };
+    static const double most = 999999999999999.0;
+    const double size = fabs(value);
+    double power = 1;
+    for (int decimals = 0; decimals <= SHORT_DECIMALS && size * power <= most; decimals++) {
+        const double whole = nearbyint(size * power);
+        if (whole / power == size) {
+            write_decimal(signbit(value) != 0, (uint64_t)whole, decimals, out);
+            return true;
+        }
+        power *= 10;
+    }
+    return false;
+}
+
 void
 number_write(double value, char out[NUMBER_TEXT_SIZE])
 {
     static const double exact = 9007199254740992.0; /* 2^53: whole numbers up to it are exact */
     assert(isfinite(value));
+    if (write_short(value, out)) {
+        return;
+    }
     if (fabs(value) <= exact && value == round(value)) {
         snprintf(out, NUMBER_TEXT_SIZE, "%.0f", value);
         return;

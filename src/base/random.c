@@ -69,21 +69,35 @@ philox_rounds(uint64_t seed, uint64_t c[4])
     }
 }
 
+/* A row of draws, of which the words are `apart` from each other. */
+static inline void
+words_row(const struct draw *draw, size_t apart, uint32_t *out)
+{
+    VECTOR_LOOP
+    for (uint32_t i = 0; i < ROW; i++) {
+        uint64_t c[4] = {draw->index + i, draw->entity, draw->purpose, 0};
+        philox_rounds(draw->seed, c);
+        out[i] = (uint32_t)c[0];
+        out[apart + i] = (uint32_t)c[1];
+        out[2 * apart + i] = (uint32_t)c[2];
+        out[3 * apart + i] = (uint32_t)c[3];
+    }
+}
+
 VECTOR_CODE void
 random_rows(struct draw draw, uint32_t count, uint32_t *out)
 {
     assert(count % ROW == 0);
-    for (size_t from = 0, words = count; from < words; from += ROW, draw.index += ROW) {
-        uint32_t *row = out + from;
-        VECTOR_LOOP
-        for (uint32_t i = 0; i < ROW; i++) {
-            uint64_t c[4] = {draw.index + i, draw.entity, draw.purpose, 0};
-            philox_rounds(draw.seed, c);
-            row[i] = (uint32_t)c[0];
-            row[words + i] = (uint32_t)c[1];
-            row[2 * words + i] = (uint32_t)c[2];
-            row[3 * words + i] = (uint32_t)c[3];
-        }
+    for (size_t from = 0; from < count; from += ROW, draw.index += ROW) {
+        words_row(&draw, count, out + from);
+    }
+}
+
+VECTOR_CODE void
+random_entities(struct draw draw, uint32_t entities, uint32_t *out)
+{
+    for (uint32_t i = 0; i < entities; i++, draw.entity++, out += (size_t)4 * ROW) {
+        words_row(&draw, ROW, out);
     }
 }
 

@@ -45,6 +45,10 @@ enum { RANDOM_ROW = 32 }; /* draws side by side */
  * of the i-th is out[w × count + i]. `count` is a multiple of RANDOM_ROW. */
 void random_rows(struct draw draw, uint32_t count, uint32_t *out);
 
+/* random_rows of RANDOM_ROW draws for each of `entities` that follow each other from that of
+ * `draw`, one after the other in `out`. */
+void random_entities(struct draw draw, uint32_t entities, uint32_t *out);
+
 /* The words of RANDOM_ROW draws at once, with the seed and purpose of `draw`: word w of the i-th is
  * out[w × RANDOM_ROW + i]. */
 void random_each(struct draw draw, const uint32_t entity[RANDOM_ROW],

@@ -19,19 +19,15 @@ text_free(struct text *text)
     text_init(text, text->limit);
 }
 
-/* Room for `more` bytes and the NUL. */
 static bool
-reserve(struct text *text, size_t more)
+grow(struct text *text, size_t more)
 {
     if (text->failed || more >= text->limit - text->length) {
         text->failed = true;
         return false;
     }
-    size_t needed = text->length + more + 1;
-    if (needed <= text->capacity) {
-        return true;
-    }
-    size_t capacity = text->capacity == 0 ? 256 : text->capacity;
+    const size_t needed = text->length + more + 1;
+    size_t capacity = text->capacity > 0 ? text->capacity : text->limit < 256 ? text->limit : 256;
     while (capacity < needed) {
         capacity = capacity > text->limit / 2 ? text->limit : capacity * 2;
     }
@@ -45,29 +41,38 @@ reserve(struct text *text, size_t more)
     return true;
 }
 
+/* Room for `more` bytes and the NUL. */
+static inline bool
+reserve(struct text *text, size_t more)
+{
+    return (!text->failed && more < text->capacity - text->length) || grow(text, more);
+}
+
+char *
+text_extend(struct text *text, size_t length)
+{
+    if (!reserve(text, length)) {
+        return NULL;
+    }
+    char *added = text->bytes + text->length;
+    text->length += length;
+    added[length] = '\0';
+    return added;
+}
+
 void
 text_add_bytes(struct text *text, const char *bytes, size_t length)
 {
-    if (!reserve(text, length)) {
-        return;
+    char *added = text_extend(text, length);
+    if (added != NULL && length > 0) {
+        memcpy(added, bytes, length);
     }
-    if (length > 0) {
-        memcpy(text->bytes + text->length, bytes, length);
-    }
-    text->length += length;
-    text->bytes[text->length] = '\0';
 }
 
 void
 text_add(struct text *text, const char *string)
 {
     text_add_bytes(text, string, strlen(string));
-}
-
-void
-text_add_char(struct text *text, char c)
-{
-    text_add_bytes(text, &c, 1);
 }
 
 void
@@ -81,13 +86,16 @@ text_repeat(struct text *text, const char *string, int count)
 void
 text_format(struct text *text, const char *format, ...)
 {
+    char room[256]; /* of nearly all */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(room, sizeof room, format, args);
     va_end(args);
     if (length < 0) {
         text->failed = true;
+    } else if ((size_t)length < sizeof room) {
+        text_add_bytes(text, room, (size_t)length);
     } else if (reserve(text, (size_t)length)) {
         vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
         text->length += (size_t)length;

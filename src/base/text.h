@@ -19,7 +19,20 @@ void text_free(struct text *text);
 
 void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
-void text_add_char(struct text *text, char c);
+
+/* Adds `length` bytes for the caller to write at the result; NULL when they do not fit. */
+char *text_extend(struct text *text, size_t length);
+
+static inline void
+text_add_char(struct text *text, char c)
+{
+    if (text->failed || text->length + 1 >= text->capacity) {
+        text_add_bytes(text, &c, 1);
+        return;
+    }
+    text->bytes[text->length++] = c;
+    text->bytes[text->length] = '\0';
+}
 
 /* Adds `count` times `string`; nothing where count is 0 or less. */
 void text_repeat(struct text *text, const char *string, int count);

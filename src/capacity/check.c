@@ -13,6 +13,11 @@ struct checking {
     const struct rulebook *rulebook;
     const struct observation *observations;
     size_t observation_count;
+    /* The observations by indicator, those of each in the order of the table from first[indicator]
+     * to first[indicator + 1]. */
+    const struct observation **series;
+    size_t first[INDICATOR_COUNT + 1];
+    const struct practice **practices; /* of each post; NULL where it is of none */
     struct arena *arena;
     struct finding *findings;
     size_t count, capacity;
@@ -52,14 +57,48 @@ new_finding(enum check_kind kind, enum indicator indicator, const char *district
     return finding;
 }
 
+static bool
+sort_observations(struct checking *checking)
+{
+    size_t count, next[INDICATOR_COUNT + 1] = {0};
+    const struct observation *rows =
+        municipality_rows(checking->municipality, TABLE_OBSERVATIONS, &count);
+    checking->series = arena_array(checking->arena, count, sizeof(const struct observation *));
+    for (size_t i = 0; i < count; i++) {
+        next[rows[i].indicator + 1]++;
+    }
+    for (size_t indicator = 0; indicator < INDICATOR_COUNT; indicator++) {
+        next[indicator + 1] += next[indicator];
+    }
+    memcpy(checking->first, next, sizeof next);
+    for (size_t i = 0; checking->series != NULL && i < count; i++) {
+        checking->series[next[rows[i].indicator]++] = &rows[i];
+    }
+    checking->observations = rows;
+    checking->observation_count = count;
+    return checking->series != NULL;
+}
+
+static bool
+place_posts(struct checking *checking)
+{
+    size_t count, hint = 0;
+    const struct post *posts = municipality_rows(checking->municipality, TABLE_POSTS, &count);
+    checking->practices = arena_array(checking->arena, count, sizeof(const struct practice *));
+    for (size_t i = 0; checking->practices != NULL && i < count; i++) {
+        checking->practices[i] = practice_find(checking->municipality, posts[i].practice, &hint);
+    }
+    return checking->practices != NULL;
+}
+
 /* The observation of an indicator on exactly that day, or NULL. */
 static const struct observation *
 on_day(const struct checking *checking, enum indicator indicator, const char *district,
        struct date date)
 {
-    for (size_t i = 0; i < checking->observation_count; i++) {
-        const struct observation *row = &checking->observations[i];
-        if (observation_is(row, indicator, district) && date_compare(row->date, date) == 0) {
+    for (size_t i = checking->first[indicator]; i < checking->first[indicator + 1]; i++) {
+        const struct observation *row = checking->series[i];
+        if (date_compare(row->date, date) == 0 && observation_is(row, indicator, district)) {
             return row;
         }
     }
@@ -74,8 +113,8 @@ other_gps_that_fit(const struct checking *checking, const struct observation *me
 {
     const struct observation *best = NULL;
     int32_t shortest = 0;
-    for (size_t i = 0; i < checking->observation_count; i++) {
-        const struct observation *row = &checking->observations[i];
+    for (size_t i = checking->first[INDICATOR_gps]; i < checking->first[INDICATOR_gps + 1]; i++) {
+        const struct observation *row = checking->series[i];
         if (!observation_is(row, INDICATOR_gps, "") ||
             fabs(row->value * mean->value - places) > row->value / 2) {
             continue;
@@ -147,8 +186,9 @@ check_places_are_listed(struct checking *checking, const struct observation *mea
 static void
 check_products(struct checking *checking)
 {
-    for (size_t i = 0; i < checking->observation_count; i++) {
-        const struct observation *mean = &checking->observations[i];
+    for (size_t i = checking->first[INDICATOR_mean_list];
+         i < checking->first[INDICATOR_mean_list + 1]; i++) {
+        const struct observation *mean = checking->series[i];
         if (!observation_is(mean, INDICATOR_mean_list, "") ||
             strcmp(mean->source, SOURCE_REGISTER) == 0) {
             continue;
@@ -170,8 +210,9 @@ static void
 check_persons(struct checking *checking)
 {
     const double rounding = 0.005;
-    for (size_t i = 0; i < checking->observation_count; i++) {
-        const struct observation *places = &checking->observations[i];
+    for (size_t i = checking->first[INDICATOR_places]; i < checking->first[INDICATOR_places + 1];
+         i++) {
+        const struct observation *places = checking->series[i];
         struct figure residents, guests;
         if (!observation_is(places, INDICATOR_places, "") ||
             !observation_nearest(checking->municipality, INDICATOR_residents, "", places->date,
@@ -270,26 +311,25 @@ check_district_sums(struct checking *checking)
     static const enum indicator summed[] = {INDICATOR_residents, INDICATOR_gps,
                                             INDICATOR_practices};
     for (size_t k = 0; k < sizeof summed / sizeof summed[0]; k++) {
-        for (size_t i = checking->observation_count; i-- > 0;) { /* the latest mostly stands last */
-            if (observation_is(&checking->observations[i], summed[k], "")) {
-                check_district_sum(checking, &checking->observations[i]);
+        const size_t first = checking->first[summed[k]];
+        for (size_t i = checking->first[summed[k] + 1]; i-- > first;) {
+            /* the latest mostly stands last */
+            if (observation_is(checking->series[i], summed[k], "")) {
+                check_district_sum(checking, checking->series[i]);
             }
         }
     }
 }
 
 static void
-check_population_of(struct checking *checking, const char *district)
+check_population_of(struct checking *checking, struct date counted, const char *district)
 {
     struct figure table;
-    struct date last = {INT32_MAX};
-    if (!population_figure(checking->municipality, district[0] == '\0' ? NULL : district, last,
-                           &table)) {
-        return;
-    }
-    const struct observation *observed =
-        on_day(checking, INDICATOR_residents, district, table.date);
-    if (observed == NULL || fabs(observed->value - table.value) < 0.5) {
+    const struct observation *observed = on_day(checking, INDICATOR_residents, district, counted);
+    if (observed == NULL ||
+        !population_counted(checking->municipality, district[0] == '\0' ? NULL : district, counted,
+                            &table) ||
+        fabs(observed->value - table.value) < 0.5) {
         return;
     }
     struct finding finding =
@@ -304,9 +344,13 @@ check_population(struct checking *checking)
     size_t count;
     const struct district *districts =
         municipality_rows(checking->municipality, TABLE_DISTRICTS, &count);
-    check_population_of(checking, "");
+    struct date counted, last = {INT32_MAX};
+    if (!population_date(checking->municipality, last, &counted)) {
+        return;
+    }
+    check_population_of(checking, counted, "");
     for (size_t i = 0; i < count; i++) {
-        check_population_of(checking, districts[i].district);
+        check_population_of(checking, counted, districts[i].district);
     }
 }
 
@@ -324,8 +368,8 @@ static const struct observation *
 next_in_series(const struct checking *checking, const struct observation *row)
 {
     const struct observation *next = NULL;
-    for (size_t i = 0; i < checking->observation_count; i++) {
-        const struct observation *other = &checking->observations[i];
+    for (size_t i = checking->first[row->indicator]; i < checking->first[row->indicator + 1]; i++) {
+        const struct observation *other = checking->series[i];
         if (same_series(row, other) && date_compare(other->date, row->date) > 0 &&
             (next == NULL || date_compare(other->date, next->date) < 0)) {
             next = other;
@@ -361,16 +405,19 @@ check_series(struct checking *checking)
     const double jump = 0.15, within_years = 2;
     for (size_t i = 0; i < checking->observation_count; i++) {
         const struct observation *row = &checking->observations[i];
-        for (size_t j = 0; j < i; j++) {
-            const struct observation *other = &checking->observations[j];
-            if (same_series(row, other) && date_compare(row->date, other->date) == 0 &&
+        for (size_t j = checking->first[row->indicator]; checking->series[j] != row; j++) {
+            const struct observation *other = checking->series[j];
+            if (date_compare(row->date, other->date) == 0 && same_series(row, other) &&
                 fabs(row->value - other->value) > 1e-9) {
                 add_pair(checking, CHECK_OBSERVED_TWICE, other, row);
             }
         }
+        if (!is_stock((enum indicator)row->indicator) || !(row->value > 0) ||
+            row->district[0] != '\0') {
+            continue;
+        }
         const struct observation *next = next_in_series(checking, row);
-        if (next != NULL && is_stock((enum indicator)row->indicator) && row->value > 0 &&
-            row->district[0] == '\0' && fabs(next->value / row->value - 1) > jump + 1e-9 &&
+        if (next != NULL && fabs(next->value / row->value - 1) > jump + 1e-9 &&
             date_years_between(row->date, next->date) <= within_years) {
             add_pair(checking, CHECK_JUMP, next, row);
         }
@@ -380,10 +427,8 @@ check_series(struct checking *checking)
 /* -- the tables of posts and lists ------------------------------------------------------------- */
 
 static bool
-is_in_district(const struct checking *checking, const struct post *post, const char *district,
-               size_t *hint)
+is_in_district(const struct practice *practice, const char *district)
 {
-    const struct practice *practice = practice_find(checking->municipality, post->practice, hint);
     return district[0] == '\0' || (practice != NULL && strcmp(practice->district, district) == 0);
 }
 
@@ -428,9 +473,8 @@ check_posts_of(struct checking *checking, const char *district)
     }
     double held = 0;
     bool synthetic = false;
-    size_t hint = 0;
     for (size_t i = 0; i < count; i++) {
-        bool here = is_in_district(checking, &posts[i], district, &hint);
+        bool here = is_in_district(checking->practices[i], district);
         held += here && posts[i].status == POST_HELD;
         synthetic |= posts[i].synthetic == FLAG_YES;
     }
@@ -506,8 +550,10 @@ check_compute(const struct municipality *municipality, const struct rulebook *ru
               struct arena *arena, struct finding **out, size_t *count, struct error *error)
 {
     struct checking checking = {.municipality = municipality, .rulebook = rulebook, .arena = arena};
-    checking.observations =
-        municipality_rows(municipality, TABLE_OBSERVATIONS, &checking.observation_count);
+    if (!sort_observations(&checking) || !place_posts(&checking)) {
+        error_set(error, ERROR_MEMORY, NULL, NULL);
+        return false;
+    }
     check_products(&checking);
     check_persons(&checking);
     check_district_sums(&checking);
@@ -537,5 +583,18 @@ check_compute(const struct municipality *municipality, const struct rulebook *ru
     }
     *out = sorted;
     *count = checking.count;
+    return true;
+}
+
+bool
+check_contradicts(const struct municipality *municipality, const struct rulebook *rulebook,
+                  struct arena *arena, bool *out, struct error *error)
+{
+    struct finding *findings;
+    size_t count;
+    if (!check_compute(municipality, rulebook, arena, &findings, &count, error)) {
+        return false;
+    }
+    *out = count > 0 && findings[0].contradiction;
     return true;
 }

@@ -63,4 +63,8 @@ struct finding {
 bool check_compute(const struct municipality *municipality, const struct rulebook *rulebook,
                    struct arena *arena, struct finding **out, size_t *count, struct error *error);
 
+/* Whether any of the findings is a contradiction. ERROR_MEMORY. */
+bool check_contradicts(const struct municipality *municipality, const struct rulebook *rulebook,
+                       struct arena *arena, bool *out, struct error *error);
+
 #endif

@@ -96,20 +96,36 @@ sum_ages(const double persons[AGES], int from, int to)
     return sum;
 }
 
-double
-coverage_consultations(const struct municipality *municipality, const char *district,
-                       struct date date)
-{
-    struct date counted, rated;
+/* What the consultations of every district are reckoned from. */
+struct expectation {
+    bool known;
+    struct date counted, rated; /* DATE_NONE when there is no such table */
     struct figure men, women;
-    if (!population_date(municipality, date, &counted) || !rates_date(municipality, date, &rated) ||
-        !reference_figure(municipality, REFERENCE_consultations_men, &men) ||
-        !reference_figure(municipality, REFERENCE_consultations_women, &women)) {
-        return (double)NAN;
+    double all[SEX_COUNT][AGES]; /* the whole municipality's residents */
+};
+
+static void
+find_expectation(const struct municipality *m, struct date date, struct expectation *out)
+{
+    if (!population_date(m, date, &out->counted)) {
+        out->counted = DATE_NONE;
     }
-    double all[SEX_COUNT][AGES], here[SEX_COUNT][AGES];
-    if (!count_ages(municipality, NULL, counted, rated, all) ||
-        !count_ages(municipality, district, counted, rated, here)) {
+    if (!rates_date(m, date, &out->rated)) {
+        out->rated = DATE_NONE;
+    }
+    out->known = !date_is_none(out->counted) && !date_is_none(out->rated) &&
+                 reference_figure(m, REFERENCE_consultations_men, &out->men) &&
+                 reference_figure(m, REFERENCE_consultations_women, &out->women) &&
+                 count_ages(m, NULL, out->counted, out->rated, out->all);
+}
+
+static double
+consultations_of(const struct municipality *municipality, const struct expectation *expectation,
+                 const char *district)
+{
+    double here[SEX_COUNT][AGES];
+    if (!expectation->known ||
+        !count_ages(municipality, district, expectation->counted, expectation->rated, here)) {
         return (double)NAN;
     }
     size_t count;
@@ -117,21 +133,32 @@ coverage_consultations(const struct municipality *municipality, const char *dist
         municipality_rows(municipality, TABLE_CONSULTATION_RATES, &count);
     double sum = 0;
     for (size_t i = 0; i < count; i++) {
-        if (rates[i].service != SERVICE_GP || date_compare(rates[i].date, rated) != 0) {
+        if (rates[i].service != SERVICE_GP ||
+            date_compare(rates[i].date, expectation->rated) != 0) {
             continue;
         }
         int from = (int)rates[i].age_from, to = last_age(rates[i].age_to);
-        double female = sum_ages(all[SEX_FEMALE], from, to),
-               male = sum_ages(all[SEX_MALE], from, to);
-        double weight = female * women.value + male * men.value;
+        double female = sum_ages(expectation->all[SEX_FEMALE], from, to),
+               male = sum_ages(expectation->all[SEX_MALE], from, to);
+        double women = expectation->women.value, men = expectation->men.value;
+        double weight = female * women + male * men;
         if (weight <= 0) {
             continue;
         }
         double scale = rates[i].per_person * (female + male) / weight;
-        sum += scale * (sum_ages(here[SEX_FEMALE], from, to) * women.value +
-                        sum_ages(here[SEX_MALE], from, to) * men.value);
+        sum += scale * (sum_ages(here[SEX_FEMALE], from, to) * women +
+                        sum_ages(here[SEX_MALE], from, to) * men);
     }
     return sum;
+}
+
+double
+coverage_consultations(const struct municipality *municipality, const char *district,
+                       struct date date)
+{
+    struct expectation expectation;
+    find_expectation(municipality, date, &expectation);
+    return consultations_of(municipality, &expectation, district);
 }
 
 /* -- counting ---------------------------------------------------------------------------------- */
@@ -189,11 +216,13 @@ district_gps(const struct municipality *m, const char *district, struct date dat
 }
 
 static struct figure
-district_residents(const struct municipality *m, const char *district, struct date date)
+district_residents(const struct municipality *m, const char *district, struct date date,
+                   struct date counted)
 {
     struct figure figure;
     if (observation_current(m, INDICATOR_residents, district, date, &figure) ||
-        population_figure(m, district[0] == '\0' ? NULL : district, date, &figure)) {
+        (!date_is_none(counted) &&
+         population_counted(m, district[0] == '\0' ? NULL : district, counted, &figure))) {
         return figure;
     }
     return figure_unknown(UNIT_persons);
@@ -305,12 +334,10 @@ coverage_compute(const struct municipality *municipality, struct date date,
         error_set(error, ERROR_MEMORY, NULL, NULL);
         return false;
     }
-    if (!population_date(municipality, date, &coverage.population_date)) {
-        coverage.population_date = DATE_NONE;
-    }
-    if (!rates_date(municipality, date, &coverage.rates_date)) {
-        coverage.rates_date = DATE_NONE;
-    }
+    struct expectation expectation;
+    find_expectation(municipality, date, &expectation);
+    coverage.population_date = expectation.counted;
+    coverage.rates_date = expectation.rated;
     struct coverage_row *total = &coverage.total;
     *total = (struct coverage_row){.district = "", .gps = {.unit = UNIT_gps}};
     for (size_t i = 0; i < count; i++) {
@@ -318,19 +345,20 @@ coverage_compute(const struct municipality *municipality, struct date date,
         row->district = districts[i].district;
         row->practices = district_practices(municipality, row->district, date);
         row->gps = district_gps(municipality, row->district, date);
-        row->residents = district_residents(municipality, row->district, date);
-        row->consultations = coverage_consultations(municipality, row->district, date);
+        row->residents =
+            district_residents(municipality, row->district, date, coverage.population_date);
+        row->consultations = consultations_of(municipality, &expectation, row->district);
         finish_row(row, goal->value);
         add_figure(&total->practices, &row->practices);
         add_figure(&total->gps, &row->gps);
         add_figure(&total->residents, &row->residents);
         total->consultations += row->consultations;
     }
-    coverage.consultations = coverage_consultations(municipality, NULL, date);
+    coverage.consultations = consultations_of(municipality, &expectation, NULL);
     if (count == 0) {
         total->practices = district_practices(municipality, "", date);
         total->gps = district_gps(municipality, "", date);
-        total->residents = district_residents(municipality, "", date);
+        total->residents = district_residents(municipality, "", date, coverage.population_date);
         total->consultations = coverage.consultations;
     }
     finish_row(total, goal->value);

@@ -32,6 +32,9 @@ struct ask {
     /* With the national tables where it has none of its own. NULL where there is none; with the
      * national tables alone for questions that do without it (ask_municipality). */
     const struct municipality *municipality;
+    /* Whether the municipality's tables contradict each other (check_contradicts), where that is
+     * known already; NULL to find out. */
+    const bool *contradicts;
     /* Who works in the register; NULL for questions of planning. Its day is the one of --date, NULL
      * without it. */
     struct session *session;

@@ -14,8 +14,11 @@ override_vacancy_of(const struct ask *ask, enum vacancy_of *out)
 bool
 status_answer(struct ask *ask, struct answer *out, struct error *error)
 {
+    bool contradicts = ask->contradicts != NULL && *ask->contradicts;
     ask_answer(ask, out, MESSAGE_title_status, ask->municipality, ask_date(ask));
-    return answer_status(out, ask->rulebook, error);
+    return (ask->contradicts != NULL ||
+            check_contradicts(ask->municipality, ask->rulebook, ask->arena, &contradicts, error)) &&
+           answer_status(out, ask->rulebook, contradicts, error);
 }
 
 bool

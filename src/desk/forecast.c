@@ -178,8 +178,7 @@ simulate(struct ask *ask, const struct forecast_request *request, struct run *ru
     const bool full = request->explain && !forecast_is_partial(forecast);
     const bool hinges = request->explain || request->hangs_on;
     return forecast_job_sum_up(&job, forecast, ask->arena, error) &&
-           (!hinges ||
-            explain_job(job.threads, forecast, full, ask->arena, &run->explained, error));
+           (!hinges || explain_job(&job, forecast, full, ask->arena, &run->explained, error));
 }
 
 bool

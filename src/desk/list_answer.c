@@ -27,6 +27,7 @@ list_all_answer(struct ask *ask, struct answer *out, struct error *error)
     }
     ask_answer(ask, out, MESSAGE_title_lists, NULL, ask_day(ask));
     answer_table(out, MESSAGE_all_lists, columns);
+    answer_expect_rows(out, count);
     for (size_t i = 0; i < count; i++) {
         const struct list_summary *list = &lists[i];
         struct value *row = answer_row(out);

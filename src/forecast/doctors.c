@@ -244,54 +244,56 @@ start_doctor(struct lanes *lanes, size_t slot, uint32_t lane, struct random_word
 
 /* -- the month --------------------------------------------------------------------------------- */
 
-static void
-note(const struct lanes *lanes, struct draws *draws, size_t slot, uint32_t lane)
+/* Notes a post where `wanted`. The place after the last is written either way, so that there is no
+ * branch to guess. */
+static inline void
+note(struct noted *noted, uint32_t post, int32_t wanted)
 {
-    draws->slot[draws->count] = (uint32_t)slot;
-    draws->future[draws->count++] = lanes->first + lane;
+    noted->at[noted->count] = post;
+    noted->count += (size_t)wanted;
 }
 
-void
-doctors_event(struct lanes *lanes, size_t slot, uint32_t lane, bool hit)
+/* Notes a post among those at which the same happens. */
+static inline void
+note_event(struct lanes *lanes, uint32_t i, int32_t event)
 {
-    size_t i = at(slot, lane);
     int32_t month = lanes->month, flags = lanes->flags[i];
-    if (lanes->due[i] != month) {
-        if (hit && (flags & POST_ANNOUNCED)) {
-            note(lanes, &lanes->awarded, slot, lane);
-        } else if (hit) {
-            give_notice(lanes, slot, lane);
-        }
-    } else if (!(flags & POST_EXISTS)) {
-        lanes->flags[i] = POST_EXISTS | POST_ANNOUNCED;
-        lanes->due[i] = NEVER;
-    } else if (lanes->starts[i] == month) {
-        if (flags & POST_GP) {
-            count_gone(lanes, slot, lane);
-        }
-        note(lanes, &lanes->starting, slot, lane);
-    } else if ((flags & POST_GP) && !(flags & POST_NOTICE)) {
-        give_notice(lanes, slot, lane);
-    } else {
-        if (flags & POST_NOTICE) {
-            count_gone(lanes, slot, lane);
-        }
-        note(lanes, &lanes->looking, slot, lane);
-        /* A post is as likely to be awarded in a month in which a locum is looked for as in
-         * others. */
-        if (hit && lanes->starts[i] == NEVER) {
-            note(lanes, &lanes->awarded, slot, lane);
-        }
-    }
+    int32_t due = (event & EVENT_DUE) != 0, hit = (event & EVENT_HIT) != 0;
+    int32_t announced = (flags & POST_ANNOUNCED) != 0, there = (flags & POST_EXISTS) != 0;
+    int32_t starts = due & (lanes->starts[i] == month), ends = due & there & (starts ^ 1);
+    int32_t stays = (flags & (POST_GP | POST_NOTICE)) == POST_GP;
+    int32_t looks = ends & (stays ^ 1);
+    /* A post is as likely to be awarded in a month in which a locum is looked for as in others. */
+    int32_t offered = ((due ^ 1) & announced) | (looks & (lanes->starts[i] == NEVER));
+    note(&lanes->opening_posts, i, due & (there ^ 1));
+    note(&lanes->giving_notice, i, (ends & stays) | (hit & (due ^ 1) & (announced ^ 1)));
+    note(&lanes->looking, i, looks);
+    note(&lanes->awarded, i, hit & offered);
+    note(&lanes->starting, i, starts);
 }
 
-/* A row of draws that have been noted, from the `from`th on: how many they are. What is beyond the
- * last is drawn too and not looked at. */
-static size_t
-row_of(const struct draws *draws, size_t from)
+/* A row of posts that have been noted, from the `from`th on, and the draws for them. What is beyond
+ * the last is drawn too and not looked at. */
+struct post_row {
+    size_t count;
+    const uint32_t *at;
+    uint32_t slot[RANDOM_ROW], future[RANDOM_ROW]; /* entity and index of a draw */
+    uint32_t words[4 * RANDOM_ROW];
+};
+
+static inline void
+begin_row(const struct lanes *lanes, const struct noted *noted, size_t from, enum purpose purpose,
+          struct post_row *row)
 {
-    size_t left = draws->count - from;
-    return left < RANDOM_ROW ? left : RANDOM_ROW;
+    size_t left = noted->count - from;
+    row->count = left < RANDOM_ROW ? left : RANDOM_ROW;
+    row->at = &noted->at[from];
+    for (size_t i = 0; i < RANDOM_ROW; i++) {
+        row->slot[i] = row->at[i] / LANES;
+        row->future[i] = lanes->first + row->at[i] % LANES;
+    }
+    random_each(draw_of(lanes->seed, purpose, lanes->month, 0, 0), row->slot, row->future,
+                row->words);
 }
 
 static struct random_words
@@ -301,51 +303,84 @@ words_of(const uint32_t rows[4 * LANES], size_t i)
         {rows[i], rows[LANES + i], rows[2 * LANES + i], rows[3 * LANES + i]}};
 }
 
-static struct draw
-draw_in(const struct lanes *lanes, enum purpose purpose)
+static void
+look_for_locums(struct lanes *lanes)
 {
-    return draw_of(lanes->seed, purpose, lanes->month, 0, 0);
-}
-
-void
-doctors_draw(struct lanes *lanes)
-{
-    uint32_t rows[4 * RANDOM_ROW];
-    struct draws *draws = &lanes->looking;
-    for (size_t from = 0; from < draws->count; from += RANDOM_ROW) {
-        const uint32_t *slot = &draws->slot[from], *future = &draws->future[from];
-        random_each(draw_in(lanes, PURPOSE_LOCUM), slot, future, rows);
-        for (size_t i = 0; i < row_of(draws, from); i++) {
-            find_locum(lanes, slot[i], future[i] - lanes->first,
-                       random_unit_of(rows[i], rows[RANDOM_ROW + i]));
+    struct post_row row;
+    for (size_t from = 0; from < lanes->looking.count; from += RANDOM_ROW) {
+        begin_row(lanes, &lanes->looking, from, PURPOSE_LOCUM, &row);
+        for (size_t i = 0; i < row.count; i++) {
+            if (lanes->flags[row.at[i]] & POST_NOTICE) {
+                count_gone(lanes, row.slot[i], row.at[i] % LANES);
+            }
+            find_locum(lanes, row.slot[i], row.at[i] % LANES,
+                       random_unit_of(row.words[i], row.words[RANDOM_ROW + i]));
         }
     }
-    draws->count = 0;
-    draws = &lanes->awarded;
-    for (size_t from = 0; from < draws->count; from += RANDOM_ROW) {
-        const uint32_t *slot = &draws->slot[from], *future = &draws->future[from];
-        random_each(draw_in(lanes, PURPOSE_AWARD), slot, future, rows);
-        for (size_t i = 0; i < row_of(draws, from); i++) {
-            struct random_words words = words_of(rows, i);
-            award(lanes, slot[i], future[i] - lanes->first,
+    lanes->looking.count = 0;
+}
+
+static void
+award_posts(struct lanes *lanes)
+{
+    struct post_row row;
+    for (size_t from = 0; from < lanes->awarded.count; from += RANDOM_ROW) {
+        begin_row(lanes, &lanes->awarded, from, PURPOSE_AWARD, &row);
+        for (size_t i = 0; i < row.count; i++) {
+            struct random_words words = words_of(row.words, i);
+            award(lanes, row.slot[i], row.at[i] % LANES,
                   random_unit_of(words.word[0], words.word[1]),
                   random_unit_of(words.word[2], words.word[3]));
         }
     }
-    draws->count = 0;
-    draws = &lanes->starting;
-    for (size_t from = 0; from < draws->count; from += RANDOM_ROW) {
-        const uint32_t *slot = &draws->slot[from], *future = &draws->future[from];
-        double ages[RANDOM_ROW], lengths[RANDOM_ROW];
-        random_each(draw_in(lanes, PURPOSE_GP_KIND), slot, future, rows);
-        random_normals_each(draw_in(lanes, PURPOSE_GP_AGE), slot, future, ages);
-        random_normals_each(draw_in(lanes, PURPOSE_GP_LENGTH), slot, future, lengths);
-        for (size_t i = 0; i < row_of(draws, from); i++) {
-            start_doctor(lanes, slot[i], future[i] - lanes->first, words_of(rows, i), ages[i],
+    lanes->awarded.count = 0;
+}
+
+static void
+start_doctors(struct lanes *lanes)
+{
+    struct post_row row;
+    double ages[RANDOM_ROW], lengths[RANDOM_ROW];
+    for (size_t from = 0; from < lanes->starting.count; from += RANDOM_ROW) {
+        begin_row(lanes, &lanes->starting, from, PURPOSE_GP_KIND, &row);
+        random_normals_each(draw_of(lanes->seed, PURPOSE_GP_AGE, lanes->month, 0, 0), row.slot,
+                            row.future, ages);
+        random_normals_each(draw_of(lanes->seed, PURPOSE_GP_LENGTH, lanes->month, 0, 0), row.slot,
+                            row.future, lengths);
+        for (size_t i = 0; i < row.count; i++) {
+            if (lanes->flags[row.at[i]] & POST_GP) {
+                count_gone(lanes, row.slot[i], row.at[i] % LANES);
+            }
+            start_doctor(lanes, row.slot[i], row.at[i] % LANES, words_of(row.words, i), ages[i],
                          lengths[i]);
         }
     }
-    draws->count = 0;
+    lanes->starting.count = 0;
+}
+
+void
+doctors_happen(struct lanes *lanes, size_t first, const uint32_t *posts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int32_t event = lanes->events[posts[i] - first * LANES];
+        if ((event & EVENT_OPEN) && lanes_hits(lanes, posts[i] / LANES, posts[i] % LANES)) {
+            event |= EVENT_HIT;
+        }
+        note_event(lanes, posts[i], event);
+    }
+    for (size_t i = 0; i < lanes->opening_posts.count; i++) {
+        lanes->flags[lanes->opening_posts.at[i]] = POST_EXISTS | POST_ANNOUNCED;
+        lanes->due[lanes->opening_posts.at[i]] = NEVER;
+    }
+    lanes->opening_posts.count = 0;
+    for (size_t i = 0; i < lanes->giving_notice.count; i++) {
+        uint32_t post = lanes->giving_notice.at[i];
+        give_notice(lanes, post / LANES, post % LANES);
+    }
+    lanes->giving_notice.count = 0;
+    look_for_locums(lanes);
+    award_posts(lanes);
+    start_doctors(lanes);
 }
 
 /* What measures change an established GP's cap by since the last review. */

@@ -95,10 +95,18 @@ enum {
     DRAWS_MOST = SLOTS_TOGETHER * LANES
 };
 
-/* Posts at which something happens that is drawn, each in a lane. */
-struct draws {
+/* Posts at which the same happens, each in a lane: slot × LANES + lane. There is room beyond them
+ * for what is written and not counted. */
+struct noted {
     size_t count;
-    uint32_t slot[DRAWS_MOST], future[DRAWS_MOST]; /* entity and index of the draw */
+    uint32_t at[DRAWS_MOST + LANES];
+};
+
+/* What may happen at a post in a month. */
+enum event_flag {
+    EVENT_HIT = 1, /* the month's uniform is below its chance */
+    EVENT_DUE = 2,
+    EVENT_OPEN = 4 /* half of the uniform leaves it open whether it is a hit */
 };
 
 /* What is the same for all lists of a lane, in a month. */
@@ -155,8 +163,11 @@ struct lanes {
     double start_residents[LANES], start_guests[LANES];
     double start_hours[LANES], start_slots[LANES], start_without[LANES];
 
-    /* where a locum is looked for, somebody is awarded the post, and somebody starts */
-    struct draws looking, awarded, starting;
+    /* where a post opens, its GP gives notice, a locum is looked for, somebody is awarded the post,
+     * and somebody starts */
+    struct noted opening_posts, giving_notice, looking, awarded, starting;
+
+    alignas(CACHE_LINE) int32_t events[DRAWS_MOST]; /* of SLOTS_TOGETHER slots */
 
     /* the posts: [slot][lane] */
     int32_t *length, *cap, *waits, *open, *flags, *due;
@@ -180,6 +191,9 @@ void lanes_serve_queues(struct lanes *lanes, bool place_first);
 /* Who moved leaves the list left; what the month ends with is counted, into `out` by district. */
 void lanes_close_month(struct lanes *lanes, struct futures *out);
 
+/* Whether what is EVENT_OPEN is a hit. */
+bool lanes_hits(const struct lanes *lanes, size_t slot, uint32_t lane);
+
 /* What measures make of the hazards: when they have changed. */
 void doctors_set_rates(struct lanes *lanes);
 
@@ -192,10 +206,9 @@ void doctors_find_successors(struct lanes *lanes);
  */
 void doctors_renew_limits(struct lanes *lanes);
 
-/* What happens at a post in a lane: `hit` when its uniform of the month was below its chance. What
- * takes a draw is noted, of SLOTS_TOGETHER slots at most, and done by doctors_draw. */
-void doctors_event(struct lanes *lanes, size_t slot, uint32_t lane, bool hit);
-void doctors_draw(struct lanes *lanes);
+/* Does what happens at `count` posts in a lane each, slot × LANES + lane, of the SLOTS_TOGETHER
+ * slots from `first` that `events` tells of. */
+void doctors_happen(struct lanes *lanes, size_t first, const uint32_t *posts, size_t count);
 
 /* Renews the hazard and the cap of the established, once a year for each post. */
 void doctors_review(struct lanes *lanes, size_t slot);

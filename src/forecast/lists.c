@@ -78,9 +78,9 @@ half_unit(uint32_t word, uint32_t shift)
     return (float)(int32_t)(word >> shift & 0xFFFF) * 0x1.0p-16F;
 }
 
-/* The lanes in which something may happen, a bit each. */
+/* What happens or may happen in each lane, and in which lanes that is anything, a bit each. */
 static inline uint32_t
-find_events(const struct lanes *lanes, size_t slot)
+find_events(const struct lanes *lanes, size_t slot, int32_t events[LANES])
 {
     uint32_t shift, found = 0;
     const uint32_t *words = halves_of(lanes, slot, &shift);
@@ -89,23 +89,22 @@ find_events(const struct lanes *lanes, size_t slot)
     int32_t month = lanes->month;
     VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
-        int32_t may = half_unit(words[i], shift) < chance_of(&chances, i);
-        found |= (uint32_t)(may | (due[i] == month)) << i;
+        float low = half_unit(words[i], shift), chance = chance_of(&chances, i);
+        int32_t may = low < chance, hit = low + 0x1.0p-16F <= chance;
+        int32_t event = (may ^ hit) * EVENT_OPEN + hit * EVENT_HIT + (due[i] == month) * EVENT_DUE;
+        events[i] = event;
+        found |= (uint32_t)(event != 0) << i;
     }
     return found;
 }
 
-/* Whether the month's uniform is below the chance. */
-static bool
-happens(const struct lanes *lanes, size_t slot, uint32_t lane)
+bool
+lanes_hits(const struct lanes *lanes, size_t slot, uint32_t lane)
 {
     uint32_t shift;
     const uint32_t *words = halves_of(lanes, slot, &shift);
     const struct chances chances = chances_of(lanes, slot);
     float low = half_unit(words[lane], shift), chance = chance_of(&chances, lane);
-    if (low >= chance || low + 0x1.0p-16F < chance) { /* whatever its other bits are */
-        return low < chance;
-    }
     struct draw draw =
         draw_of(lanes->seed, PURPOSE_EVENT_REST, lanes->month, (uint32_t)slot, lanes->first + lane);
     return (double)low + random_unit(draw) * 0x1.0p-16 < (double)chance;
@@ -160,37 +159,43 @@ people_of_list(struct lanes *lanes, size_t slot)
 VECTOR_CODE static void
 look_at(struct lanes *lanes, size_t first, size_t end, uint32_t found[SLOTS_TOGETHER])
 {
-    uint32_t drawn = UINT32_MAX;
+    uint32_t draw = (uint32_t)(first / SLOTS_PER_DRAW);
+    uint32_t draws = (uint32_t)((end - first + SLOTS_PER_DRAW - 1) / SLOTS_PER_DRAW);
+    random_entities(draw_of(lanes->seed, PURPOSE_EVENT, lanes->month, draw, lanes->first), draws,
+                    lanes->words);
     for (size_t slot = first; slot < end; slot++) {
         found[slot - first] = 0;
         if (lanes->month < lanes->opens_at[slot]) {
             continue;
         }
-        uint32_t draw = (uint32_t)(slot / SLOTS_PER_DRAW);
-        if (draw != drawn) {
-            random_rows(draw_of(lanes->seed, PURPOSE_EVENT, lanes->month, draw, lanes->first),
-                        LANES, &lanes->words[(slot - first) / SLOTS_PER_DRAW * 4 * LANES]);
-            drawn = draw;
-        }
         join_queue(lanes, slot);
-        found[slot - first] = find_events(lanes, slot);
+        found[slot - first] = find_events(lanes, slot, &lanes->events[(slot - first) * LANES]);
     }
 }
 
+/* Of the lanes in which something may happen at a slot, so many are written whether there are as
+ * many or not, so that there is no branch to guess. Seldom are there more. */
+enum { LISTED_AT_ONCE = 4 };
+
 /* What happens at their posts. */
-static void
+VECTOR_CODE static void
 happen(struct lanes *lanes, size_t first, size_t end, const uint32_t found[SLOTS_TOGETHER])
 {
+    const uint32_t last_lane = (uint32_t)1 << (LANES - 1);
+    uint32_t posts[DRAWS_MOST + 1];
+    size_t count = 0;
     for (size_t slot = first; slot < end; slot++) {
-        for (uint32_t left = found[slot - first]; left != 0; left &= left - 1) {
-            uint32_t lane = (uint32_t)__builtin_ctz(left);
-            bool hit = happens(lanes, slot, lane);
-            if (hit || lanes->due[slot * LANES + lane] == lanes->month) {
-                doctors_event(lanes, slot, lane, hit);
-            }
+        uint32_t left = found[slot - first], post = (uint32_t)slot * LANES;
+        UNROLLED_LOOP
+        for (int i = 0; i < LISTED_AT_ONCE; i++, left &= left - 1) {
+            posts[count] = post + (uint32_t)__builtin_ctz(left | last_lane);
+            count += left != 0;
+        }
+        for (; left != 0; left &= left - 1) {
+            posts[count++] = post + (uint32_t)__builtin_ctz(left);
         }
     }
-    doctors_draw(lanes);
+    doctors_happen(lanes, first, posts, count);
 }
 
 VECTOR_CODE void
@@ -203,6 +208,9 @@ lanes_open_month(struct lanes *lanes)
     for (size_t first = 0; first < count; first += SLOTS_TOGETHER) {
         size_t end = count - first < SLOTS_TOGETHER ? count : first + SLOTS_TOGETHER;
         uint32_t found[SLOTS_TOGETHER];
+        while (end > first && lanes->month < lanes->opens_at[end - 1]) {
+            end--; /* nothing is drawn for those that are not open yet, as most of the last are */
+        }
         look_at(lanes, first, end, found);
         happen(lanes, first, end, found);
         for (size_t slot = first; slot < end; slot++) {

@@ -203,12 +203,15 @@ set_period(const struct measure *measure, const struct choice *choice, struct da
     effort->end = date_is_none(until) ? INT32_MAX : month_of(start, until);
     int64_t ramp = choice->ramp != WHOLE_NONE ? choice->ramp : measure->ramp;
     effort->ramp = ramp == WHOLE_NONE ? 0 : (int32_t)ramp;
-    char found[DATE_TEXT_SIZE], first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE], expected[64];
-    if (effort->start < -START_YEARS_MAX * 12 || effort->start > START_YEARS_MAX * 12) {
-        struct ymd year = date_to_ymd(start);
+    char found[DATE_TEXT_SIZE], first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+    /* What is there already is of the municipality's own table; nobody can choose the past. */
+    int32_t earliest = date_is_none(choice->start) ? -START_YEARS_MAX * 12 : 0;
+    if (effort->start < earliest || effort->start > START_YEARS_MAX * 12) {
         struct text range;
-        text_init(&range, sizeof expected);
-        text_format(&range, "%d–%d", year.year - START_YEARS_MAX, year.year + START_YEARS_MAX);
+        text_init(&range, 64);
+        date_write(date_add_months(start, earliest), first);
+        date_write(date_add_months(start, START_YEARS_MAX * 12), last);
+        text_format(&range, "%s–%s", first, last);
         date_write(from, found);
         error_set(error, ERROR_MEASURE_START, found, text_string(&range));
         text_free(&range);

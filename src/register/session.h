@@ -26,6 +26,7 @@ struct session {
         *keys;              /* of the identity numbers; NULL where none are kept or looked up */
     const struct date *day; /* the day that views of the open month answer for; NULL for today */
     struct number_use *numbers;      /* kept for the next register_populate; NULL to count anew */
+    struct lists_kept *lists;        /* kept for the next lists_view; NULL to read anew */
     int64_t (*clock)(void *context); /* now, in seconds since 1970-01-01T00:00:00Z */
     void *clock_context;
 };

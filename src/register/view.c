@@ -149,6 +149,14 @@ view_month(const struct session *session, struct date *out, struct error *error)
     return true;
 }
 
+struct date
+view_asked_day(const struct session *session)
+{
+    return session->day != NULL
+               ? *session->day
+               : (struct date){(int32_t)(session->clock(session->clock_context) / 86400)};
+}
+
 bool
 view_day(const struct session *session, struct date *out, struct error *error)
 {
@@ -156,10 +164,8 @@ view_day(const struct session *session, struct date *out, struct error *error)
     if (!view_month(session, &month, error)) {
         return false;
     }
-    int64_t today =
-        session->day != NULL ? session->day->days : session->clock(session->clock_context) / 86400;
-    int32_t last = date_next_month(month).days - 1;
-    *out = (struct date){today < month.days ? month.days : today > last ? last : (int32_t)today};
+    const int32_t asked = view_asked_day(session).days, last = date_next_month(month).days - 1;
+    *out = (struct date){asked < month.days ? month.days : asked > last ? last : asked};
     return true;
 }
 

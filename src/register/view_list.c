@@ -8,6 +8,10 @@
 #include "store/query.h"
 
 #include <stdio.h>
+#include <string.h>
+
+/* Lists of a country take less. */
+#define KEPT_BYTES_MAX ((size_t)64 << 20)
 
 /* -- lists ------------------------------------------------------------------------------------- */
 
@@ -59,8 +63,8 @@ fill_summary(struct arena *arena, const struct statement *statement, void *row)
            list->locum_name != NULL;
 }
 
-bool
-lists_view(struct session *session, struct arena *arena, const struct list_summary **out,
+static bool
+read_lists(struct session *session, struct arena *arena, const struct list_summary **out,
            size_t *count, struct error *error)
 {
     struct statement *statement;
@@ -78,6 +82,62 @@ lists_view(struct session *session, struct arena *arena, const struct list_summa
     }
     *out = rows;
     *count = found;
+    return true;
+}
+
+void
+lists_kept_init(struct lists_kept *kept)
+{
+    *kept = (struct lists_kept){0};
+    arena_init(&kept->arena, KEPT_BYTES_MAX);
+}
+
+void
+lists_kept_free(struct lists_kept *kept)
+{
+    arena_free(&kept->arena);
+    lists_kept_init(kept);
+}
+
+/* Reads the lists into what is kept. The version was asked for before: what is committed meanwhile
+ * has them read again. */
+static bool
+renew_lists(struct session *session, struct date day, int64_t version, struct error *error)
+{
+    struct lists_kept *kept = session->lists;
+    lists_kept_free(kept);
+    if (!read_lists(session, &kept->arena, &kept->lists, &kept->count, error)) {
+        return false;
+    }
+    kept->municipality =
+        arena_copy(&kept->arena, session->municipality, strlen(session->municipality));
+    kept->day = day;
+    kept->version = version;
+    return kept->municipality != NULL || view_no_memory(error);
+}
+
+bool
+lists_view(struct session *session, struct arena *arena, const struct list_summary **out,
+           size_t *count, struct error *error)
+{
+    struct lists_kept *kept = session->lists;
+    int64_t version;
+    /* A transaction sees what it has itself changed, or what was before it began. */
+    if (kept == NULL || store_in_transaction(session->store)) {
+        return read_lists(session, arena, out, count, error);
+    }
+    const struct date day = view_asked_day(session);
+    if (!store_version(session->store, &version, error)) {
+        return false;
+    }
+    const bool holds = kept->municipality != NULL && kept->version == version &&
+                       date_compare(kept->day, day) == 0 &&
+                       strcmp(kept->municipality, session->municipality) == 0;
+    if (!holds && !renew_lists(session, day, version, error)) {
+        return false;
+    }
+    *out = kept->lists;
+    *count = kept->count;
     return true;
 }
 

@@ -24,8 +24,22 @@ struct list_summary {
     struct date created, ended, resigned, consulted, informed;
 };
 
-/* The lists of the session's municipality by post, those of ended posts left out.
- * ERROR_REGISTER_NONE. */
+/* What lists_view read last by a connection, for as long as nothing is committed to the database by
+ * anybody: it is asked for often, and reading it goes through the whole queue. */
+struct lists_kept {
+    struct arena arena; /* of all that follows */
+    const struct list_summary *lists;
+    size_t count;
+    const char *municipality; /* whose they are; NULL for none kept */
+    struct date day;          /* they were asked for */
+    int64_t version;          /* of the database, to that connection: store_version */
+};
+
+void lists_kept_init(struct lists_kept *kept);
+void lists_kept_free(struct lists_kept *kept);
+
+/* The lists of the session's municipality by post, those of ended posts left out. Where the session
+ * keeps them they live there, until its next lists_view. ERROR_REGISTER_NONE. */
 bool lists_view(struct session *session, struct arena *arena, const struct list_summary **out,
                 size_t *count, struct error *error);
 

@@ -31,6 +31,9 @@ bool view_list_name(struct store *store, struct arena *arena, int64_t list, stru
  * or it is 0. */
 int64_t view_argument(const char *arguments, const char *name);
 
+/* The day that is asked about, whether the open month has it or not. */
+struct date view_asked_day(const struct session *session);
+
 /* The first day of the open month of the session's municipality; ERROR_REGISTER_NONE. */
 bool view_month(const struct session *session, struct date *out, struct error *error);
 

@@ -180,6 +180,19 @@ answer_table(struct answer *answer, enum message title, const struct answer_colu
     return table;
 }
 
+void
+answer_expect_rows(struct answer *answer, size_t count)
+{
+    if (answer->failed || answer->table_count == 0) {
+        return;
+    }
+    struct answer_table *table = &answer->tables[answer->table_count - 1];
+    assert(table->row_count == 0);
+    table->cells = arena_array(answer->arena, count, table->column_count * sizeof(struct value));
+    table->row_capacity = count;
+    answer->failed = table->cells == NULL;
+}
+
 struct value *
 answer_row(struct answer *answer)
 {
@@ -193,9 +206,7 @@ answer_row(struct answer *answer)
         return answer->lost_row;
     }
     table->cells = cells;
-    struct value *row = table->cells + table->row_count++ * table->column_count;
-    memset(row, 0, table->column_count * sizeof *row);
-    return row;
+    return table->cells + table->row_count++ * table->column_count; /* the arena's are zero */
 }
 
 struct answer_outlook *
@@ -243,13 +254,25 @@ answer_remark(struct answer *answer, enum message lead, const char *text)
     }
 }
 
+static const char *
+join(struct answer *answer, const char *head, const char *tail)
+{
+    const size_t before = strlen(head), after = strlen(tail);
+    char *text = arena_alloc(answer->arena, before + after + 1);
+    if (text == NULL) {
+        answer->failed = true;
+        return "";
+    }
+    memcpy(text, head, before);
+    memcpy(text + before, tail, after + 1);
+    return text;
+}
+
 static void
 add_step(struct answer *answer, const struct answer_step *step)
 {
     void *steps = answer->steps;
-    const char *key = answer->group[0] == '\0'
-                          ? step->key
-                          : answer_text(answer, "%s%s", answer->group, step->key);
+    const char *key = answer->group[0] == '\0' ? step->key : join(answer, answer->group, step->key);
     if (grow(answer, &steps, answer->step_count, &answer->step_capacity, sizeof *step)) {
         answer->steps = steps;
         answer->steps[answer->step_count] = *step;
@@ -333,14 +356,17 @@ answer_number(struct answer *answer, double number)
 const char *
 answer_text(struct answer *answer, const char *format, ...)
 {
+    char room[256]; /* of nearly all */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(room, sizeof room, format, args);
     va_end(args);
     char *text = length < 0 ? NULL : arena_alloc(answer->arena, (size_t)length + 1);
     if (text == NULL) {
         answer->failed = true;
+    } else if ((size_t)length < sizeof room) {
+        memcpy(text, room, (size_t)length + 1);
     } else {
         vsnprintf(text, (size_t)length + 1, format, again);
     }

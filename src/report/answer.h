@@ -177,6 +177,9 @@ void answer_field_synthetic(struct answer *answer);
 struct answer_table *answer_table(struct answer *answer, enum message title,
                                   const struct answer_column *columns);
 
+/* Makes room for so many rows of the newest table, where it is known how many come. */
+void answer_expect_rows(struct answer *answer, size_t count);
+
 /* Adds a row to the newest table and returns its cells, all VALUE_NONE; never NULL. */
 struct value *answer_row(struct answer *answer);
 

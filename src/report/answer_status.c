@@ -149,7 +149,8 @@ add_verdict(struct answer *answer, const struct need_input *input, const struct 
 }
 
 bool
-answer_status(struct answer *answer, const struct rulebook *rulebook, struct error *error)
+answer_status(struct answer *answer, const struct rulebook *rulebook, bool contradicts,
+              struct error *error)
 {
     struct status status = {answer, answer->municipality, rulebook, answer->date};
     const struct municipality *m = answer->municipality;
@@ -177,11 +178,6 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, struct err
     struct workload workload;
     workload_input_find(m, rulebook, answer->date, &workload_input);
     bool has_workload = workload_compute(m, &workload_input, &workload, &unknown);
-    struct finding *findings;
-    size_t finding_count;
-    if (!check_compute(m, rulebook, answer->arena, &findings, &finding_count, error)) {
-        return false;
-    }
 
     add_verdict(answer, &need_input, &need);
     if (has_recruit) {
@@ -195,7 +191,7 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, struct err
               has_coverage ? &coverage : NULL, has_workload ? &workload : NULL,
               workload_input.hours.value);
     add_observed(&status);
-    if (finding_count > 0 && findings[0].contradiction) {
+    if (contradicts) {
         answer_note(answer, MESSAGE_note_contradictions);
     }
     answer_note(answer, MESSAGE_note_explain);

@@ -63,8 +63,9 @@ void answer_calibrate(struct answer *answer, const struct calibration *calibrati
 
 /* The one-screen answer: each goal with its state, what was last observed, and the answer itself.
  * What the tables cannot tell is left out. The need is not: without it there is no answer, and the
- * errors are need_compute's. */
-bool answer_status(struct answer *answer, const struct rulebook *rulebook, struct error *error);
+ * errors are need_compute's. `contradicts` is of check_contradicts. */
+bool answer_status(struct answer *answer, const struct rulebook *rulebook, bool contradicts,
+                   struct error *error);
 
 /* Every assumption of the forecast, with what is drawn of it. ERROR_ASSUMPTION_MISSING. */
 bool answer_assumptions(struct answer *answer, struct error *error);

@@ -132,14 +132,16 @@ find_row(const struct municipality *municipality, enum table_id id, const char *
 {
     size_t count;
     const unsigned char *rows = municipality_rows(municipality, id, &count);
+    const size_t size = municipality_schemas[id].row_size;
+    size_t at = *hint < count ? *hint : 0;
     for (size_t step = 0; step < count; step++) {
-        size_t at = (*hint + step) % count;
-        const void *row = rows + at * municipality_schemas[id].row_size;
+        const void *row = rows + at * size;
         const char *const *first = row;
         if (strcmp(*first, key) == 0) {
             *hint = at;
             return row;
         }
+        at = at + 1 == count ? 0 : at + 1;
     }
     return NULL;
 }
@@ -460,11 +462,18 @@ observation_figure(const struct observation *row)
     };
 }
 
+static inline bool
+observes(const struct observation *row, enum indicator indicator, const char *district)
+{
+    return row->indicator == (int)indicator &&
+           (indicator_kinds[indicator] == INDICATOR_KIND_PERIOD || date_is_none(row->since)) &&
+           strcmp(row->district, district) == 0;
+}
+
 bool
 observation_is(const struct observation *row, enum indicator indicator, const char *district)
 {
-    bool fits = indicator_kinds[indicator] == INDICATOR_KIND_PERIOD || date_is_none(row->since);
-    return row->indicator == (int)indicator && fits && strcmp(row->district, district) == 0;
+    return observes(row, indicator, district);
 }
 
 bool
@@ -475,8 +484,7 @@ observation_latest(const struct municipality *municipality, enum indicator indic
     const struct observation *rows = municipality_rows(municipality, TABLE_OBSERVATIONS, &count);
     const struct observation *best = NULL;
     for (size_t i = 0; i < count; i++) {
-        if (observation_is(&rows[i], indicator, district) &&
-            date_compare(rows[i].date, date) <= 0 &&
+        if (observes(&rows[i], indicator, district) && date_compare(rows[i].date, date) <= 0 &&
             (best == NULL || date_compare(rows[i].date, best->date) > 0)) {
             best = &rows[i];
         }
@@ -514,7 +522,7 @@ observation_nearest(const struct municipality *municipality, enum indicator indi
         bool first = best == NULL && away <= shortest;
         bool nearer = first || away < shortest ||
                       (away == shortest && after > 0 && best->date.days < date.days);
-        if (observation_is(&rows[i], indicator, district) && nearer) {
+        if (observes(&rows[i], indicator, district) && nearer) {
             best = &rows[i];
             shortest = away;
         }
@@ -602,14 +610,16 @@ is_complete(const struct municipality *municipality, struct date date)
     const struct population *rows = municipality_rows(municipality, TABLE_POPULATION, &row_count);
     const struct district *districts =
         municipality_rows(municipality, TABLE_DISTRICTS, &district_count);
-    size_t found = 0;
+    size_t found = 0, at = 0;
     bool divided = false;
     for (size_t d = 0; d < district_count; d++) {
         bool has = false;
-        for (size_t i = 0; i < row_count && !has; i++) {
-            bool same_day = date_compare(rows[i].date, date) == 0;
-            divided |= same_day && rows[i].district[0] != '\0';
-            has = same_day && is_of(&rows[i], districts[d].district);
+        for (size_t step = 0; step < row_count && !has; step++) { /* on from the district before */
+            const struct population *row = &rows[at];
+            at = at + 1 == row_count ? 0 : at + 1;
+            const bool same_day = date_compare(row->date, date) == 0;
+            divided |= same_day && row->district[0] != '\0';
+            has = same_day && is_of(row, districts[d].district);
         }
         found += has;
     }
@@ -621,24 +631,23 @@ population_date(const struct municipality *municipality, struct date date, struc
 {
     size_t count;
     const struct population *rows = municipality_rows(municipality, TABLE_POPULATION, &count);
-    struct date best = DATE_NONE, incomplete = DATE_NONE;
-    for (size_t i = 0; i < count; i++) {
-        struct date counted = rows[i].date;
-        bool later = date_is_none(best) || date_compare(counted, best) > 0;
-        if (date_compare(counted, date) > 0 || !later || counted.days == incomplete.days) {
-            continue;
+    for (struct date last = date;; last.days--) {
+        struct date latest = DATE_NONE;
+        for (size_t i = 0; i < count; i++) {
+            if (date_compare(rows[i].date, last) <= 0 &&
+                (date_is_none(latest) || date_compare(rows[i].date, latest) > 0)) {
+                latest = rows[i].date;
+            }
         }
-        if (is_complete(municipality, counted)) {
-            best = counted;
-        } else {
-            incomplete = counted; /* its rows stand together */
+        if (date_is_none(latest)) {
+            return false;
         }
+        if (is_complete(municipality, latest)) {
+            *out = latest;
+            return true;
+        }
+        last = latest;
     }
-    if (date_is_none(best)) {
-        return false;
-    }
-    *out = best;
-    return true;
 }
 
 bool
@@ -646,9 +655,14 @@ population_figure(const struct municipality *municipality, const char *district,
                   struct figure *out)
 {
     struct date counted;
-    if (!population_date(municipality, date, &counted)) {
-        return false;
-    }
+    return population_date(municipality, date, &counted) &&
+           population_counted(municipality, district, counted, out);
+}
+
+bool
+population_counted(const struct municipality *municipality, const char *district,
+                   struct date counted, struct figure *out)
+{
     size_t count;
     const struct population *rows = municipality_rows(municipality, TABLE_POPULATION, &count);
     struct figure sum = {.unit = UNIT_persons, .date = counted, .since = DATE_NONE, .source = NULL};

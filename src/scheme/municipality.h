@@ -367,4 +367,8 @@ bool population_date(const struct municipality *municipality, struct date date, 
 bool population_figure(const struct municipality *municipality, const char *district,
                        struct date date, struct figure *out);
 
+/* As population_figure, of exactly that day: for who asks of many districts. */
+bool population_counted(const struct municipality *municipality, const char *district,
+                        struct date counted, struct figure *out);
+
 #endif

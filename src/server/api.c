@@ -19,7 +19,7 @@ enum {
     REQUEST_SECONDS = 24 * 3600,
     LOGIN_BURST = 20, /* tries of an address at once, and then a minute */
     LOGIN_ADDRESSES = 8192,
-    MORE_STORES = 4, /* connections beside one a worker: threads that have connections ask too */
+    MORE_STORES = 8, /* connections beside one a worker: logins, and threads of connections */
 };
 
 #define API_MEMORY ((size_t)256 << 20)
@@ -50,6 +50,22 @@ call_fail_code(struct call *call, enum error_code code)
     return call_fail(call, &error);
 }
 
+/* Different bodies have different entity tags, whatever makes them differ (RFC 9110, 8.8.3). */
+static bool
+tag_reply(struct call *call)
+{
+    struct http_reply *reply = call->reply;
+    char tag[128];
+    if (!reply_etag(reply, call->request)) {
+        return false;
+    }
+    if (call->state != NULL) {
+        snprintf(tag, sizeof tag, "%s.%s", call->state, reply->etag);
+        reply->etag = arena_copy(call->arena, tag, strlen(tag));
+    }
+    return reply->etag != NULL;
+}
+
 void
 call_done(struct call *call)
 {
@@ -62,8 +78,7 @@ call_done(struct call *call)
     if (reply->content_type == NULL) {
         reply->content_type = call->route->content_type;
     }
-    if (call->route->method == HTTP_GET && reply->etag == NULL &&
-        !reply_etag(reply, call->request)) {
+    if (call->route->method == HTTP_GET && reply->etag == NULL && !tag_reply(call)) {
         call_fail_code(call, ERROR_MEMORY);
     }
 }
@@ -162,6 +177,7 @@ work_begin(struct call *call, struct work *out)
         .purpose = purpose,
         .municipality = municipality,
         .keys = call->api->keys,
+        .lists = store_pool_lists(call->api->pool, out->store),
         .clock = clock_of_session,
     };
     return true;
@@ -374,7 +390,7 @@ plan(void *self, const struct http_request *request, struct http_plan *plan,
     }
     /* What must ask the database who it is, or writes a spreadsheet by way of a file, may wait. */
     const bool spreadsheet = accept != NULL && strstr(accept, "spreadsheetml") != NULL;
-    if (plan->mode == HTTP_LENGTHY) {
+    if (plan->mode == HTTP_LENGTHY || plan->mode == HTTP_LOGIN) {
         return true;
     }
     if (spreadsheet ||

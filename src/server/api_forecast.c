@@ -346,7 +346,7 @@ run_forecast(struct call *call, const struct snapshot *snapshot, const struct bo
         .explain = values[FORECAST_EXPLAIN].number > 0,
         .hangs_on = values[FORECAST_HANGS_ON].number > 0,
         .tables = values[FORECAST_TABLES].number > 0,
-        .stop = call->api->context->stopping,
+        .stop = call->request->unwanted,
     };
     ask.options[OPTION_explain].given = request.explain;
     if (!read_package(&values[FORECAST_PACKAGE], call->arena, &request.package,
@@ -365,7 +365,9 @@ run_forecast(struct call *call, const struct snapshot *snapshot, const struct bo
     }
 }
 
-/* The same forecast of the same tables is answered from memory: a slider that is moved back. */
+/* The same forecast of the same tables is answered from memory: a slider that is moved back. One
+ * that is moved on leaves a forecast nobody waits for, which ends with what it has; that is never
+ * kept. */
 void
 api_forecast(struct call *call)
 {
@@ -384,7 +386,7 @@ api_forecast(struct call *call)
         call_fail(call, &snapshot->error);
     } else if (!document_recall(call, key, snapshot->generation)) {
         run_forecast(call, snapshot, values);
-        if (call->reply->problem == NULL && !atomic_load(call->api->context->stopping)) {
+        if (call->reply->problem == NULL && !atomic_load(call->request->unwanted)) {
             document_keep(call, key, snapshot->generation);
         }
     }

@@ -7,6 +7,7 @@
 #include "register/operation.h"
 #include "report/render_document.h"
 #include "scheme/clause.h"
+#include "store/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -428,36 +429,107 @@ document_etag(struct call *call, struct work *work, const char *group, const cha
     return fine || error_memory(error);
 }
 
+/* The post that a number leads to by a statement, in the arena; NULL for none. */
+static bool
+find_post(struct call *call, struct work *work, const char *sql, int64_t number, const char **out,
+          struct error *error)
+{
+    struct statement *statement;
+    bool row;
+    if (!query_prepare(work->store, &statement, error, sql, "w", number)) {
+        return false;
+    }
+    bool fine = statement_step(statement, &row, error);
+    if (fine && row) {
+        const char *code = statement_text(statement, 0);
+        *out = code == NULL ? NULL : arena_copy(call->arena, code, strlen(code));
+        fine = *out != NULL || error_memory(error);
+    }
+    statement_free(statement);
+    return fine;
+}
+
+/* What an operation is about that has an entity tag: a person, or the list and post of a code. */
+struct subject {
+    int64_t person; /* WHOLE_NONE: none */
+    const char *post;
+};
+
+static bool
+find_subject(struct call *call, struct work *work, const struct operation *operation,
+             struct subject *out, struct error *error)
+{
+    const struct argument_value *arguments = operation->arguments;
+    const struct argument_value *person = &arguments[ARGUMENT_person],
+                                *list = &arguments[ARGUMENT_list],
+                                *decision = &arguments[ARGUMENT_decision],
+                                *reduction = &arguments[ARGUMENT_reduction],
+                                *announcement = &arguments[ARGUMENT_announcement];
+    *out = (struct subject){.person = person->given ? person->whole : WHOLE_NONE};
+    if (decision->given && !person->given &&
+        !query_whole(work->store, &out->person, error,
+                     "SELECT person FROM decision WHERE decision = $1", "w", decision->whole)) {
+        return false;
+    }
+    if (out->person != WHOLE_NONE) {
+        return true;
+    }
+    if (reduction->given) {
+        return find_post(call, work,
+                         "SELECT p.code FROM reduction r JOIN post p ON p.post = r.list WHERE "
+                         "r.reduction = $1",
+                         reduction->whole, &out->post, error);
+    }
+    if (announcement->given) {
+        return find_post(call, work,
+                         "SELECT p.code FROM announcement a JOIN post p ON p.post = a.post WHERE "
+                         "a.announcement = $1",
+                         announcement->whole, &out->post, error);
+    }
+    out->post = list->given ? list->text : NULL;
+    return true;
+}
+
 /* Whether what the operation is about is as it was when the caller fetched it, if the caller says
  * what that was. In the transaction of the operation, so that nothing can come between. */
 static bool
 is_unchanged(struct call *call, struct work *work, const struct operation *operation)
 {
-    const char *tags[2] = {NULL, NULL};
-    const struct argument_value *person = &operation->arguments[ARGUMENT_person],
-                                *list = &operation->arguments[ARGUMENT_list];
-    char number[NUMBER_TEXT_SIZE];
+    const char *person, *list, *post;
+    struct subject subject;
     struct error error;
-    bool fine = true;
+    bool same;
+    int64_t before = WHOLE_NONE;
     if (http_header(call->request, "If-Match") == NULL) {
         return true;
     }
-    if (person->given) {
-        snprintf(number, sizeof number, "%lld", (long long)person->whole);
-        fine = person_etag(call, work->store, number, &tags[0], &error);
-    } else if (list->given) {
-        fine = document_etag(call, work, "list", list->text, &tags[0], &error) &&
-               document_etag(call, work, "post", list->text, &tags[1], &error);
-    }
-    if (!fine) {
+    if (operation->request != NULL &&
+        !query_whole(work->store, &before, &error, "SELECT seq FROM audit WHERE request = $1", "t",
+                     operation->request)) {
         return call_fail(call, &error);
     }
-    for (size_t i = 0; i < 2; i++) {
-        if (tags[i] != NULL && http_if_match(call->request, tags[i], NULL)) {
-            return true;
-        }
+    if (before != WHOLE_NONE) { /* its own doing has changed it, and is what is answered again */
+        return true;
     }
-    return call_fail_code(call, ERROR_PRECONDITION_FAILED);
+    if (!find_subject(call, work, operation, &subject, &error)) {
+        return call_fail(call, &error);
+    }
+    if (subject.person != WHOLE_NONE) {
+        if (!person_state(call, work->store, subject.person, &person, &error)) {
+            return call_fail(call, &error);
+        }
+        same = http_if_match_state(call->request, person);
+    } else if (subject.post != NULL) {
+        if (!document_etag(call, work, "list", subject.post, &list, &error) ||
+            !document_etag(call, work, "post", subject.post, &post, &error)) {
+            return call_fail(call, &error);
+        }
+        same = http_if_match(call->request, list, NULL) || http_if_match(call->request, post, NULL);
+    } else {
+        error_set(&error, ERROR_PRECONDITION_NOTHING, NULL, "If-Match");
+        return call_fail(call, &error);
+    }
+    return same || call_fail_code(call, ERROR_PRECONDITION_FAILED);
 }
 
 /* Whose it is, whether it is unchanged, and the operation, as one. False with the reply made. */

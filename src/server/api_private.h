@@ -62,6 +62,7 @@ struct call {
     enum language language;
     struct arena *arena; /* of the request */
     bool own_pages;      /* the question has pages of its own: --after and --limit */
+    const char *state;   /* of what is asked about: begins its entity tag; NULL for none */
 };
 
 /* -- replies ----------------------------------------------------------------------------------- */
@@ -71,7 +72,7 @@ bool call_fail(struct call *call, const struct error *error);
 bool call_fail_code(struct call *call, enum error_code code);
 
 /* Replies with what was written to reply->body: the route's type and status, and an entity tag of a
- * GET. Or with the problem that memory ended. */
+ * GET, a hash of it after the call's state. Or with the problem that memory ended. */
 void call_done(struct call *call);
 
 /* Refuses what the route does not know of in the query, but `lang` and those of `also` (ended by
@@ -141,9 +142,10 @@ bool document_is_shared(const struct route *route);
 /* Something was done: what is kept of the register no longer holds, and boards are told. */
 void call_changed(struct call *call);
 
-/* The entity tag of a person, in the arena. */
-bool person_etag(struct call *call, struct store *store, const char *person, const char **out,
-                 struct error *error);
+/* The state of a person, which begins their entity tags in every language and form (http_if_match_
+ * state), in the arena: it changes with what is done about them. */
+bool person_state(struct call *call, struct store *store, int64_t person, const char **out,
+                  struct error *error);
 
 /* -- the same request again ---------------------------------------------------------------------
  */

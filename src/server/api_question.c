@@ -3,6 +3,8 @@
 #include "server/api_private.h"
 
 #include "base/number.h"
+#include "register/audit.h"
+#include "store/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -179,6 +181,7 @@ ask_of_planning(struct call *call, const struct question *question)
         const char *key = document_key(call->request);
         ask.rulebook = &api->rulebook;
         ask.municipality = snapshot->known ? &snapshot->municipality : &api->national;
+        ask.contradicts = snapshot->known ? &snapshot->contradicts : NULL;
         if (document_recall(call, key, snapshot->generation)) {
             snapshot_give(api->snapshots, snapshot);
             return;
@@ -226,33 +229,39 @@ owns_subject(struct call *call, struct work *work, const struct ask *ask)
     return true;
 }
 
-/* Of what has been done about them. What has been seen is part of the document too, this very
- * reading, and would make each of them another. */
 bool
-person_etag(struct call *call, struct store *store, const char *person, const char **out,
-            struct error *error)
+person_state(struct call *call, struct store *store, int64_t person, const char **out,
+             struct error *error)
 {
     struct statement *statement;
-    char tag[64];
-    int64_t number;
+    char state[64];
     bool row;
-    if (!number_parse_whole(person, strlen(person), &number)) {
-        number = WHOLE_NONE;
-    }
-    if (!store_prepare(store, "SELECT MAX(seq) FROM audit WHERE person = $1 AND kind <> 3",
-                       &statement, error)) {
+    if (!query_prepare(store, &statement, error,
+                       "SELECT MAX(seq) FROM audit WHERE person = $1 AND kind IN ($2, $3)", "www",
+                       person, (int64_t)AUDIT_OPERATION, (int64_t)AUDIT_EFFECT)) {
         return false;
     }
-    statement_bind_whole(statement, 1, number);
     const bool fine = statement_step(statement, &row, error);
     if (fine) {
         const int64_t seq = statement_whole(statement, 0);
-        snprintf(tag, sizeof tag, "person-%lld-%lld", (long long)number,
+        snprintf(state, sizeof state, "person-%lld-%lld", (long long)person,
                  (long long)(seq == WHOLE_NONE ? 0 : seq));
-        *out = arena_copy(call->arena, tag, strlen(tag));
+        *out = arena_copy(call->arena, state, strlen(state));
     }
     statement_free(statement);
     return fine && (*out != NULL || error_memory(error));
+}
+
+/* Finds the state of whom is asked about, where it is one person. Before the answer: what is done
+ * between the two makes the tag too old, and never too new. False with the reply made. */
+static bool
+find_state(struct call *call, struct work *work, const char *person)
+{
+    struct error error;
+    int64_t number;
+    return call->route->access != ACCESS_OWN_PERSON ||
+           !number_parse_whole(person, strlen(person), &number) ||
+           person_state(call, work->store, number, &call->state, &error) || call_fail(call, &error);
 }
 
 /* A question of the register is answered by the register itself, which logs what is seen. Where
@@ -266,20 +275,13 @@ ask_of_register(struct call *call, const struct question *question)
     const uint64_t stamp = atomic_load(&api->changes);
     struct work work;
     struct ask ask;
-    struct error error;
     if (!call_read_question(call, question, &ask) ||
         (shared && document_recall(call, key, stamp)) || !work_ask(call, &work, &ask)) {
         return;
     }
-    if (owns_subject(call, &work, &ask)) {
-        bool tagged = true;
-        if (call->route->access == ACCESS_OWN_PERSON) {
-            tagged = person_etag(call, work.store, ask.subject, &call->reply->etag, &error) ||
-                     call_fail(call, &error);
-        }
-        if (tagged && call_answer(call, question, &ask)) {
-            document_keep(call, key, stamp);
-        }
+    if (owns_subject(call, &work, &ask) && find_state(call, &work, ask.subject) &&
+        call_answer(call, question, &ask)) {
+        document_keep(call, key, stamp);
     }
     work_end(call, &work);
 }

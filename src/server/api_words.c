@@ -9,6 +9,7 @@
 #include "server/openapi.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* -- words ------------------------------------------------------------------------------------- */
 
@@ -119,12 +120,28 @@ api_words(struct call *call)
 
 /* -- events ------------------------------------------------------------------------------------ */
 
+/* Streams open at once. Behind one address there may be a whole office. */
+enum { STREAMS_OF_ACCOUNT = 16, STREAMS_OF_ADDRESS = 128 };
+
 void
 api_events(struct call *call)
 {
+    char holder[LIMIT_ADDRESS_SIZE];
+    if (call->who.visitor) {
+        limit_address(call->request->remote, holder);
+    } else {
+        snprintf(holder, sizeof holder, "account %lld", (long long)call->who.account);
+    }
+    const char *kept = arena_copy(call->arena, holder, strlen(holder));
+    if (kept == NULL) {
+        call_fail_code(call, ERROR_MEMORY);
+        return;
+    }
     call->reply->content_type = call->route->content_type;
     call->reply->events = call->api->context->events;
     call->reply->audience = call->who.visitor ? -1 : call->who.account;
+    call->reply->holder = kept;
+    call->reply->holder_most = call->who.visitor ? STREAMS_OF_ADDRESS : STREAMS_OF_ACCOUNT;
 }
 
 /* -- the API itself ---------------------------------------------------------------------------- */

@@ -24,9 +24,11 @@ struct subscriber {
     int64_t since, beat; /* when it came, and when it was last given anything */
     bool greeted;        /* told how soon to come back */
     bool reset;          /* to be told that events were missed */
+    bool ended;
     bool waiting;
     void (*wake)(void *data);
     void *data;
+    char holder[EVENTS_HOLDER_SIZE]; /* "": nobody's */
 };
 
 struct events {
@@ -147,24 +149,42 @@ resume_after(const struct events *events, const char *last_id, struct subscriber
     }
 }
 
+/* Whether the holder of a new subscriber has their share already. */
+static bool
+has_share(const struct events *events, const struct subscriber *new, size_t most)
+{
+    size_t theirs = 0;
+    for (const struct subscriber *s = events->subscribers; s != NULL; s = s->after) {
+        theirs += !s->ended && strcmp(s->holder, new->holder) == 0;
+    }
+    return new->holder[0] != '\0' && theirs >= most;
+}
+
 struct subscriber *
-events_subscribe(struct events *events, int64_t audience, const char *last_id, int64_t now,
-                 void (*wake)(void *data), void *data)
+events_subscribe(struct events *events, const struct events_wish *wish, int64_t now,
+                 void (*wake)(void *data), void *data, enum error_code *why)
 {
     struct subscriber *subscriber = calloc(1, sizeof *subscriber);
+    *why = ERROR_BUSY;
     if (subscriber == NULL) {
         return NULL;
     }
     *subscriber = (struct subscriber){.events = events,
-                                      .audience = audience,
+                                      .audience = wish->audience,
                                       .since = now,
                                       .beat = now,
                                       .wake = wake,
                                       .data = data};
+    snprintf(subscriber->holder, sizeof subscriber->holder, "%s",
+             wish->holder == NULL ? "" : wish->holder);
     pthread_mutex_lock(&events->lock);
     bool room = events->count < events->most && !events->closed;
+    if (has_share(events, subscriber, wish->holder_most)) {
+        *why = ERROR_TOO_MANY_STREAMS;
+        room = false;
+    }
     if (room) {
-        resume_after(events, last_id, subscriber);
+        resume_after(events, wish->last_id, subscriber);
         subscriber->after = events->subscribers;
         if (subscriber->after != NULL) {
             subscriber->after->before = subscriber;
@@ -198,6 +218,16 @@ events_leave(struct subscriber *subscriber)
     free(subscriber);
 }
 
+void
+events_end(struct subscriber *subscriber)
+{
+    struct events *events = subscriber->events;
+    pthread_mutex_lock(&events->lock);
+    subscriber->ended = true;
+    wake_one(subscriber);
+    pthread_mutex_unlock(&events->lock);
+}
+
 /* Adds the events the subscriber has not seen, and forgets those that are no longer kept. */
 static void
 take_events(const struct events *events, struct subscriber *subscriber, struct text *out)
@@ -227,7 +257,7 @@ events_take(struct subscriber *subscriber, int64_t now, struct text *out, void (
     size_t before = out->length;
     enum events_next next = EVENTS_TAKEN;
     pthread_mutex_lock(&events->lock);
-    if (events->closed || now - subscriber->since >= EVENTS_STREAM_SECONDS) {
+    if (events->closed || subscriber->ended || now - subscriber->since >= EVENTS_STREAM_SECONDS) {
         next = EVENTS_END;
     } else {
         if (!subscriber->greeted) {

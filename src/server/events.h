@@ -6,6 +6,7 @@
 #ifndef DEKNING_SERVER_EVENTS_H
 #define DEKNING_SERVER_EVENTS_H
 
+#include "base/error.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -42,13 +43,28 @@ uint64_t events_published(struct events *events);
 
 struct subscriber;
 
-/* A subscriber to everybody's events and those of `audience`. `last_id` is Last-Event-ID, or NULL:
- * then it sees only what is published from now on. `wake` is called, under the hub's lock and from
- * any thread, once after events_take has said to wait and when there is something to take. NULL
- * when there are too many subscribers or memory ends. */
-struct subscriber *events_subscribe(struct events *events, int64_t audience, const char *last_id,
-                                    int64_t now, void (*wake)(void *data), void *data);
+enum { EVENTS_HOLDER_SIZE = 64 };
+
+/* What somebody wishes to hear: everybody's events and those of `audience`. `last_id` is
+ * Last-Event-ID, or NULL: then only what is published from now on. `holder` is whose subscriber it
+ * is, who may have `holder_most` at a time; longer ones are cut to EVENTS_HOLDER_SIZE. NULL: no
+ * matter whose. */
+struct events_wish {
+    int64_t audience;
+    const char *last_id, *holder;
+    size_t holder_most;
+};
+
+/* `wake` is called, under the hub's lock and from any thread, once after events_take has said to
+ * wait and when there is something to take. NULL with ERROR_TOO_MANY_STREAMS when the holder has
+ * their share, ERROR_BUSY when there are too many in all, or memory ends. */
+struct subscriber *events_subscribe(struct events *events, const struct events_wish *wish,
+                                    int64_t now, void (*wake)(void *data), void *data,
+                                    enum error_code *why);
 void events_leave(struct subscriber *subscriber);
+
+/* Ends the stream: its client has gone. */
+void events_end(struct subscriber *subscriber);
 
 enum events_next { EVENTS_TAKEN, EVENTS_WAIT, EVENTS_END };
 

@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <stdatomic.h>
@@ -36,6 +37,7 @@ enum {
     PEM_BYTES_MAX = 1024 * 1024,
     STREAM_BYTES = 32 * 1024,
     QUEUED_MAX = 512, /* requests that wait for a worker */
+    LOGINS_MAX = 64,  /* and for a thread of logins: about half a minute's */
     SLOWEST_BYTES_PER_SECOND = 16 * 1024,
     WATCH_MILLISECONDS = 100,
     MILLISECONDS = 1000
@@ -53,6 +55,9 @@ struct peer {
     int socket;
     /* When it must have got on to the next stage, on the clock below; 0 for no matter when. */
     atomic_int_fast64_t deadline;
+    atomic_bool aside;     /* a worker has its request */
+    atomic_bool unwanted;  /* see struct http_request; a connection that has gone stays gone */
+    struct stream *stream; /* with the server's lock; NULL for none */
     char address[INET6_ADDRSTRLEN];
 };
 
@@ -77,6 +82,7 @@ struct turn {
     struct arena arena;
     struct text body;
     struct worker_task task;
+    struct stream *stream; /* that the reply was; it may have ended. NULL for none */
     struct http_pair headers[HEADERS_MAX], queries[REQUEST_QUERIES_MAX],
         cookies[REQUEST_COOKIES_MAX];
     char target[]; /* as it came; decoded in place */
@@ -86,6 +92,7 @@ struct turn {
 struct stream {
     struct http_server *server;
     struct MHD_Connection *connection;
+    struct peer *peer; /* with the server's lock; NULL when it has gone */
     struct subscriber *subscriber;
     struct text text;
     size_t at; /* of the text, sent */
@@ -95,7 +102,7 @@ struct http_server {
     struct http_settings settings;
     struct http_application application;
     struct MHD_Daemon *daemon;
-    struct worker_pool *workers;
+    struct worker_pool *workers, *logins;
     pthread_t watcher;
     pthread_mutex_t lock; /* of the connections */
     struct peer *peers;
@@ -130,6 +137,7 @@ http_settings_default(void)
 {
     return (struct http_settings){
         .workers = 4,
+        .logins = 4,
         .connections = 1024,
         .connections_per_address = 256,
         .body_max = (size_t)1 << 20,
@@ -199,6 +207,35 @@ notice_connection(void *data, struct MHD_Connection *connection, void **kept,
     }
 }
 
+/* Whether the client has closed the connection, or what it sends: what came before that may still
+ * be unread, as the last record of TLS is. Half-closed is gone too: browsers do not, and nothing
+ * tells the two apart before the reply is sent. */
+static bool
+has_gone(const struct peer *peer)
+{
+    struct pollfd socket = {.fd = peer->socket, .events = POLLRDHUP};
+    return poll(&socket, 1, 0) > 0;
+}
+
+/* Looks after a connection that the library has set aside, and so does not look at itself: what
+ * nobody waits for any more is told so, and a stream without a client ends. With the lock held. */
+static void
+watch_aside(struct http_server *server, struct peer *peer)
+{
+    if (peer->stream != NULL && has_gone(peer)) {
+        events_end(peer->stream->subscriber);
+    }
+    if (!atomic_load(&peer->aside) || atomic_load(&peer->unwanted)) {
+        return;
+    }
+    if (atomic_load(&server->draining)) {
+        atomic_store(&peer->unwanted, true);
+    } else if (has_gone(peer)) {
+        atomic_store(&peer->unwanted, true);
+        metrics_add(server->settings.metrics, METRIC_abandoned, 1);
+    }
+}
+
 /* Ends connections that are past their deadline. The library's own timeout is of silence, which a
  * client that sends a byte now and then never falls into. */
 static void *
@@ -216,6 +253,7 @@ watch(void *data)
                 atomic_store(&peer->deadline, 0);
                 metrics_add(server->settings.metrics, METRIC_slow, 1);
             }
+            watch_aside(server, peer);
         }
         pthread_mutex_unlock(&server->lock);
         nanosleep(&pause, NULL);
@@ -421,10 +459,43 @@ read_stream(void *data, uint64_t position, char *out, size_t room)
     return (ssize_t)taken;
 }
 
+/* A stream and its connection know each other for the watcher's sake; either may end first. */
+static void
+join_stream(struct http_server *server, struct peer *peer, struct stream *stream)
+{
+    pthread_mutex_lock(&server->lock);
+    peer->stream = stream;
+    stream->peer = peer;
+    pthread_mutex_unlock(&server->lock);
+}
+
+static void
+part_from_stream(struct http_server *server, struct peer *peer)
+{
+    pthread_mutex_lock(&server->lock);
+    if (peer->stream != NULL) {
+        peer->stream->peer = NULL;
+        peer->stream = NULL;
+    }
+    pthread_mutex_unlock(&server->lock);
+}
+
+static void
+part_from_peer(struct http_server *server, struct stream *stream)
+{
+    pthread_mutex_lock(&server->lock);
+    if (stream->peer != NULL) {
+        stream->peer->stream = NULL;
+        stream->peer = NULL;
+    }
+    pthread_mutex_unlock(&server->lock);
+}
+
 static void
 free_stream(void *data)
 {
     struct stream *stream = data;
+    part_from_peer(stream->server, stream);
     if (stream->subscriber != NULL) {
         events_leave(stream->subscriber);
         metrics_add(stream->server->settings.metrics, METRIC_subscribers, -1);
@@ -434,11 +505,17 @@ free_stream(void *data)
     free(stream);
 }
 
-/* NULL when there are too many, or memory ends. */
+/* NULL when there are too many, or memory ends, with the code of why. */
 static struct MHD_Response *
-respond_with_stream(struct turn *turn)
+respond_with_stream(struct turn *turn, enum error_code *why)
 {
+    const struct http_reply *reply = &turn->reply;
+    const struct events_wish wish = {.audience = reply->audience,
+                                     .holder = reply->holder,
+                                     .holder_most = reply->holder_most,
+                                     .last_id = http_header(&turn->request, "Last-Event-ID")};
     struct stream *stream = calloc(1, sizeof *stream);
+    *why = ERROR_BUSY;
     if (stream == NULL) {
         return NULL;
     }
@@ -446,9 +523,8 @@ respond_with_stream(struct turn *turn)
     stream->connection = turn->connection;
     text_init(&stream->text, STREAM_BYTES);
     atomic_fetch_add(&turn->server->streams, 1);
-    stream->subscriber = events_subscribe(turn->reply.events, turn->reply.audience,
-                                          http_header(&turn->request, "Last-Event-ID"),
-                                          clock_seconds(), wake_stream, stream);
+    stream->subscriber =
+        events_subscribe(reply->events, &wish, clock_seconds(), wake_stream, stream, why);
     if (stream->subscriber == NULL) {
         free_stream(stream);
         return NULL;
@@ -458,6 +534,8 @@ respond_with_stream(struct turn *turn)
         MHD_SIZE_UNKNOWN, STREAM_BYTES / 2, read_stream, stream, free_stream);
     if (response == NULL) {
         free_stream(stream);
+    } else {
+        turn->stream = stream;
     }
     return response;
 }
@@ -481,11 +559,15 @@ make_response(struct turn *turn)
         reply->content_type = "text/event-stream";
         reply_header(reply, "Cache-Control", "no-store");
         reply_header(reply, "X-Accel-Buffering", "no"); /* a proxy is not to collect events */
-        struct MHD_Response *response = respond_with_stream(turn);
+        enum error_code why;
+        struct MHD_Response *response = respond_with_stream(turn, &why);
         if (response != NULL) {
             return response;
         }
-        refuse(turn, ERROR_BUSY, NULL, NULL);
+        if (why == ERROR_TOO_MANY_STREAMS) {
+            metrics_add(turn->server->settings.metrics, METRIC_limited, 1);
+        }
+        refuse(turn, why, NULL, NULL);
     }
     return respond_with_bytes(turn);
 }
@@ -518,7 +600,7 @@ add_headers(struct turn *turn, struct MHD_Response *response)
 static enum MHD_Result
 send_reply(struct turn *turn)
 {
-    const struct http_server *server = turn->server;
+    struct http_server *server = turn->server;
     struct http_reply *reply = &turn->reply;
     if (!turn->prepared) {
         prepare_reply(turn);
@@ -538,6 +620,9 @@ send_reply(struct turn *turn)
                                     (int64_t)(turn->sent / SLOWEST_BYTES_PER_SECOND));
     enum MHD_Result result =
         MHD_queue_response(turn->connection, (unsigned)reply->status, response);
+    if (streams && result == MHD_YES) {
+        join_stream(server, turn->peer, turn->stream);
+    }
     MHD_destroy_response(response);
     return result;
 }
@@ -600,6 +685,9 @@ end_turn(void *data, struct MHD_Connection *connection, void **kept,
     }
     if (turn->peer != NULL) {
         allow(turn->peer, server->settings.idle_seconds);
+    }
+    if (turn->stream != NULL) {
+        part_from_stream(server, turn->peer);
     }
     turn_ended(turn);
     atomic_fetch_sub(&server->body_bytes, turn->reserved);
@@ -764,6 +852,7 @@ read_head(struct turn *turn, const char *method)
     if (turn->peer == NULL) {
         return MHD_NO;
     }
+    turn->request.unwanted = &turn->peer->unwanted;
     turn->request.id = atomic_fetch_add(&server->requests, 1) + 1;
     turn->request.method = method_of(method);
     turn->alive = true;
@@ -822,6 +911,7 @@ work(void *data)
     struct turn *turn = data;
     answer(turn);
     prepare_reply(turn);
+    atomic_store(&turn->peer->aside, false);
     MHD_resume_connection(turn->connection);
 }
 
@@ -842,8 +932,11 @@ answer_turn(struct turn *turn)
     turn->stage = STAGE_WORKING;
     turn->task = (struct worker_task){
         .run = work, .data = turn, .takes_long = turn->plan.mode == HTTP_LENGTHY};
+    struct worker_pool *pool = turn->plan.mode == HTTP_LOGIN ? server->logins : server->workers;
     MHD_suspend_connection(turn->connection);
-    if (!worker_submit(server->workers, &turn->task)) {
+    atomic_store(&turn->peer->aside, true);
+    if (!worker_submit(pool, &turn->task)) {
+        atomic_store(&turn->peer->aside, false);
         refuse(turn, ERROR_BUSY, NULL, NULL);
         MHD_resume_connection(turn->connection);
     }
@@ -1034,7 +1127,8 @@ http_start(const struct http_settings *settings, const struct http_application *
     }
     pthread_mutex_init(&server->lock, NULL);
     server->workers = worker_start(settings->workers, QUEUED_MAX, settings->metrics);
-    bool fine = server->workers != NULL;
+    server->logins = worker_start(settings->logins, LOGINS_MAX, settings->metrics);
+    bool fine = server->workers != NULL && server->logins != NULL;
     bool watched = fine && pthread_create(&server->watcher, NULL, watch, server) == 0;
     if (!watched) {
         error_memory(error);
@@ -1050,6 +1144,7 @@ http_start(const struct http_settings *settings, const struct http_application *
         close(server->listening);
     }
     worker_stop(server->workers);
+    worker_stop(server->logins);
     pthread_mutex_destroy(&server->lock);
     free(server);
     return false;
@@ -1072,7 +1167,8 @@ http_in_flight(const struct http_server *server)
 static bool
 is_aside(struct http_server *server)
 {
-    return worker_busy(server->workers) > 0 || atomic_load(&server->streams) > 0;
+    return worker_busy(server->workers) > 0 || worker_busy(server->logins) > 0 ||
+           atomic_load(&server->streams) > 0;
 }
 
 bool
@@ -1093,6 +1189,7 @@ http_stop(struct http_server *server, int seconds)
     }
     MHD_stop_daemon(server->daemon);
     worker_stop(server->workers);
+    worker_stop(server->logins);
     atomic_store(&server->ended, true);
     pthread_join(server->watcher, NULL);
     pthread_mutex_destroy(&server->lock);

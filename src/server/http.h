@@ -3,9 +3,8 @@
  * go; an application between them. Only http.c knows the library beneath (libmicrohttpd).
  *
  * What answers at once is run by the thread that has the connection, of which there are as many as
- * processors; what may wait (the database's writers, hashing of passwords, forecasts) is
- * HTTP_WORKER and is run by a worker while the connection is set aside, so that nobody else waits
- * for it. */
+ * processors; what may wait (the database's writers, hashing of passwords, forecasts) is run by a
+ * worker while the connection is set aside, so that nobody else waits for it. */
 #ifndef DEKNING_SERVER_HTTP_H
 #define DEKNING_SERVER_HTTP_H
 
@@ -14,6 +13,7 @@
 #include "base/language.h"
 #include "base/text.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -47,6 +47,9 @@ struct http_request {
     const char *remote;  /* the address asked from, or that the proxy before us says */
     bool secure;         /* over TLS, ours or the proxy's */
     struct arena *arena; /* for whoever answers; freed when the reply is sent */
+    /* Set when nobody waits for the answer any more: the client has gone while a worker was at it,
+     * or the server is to end. What takes long looks at it, and may answer anything. */
+    const atomic_bool *unwanted;
 };
 
 /* The value, or NULL. Headers: whatever the case. Given twice: the first. */
@@ -71,6 +74,10 @@ int http_accepts_type(const struct http_request *request, const char *type);
  * `given`, where not NULL, is set to whether there is such a header. */
 bool http_if_match(const struct http_request *request, const char *etag, bool *given);
 bool http_if_none_match(const struct http_request *request, const char *etag, bool *given);
+
+/* Whether If-Match names that state of a thing, in whatever representation it was fetched: the
+ * entity tag is the state, a "." and what tells its representations apart (RFC 9110, 8.8.3.3). */
+bool http_if_match_state(const struct http_request *request, const char *state);
 
 /* A part of a multipart/form-data body (RFC 7578). Pointers into the body and the arena. */
 struct http_part {
@@ -105,6 +112,10 @@ struct http_reply {
      * everybody (audience 0) and to `audience`. NULL for an ordinary reply. */
     struct events *events;
     int64_t audience;
+    /* Whose stream it is, an account or an address, and how many they may have open at once: more
+     * is refused (429). NULL for nobody's, of which there may be as many as the hub takes. */
+    const char *holder;
+    size_t holder_most;
     const char *problem; /* for the log: the type of the problem it tells; NULL for none */
     bool close;          /* the connection, once it is sent */
 };
@@ -123,9 +134,10 @@ bool reply_is_compressible(const char *type, size_t length);
 void *reply_gzip(const void *bytes, size_t length, size_t *out_length);
 
 enum http_mode {
-    HTTP_INLINE, /* answered by the connection's thread: must not wait for anything */
-    HTTP_WORKER, /* by a worker */
-    HTTP_LENGTHY /* by one of the workers that there are for what takes long */
+    HTTP_INLINE,  /* answered by the connection's thread: must not wait for anything */
+    HTTP_WORKER,  /* by a worker */
+    HTTP_LENGTHY, /* by a worker too, but at most half of them do such at a time */
+    HTTP_LOGIN /* by a thread that does nothing but logins, so that neither waits for the other */
 };
 
 /* How a request is to be treated, found from its head alone. It comes as inline, of no route
@@ -164,6 +176,7 @@ struct http_settings {
     bool behind_proxy;             /* X-Forwarded-For and X-Forwarded-Proto are believed */
     int threads;                   /* that have connections; 0 for as many as processors */
     int workers;                   /* 1 … 256 */
+    int logins;                    /* threads for logins, beside the workers */
     int connections;               /* at once */
     int connections_per_address;   /* at once; not used behind a proxy */
     size_t body_max;               /* bytes of one body, where the plan does not say otherwise */

@@ -290,8 +290,8 @@ write_parameters(struct text *out, const struct route *route)
     }
     if (route->body == &operation_body) {
         write_parameter(out, "If-Match", "header", false,
-                        "the ETag that the person, list or post was fetched with: 412 when it is "
-                        "another now",
+                        "the ETag that the person, list or post it is about was fetched with: 412 "
+                        "when it is another now, 400 when it is about something else",
                         "string");
     }
     if (route->method != HTTP_GET && route->access != ACCESS_ANYBODY) {

@@ -22,6 +22,7 @@ static const struct {
     {ERROR_CSRF, 403},
     {ERROR_PRECONDITION_FAILED, 412},
     {ERROR_TOO_MANY_REQUESTS, 429},
+    {ERROR_TOO_MANY_STREAMS, 429},
     {ERROR_BUSY, 503},
     {ERROR_STOPPING, 503},
     /* the API's */

@@ -560,10 +560,14 @@ http_accepts_type(const struct http_request *request, const char *type)
     return weight;
 }
 
+/* How a tag is compared: strongly or weakly (RFC 9110, 8.8.3.2), or strongly as far as its state.
+ */
+enum tag_match { TAG_STRONG, TAG_WEAK, TAG_STATE };
+
 /* Whether a list of entity tags names this one. A reply that was compressed on its way has "-gz"
  * added to its tag, as another representation must; it is the same state of the same thing. */
 static bool
-names_tag(const char *header, const char *etag, bool weak_too)
+names_tag(const char *header, const char *etag, enum tag_match match)
 {
     size_t length = strlen(etag);
     const char *at = header;
@@ -583,8 +587,10 @@ names_tag(const char *header, const char *etag, bool weak_too)
         if (at[found] != '"') {
             return false;
         }
-        bool same = (found == length || plain == length) && strncmp(at, etag, length) == 0;
-        if (same && (weak_too || !weak)) {
+        bool whole = found == length || plain == length;
+        bool state = match == TAG_STATE && found > length && at[length] == '.';
+        bool same = (whole || state) && strncmp(at, etag, length) == 0;
+        if (same && (match == TAG_WEAK || !weak)) {
             return true;
         }
         at += found + 1;
@@ -593,24 +599,30 @@ names_tag(const char *header, const char *etag, bool weak_too)
 }
 
 static bool
-header_names_tag(const struct http_request *request, const char *name, const char *etag, bool weak,
-                 bool *given)
+header_names_tag(const struct http_request *request, const char *name, const char *etag,
+                 enum tag_match match, bool *given)
 {
     const char *header = http_header(request, name);
     if (given != NULL) {
         *given = header != NULL;
     }
-    return header != NULL && names_tag(header, etag, weak);
+    return header != NULL && names_tag(header, etag, match);
 }
 
 bool
 http_if_match(const struct http_request *request, const char *etag, bool *given)
 {
-    return header_names_tag(request, "If-Match", etag, false, given);
+    return header_names_tag(request, "If-Match", etag, TAG_STRONG, given);
+}
+
+bool
+http_if_match_state(const struct http_request *request, const char *state)
+{
+    return header_names_tag(request, "If-Match", state, TAG_STATE, NULL);
 }
 
 bool
 http_if_none_match(const struct http_request *request, const char *etag, bool *given)
 {
-    return header_names_tag(request, "If-None-Match", etag, true, given);
+    return header_names_tag(request, "If-None-Match", etag, TAG_WEAK, given);
 }

@@ -31,7 +31,6 @@ struct server {
     const struct embedded_file *pages;
     const char **routes; /* our own, then the module's */
     struct log log;
-    atomic_bool stopping;
 };
 
 /* The requests of each route are numbered from our own; the module knows only its own. */
@@ -267,7 +266,6 @@ serve(struct server *server, const sigset_t *signals, struct error *error)
     wait_for_end(server, signals);
     log_notify("STOPPING=1");
     log_event(&server->log, LOG_LEVEL_NOTICE, "stopping", NULL, NULL);
-    atomic_store(&server->stopping, true);
     /* Whoever asks again does not want to wait. */
     pthread_sigmask(SIG_UNBLOCK, signals, NULL);
     if (server->module != NULL && server->module->stop != NULL) {
@@ -320,8 +318,7 @@ server_run(const struct settings *settings, const struct server_module *module,
     enum log_level level =
         (enum log_level)(LOG_LEVEL_ERROR + settings_whole(settings, SETTING_log_level));
     server.log = log_standard(level);
-    server.context = (struct server_context){
-        .settings = settings, .log = &server.log, .stopping = &server.stopping};
+    server.context = (struct server_context){.settings = settings, .log = &server.log};
     if (!check_settings(settings, error)) {
         return false;
     }

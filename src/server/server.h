@@ -11,15 +11,12 @@
 #include "server/metrics.h"
 #include "server/setting.h"
 
-#include <stdatomic.h>
-
 /* What a module is given; all of it outlives the module. */
 struct server_context {
     const struct settings *settings;
     struct events *events;
     struct metrics *metrics;
     struct log *log;
-    const atomic_bool *stopping; /* set when the server is to end: long work looks at it */
 };
 
 struct server_module {

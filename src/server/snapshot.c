@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "capacity/check.h"
 #include "exchange/national.h"
 #include "register/municipality.h"
 #include "store/query.h"
@@ -105,7 +106,10 @@ read_held(const struct snapshot_settings *settings, struct store *store)
         snapshot->known = false;
         snapshot->error = problems.errors[0];
     }
-    if (snapshot->known && !tables_fingerprint(&snapshot->municipality, held->fingerprint)) {
+    struct error error;
+    if (snapshot->known && (!tables_fingerprint(&snapshot->municipality, held->fingerprint) ||
+                            !check_contradicts(&snapshot->municipality, settings->rulebook,
+                                               &held->arena, &snapshot->contradicts, &error))) {
         free_held(held);
         return NULL;
     }

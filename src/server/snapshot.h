@@ -22,6 +22,7 @@ struct snapshot {
     uint64_t generation; /* another number for other content, from 1 */
     bool known;          /* whether there is a municipality; else `error` says why not */
     struct municipality municipality; /* with the national tables */
+    bool contradicts;                 /* whether its tables contradict each other */
     struct error error;
 };
 

@@ -10,12 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The kept lists stay with the connection, which alone can tell whether they still hold. */
+struct connection {
+    struct store *store; /* NULL while it is not open */
+    struct lists_kept lists;
+};
+
 struct store_pool {
     char *path;
     pthread_mutex_t lock;
     pthread_cond_t given;
-    struct store *idle[STORE_POOL_MAX];
-    size_t idle_count, lent, most;
+    struct connection all[STORE_POOL_MAX];
+    struct connection *idle[STORE_POOL_MAX]; /* those given back last on top */
+    size_t idle_count, most;
 };
 
 bool
@@ -33,6 +40,10 @@ store_pool_new(const char *path, size_t most, struct store_pool **out, struct er
     pool->most = most;
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->given, NULL);
+    for (; pool->idle_count < most; pool->idle_count++) {
+        pool->idle[pool->idle_count] = &pool->all[pool->idle_count];
+        lists_kept_init(&pool->all[pool->idle_count].lists);
+    }
     *out = pool;
     return true;
 }
@@ -43,9 +54,10 @@ store_pool_free(struct store_pool *pool)
     if (pool == NULL) {
         return;
     }
-    assert(pool->lent == 0);
-    for (size_t i = 0; i < pool->idle_count; i++) {
-        store_free(pool->idle[i]);
+    assert(pool->idle_count == pool->most);
+    for (size_t i = 0; i < pool->most; i++) {
+        lists_kept_free(&pool->all[i].lists);
+        store_free(pool->all[i].store);
     }
     pthread_cond_destroy(&pool->given);
     pthread_mutex_destroy(&pool->lock);
@@ -53,28 +65,56 @@ store_pool_free(struct store_pool *pool)
     free(pool);
 }
 
+/* Puts the connection among the idle, with its store or none. */
+static void
+put_back(struct store_pool *pool, struct connection *connection, struct store *store)
+{
+    pthread_mutex_lock(&pool->lock);
+    connection->store = store;
+    pool->idle[pool->idle_count++] = connection;
+    pthread_cond_signal(&pool->given);
+    pthread_mutex_unlock(&pool->lock);
+}
+
 bool
 store_pool_take(struct store_pool *pool, struct store **out, struct error *error)
 {
-    struct store *store = NULL;
     pthread_mutex_lock(&pool->lock);
-    while (pool->lent == pool->most) {
+    while (pool->idle_count == 0) {
         pthread_cond_wait(&pool->given, &pool->lock);
     }
-    pool->lent++;
-    if (pool->idle_count > 0) {
-        store = pool->idle[--pool->idle_count];
-    }
+    struct connection *connection = pool->idle[--pool->idle_count];
+    *out = connection->store;
     pthread_mutex_unlock(&pool->lock);
-    if (store != NULL || store_open(pool->path, STORE_WRITE, &store, error)) {
-        *out = store;
+    if (*out != NULL) {
         return true;
     }
+    if (!store_open(pool->path, STORE_WRITE, out, error)) {
+        put_back(pool, connection, NULL);
+        return false;
+    }
     pthread_mutex_lock(&pool->lock);
-    pool->lent--;
-    pthread_cond_signal(&pool->given);
+    connection->store = *out;
     pthread_mutex_unlock(&pool->lock);
-    return false;
+    return true;
+}
+
+static struct connection *
+find_lent(struct store_pool *pool, const struct store *store)
+{
+    size_t i = 0;
+    pthread_mutex_lock(&pool->lock);
+    while (pool->all[i].store != store) {
+        i++;
+    }
+    pthread_mutex_unlock(&pool->lock);
+    return &pool->all[i];
+}
+
+struct lists_kept *
+store_pool_lists(struct store_pool *pool, const struct store *store)
+{
+    return &find_lent(pool, store)->lists;
 }
 
 /* Whether the connection is still one: a database on a server may have been restarted. */
@@ -89,16 +129,13 @@ answers(struct store *store)
 void
 store_pool_give(struct store_pool *pool, struct store *store)
 {
+    struct connection *connection = find_lent(pool, store);
     store_rollback(store);
-    const bool fine = answers(store);
-    if (!fine) {
-        store_free(store);
+    if (answers(store)) {
+        put_back(pool, connection, store);
+        return;
     }
-    pthread_mutex_lock(&pool->lock);
-    if (fine) {
-        pool->idle[pool->idle_count++] = store;
-    }
-    pool->lent--;
-    pthread_cond_signal(&pool->given);
-    pthread_mutex_unlock(&pool->lock);
+    lists_kept_free(&connection->lists);
+    put_back(pool, connection, NULL);
+    store_free(store); /* last: until then nothing else has its address */
 }

@@ -3,6 +3,7 @@
 #ifndef DEKNING_SERVER_STORE_POOL_H
 #define DEKNING_SERVER_STORE_POOL_H
 
+#include "register/view_list.h"
 #include "store/store.h"
 
 #include <stddef.h>
@@ -21,6 +22,9 @@ void store_pool_free(struct store_pool *pool);
 /* Lends a connection that may write, opening one where all open ones are lent; waits where `most`
  * are. Errors as store_open. */
 bool store_pool_take(struct store_pool *pool, struct store **out, struct error *error);
+
+/* What the lent connection keeps of the lists, for a session that works with it. */
+struct lists_kept *store_pool_lists(struct store_pool *pool, const struct store *store);
 
 /* Takes it back, with what was not committed rolled back. One that no longer answers is closed, so
  * that the next to ask gets one opened anew. */

@@ -9,13 +9,14 @@
 
 struct queue {
     struct worker_task *first, *last;
+    size_t count;
 };
 
 struct worker_pool {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct queue usual, lengthy;
-    size_t waiting, running, most;
+    size_t running, most;
     int lengthy_running, lengthy_most;
     bool ended;
     struct metrics *metrics;
@@ -29,6 +30,7 @@ take_from(struct queue *queue)
     struct worker_task *task = queue->first;
     if (task != NULL) {
         queue->first = task->next;
+        queue->count--;
     }
     return task;
 }
@@ -58,7 +60,6 @@ work(void *data)
             break; /* what takes long and still waits is for those that do such */
         }
         const bool lengthy = task->takes_long;
-        pool->waiting--;
         pool->running++;
         pool->lengthy_running += lengthy;
         pthread_mutex_unlock(&pool->lock);
@@ -102,16 +103,17 @@ worker_submit(struct worker_pool *pool, struct worker_task *task)
 {
     task->next = NULL;
     pthread_mutex_lock(&pool->lock);
-    bool room = pool->waiting < pool->most;
+    struct queue *queue = task->takes_long ? &pool->lengthy : &pool->usual;
+    bool room = pool->usual.count + pool->lengthy.count < pool->most &&
+                (!task->takes_long || pool->lengthy.count < (pool->most + 1) / 2);
     if (room) {
-        struct queue *queue = task->takes_long ? &pool->lengthy : &pool->usual;
         if (queue->first == NULL) {
             queue->first = task;
         } else {
             queue->last->next = task;
         }
         queue->last = task;
-        pool->waiting++;
+        queue->count++;
         metrics_add(pool->metrics, METRIC_workers_queued, 1);
         pthread_cond_signal(&pool->changed);
     }
@@ -123,7 +125,7 @@ size_t
 worker_busy(struct worker_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
-    size_t busy = pool->waiting + pool->running;
+    size_t busy = pool->usual.count + pool->lengthy.count + pool->running;
     pthread_mutex_unlock(&pool->lock);
     return busy;
 }

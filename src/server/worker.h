@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Threads that do what may wait, in the order it came; but what takes long has at most half of
- * them, so that whatever is asked to be reckoned, the rest is still answered. */
+ * them, and at most half of the places where it is waited, so that whatever is asked to be
+ * reckoned, the rest is still answered. */
 #ifndef DEKNING_SERVER_WORKER_H
 #define DEKNING_SERVER_WORKER_H
 
@@ -20,10 +21,10 @@ struct worker_task {
 struct worker_pool;
 
 /* Starts `threads` threads (a single one does also what takes long); at most `queued` tasks wait
- * for them. NULL when it cannot. */
+ * for them (1 or more). NULL when it cannot. */
 struct worker_pool *worker_start(int threads, size_t queued, struct metrics *metrics);
 
-/* False when too many wait. */
+/* False when too many wait, or too many of what takes long. */
 bool worker_submit(struct worker_pool *pool, struct worker_task *task);
 
 /* Tasks that run or wait. */

@@ -150,7 +150,9 @@ store_version(struct store *store, int64_t *out, struct error *error)
         return false;
     }
     bool done = statement_step(statement, &row, error);
-    *out = done && row ? statement_whole(statement, 0) : 0;
+    const int64_t others = done && row ? statement_whole(statement, 0) : 0;
+    /* SQLite tells each connection of the others' commits alone. */
+    *out = (int64_t)((uint64_t)others + store->commits);
     statement_free(statement);
     return done;
 }
@@ -233,6 +235,7 @@ store_commit(struct store *store, struct error *error)
         return false;
     }
     assert(store->held == 0);
+    store->commits++; /* also where it fails: whether it did is not always known */
     bool fine = store->engine->commit(store, error);
     end(store);
     return fine;

@@ -78,10 +78,9 @@ bool store_release(struct store *store, struct error *error);
  * can only be rolled back. */
 bool store_revert(struct store *store);
 
-/* A number that changes whenever anything is committed, to be asked outside transactions by a
- * connection that does not itself write: SQLite tells each connection of the others' commits alone.
- * Only two answers to the same connection can be compared, and that they differ need not mean that
- * anything has changed. */
+/* A number that changes whenever anything is committed, by this connection or another, to be asked
+ * outside transactions. Only two answers to the same connection can be compared, and that they
+ * differ need not mean that anything has changed. */
 bool store_version(struct store *store, int64_t *out, struct error *error);
 
 /* Runs SQL of one or more statements that give no rows. Outside a transaction they are one of their

@@ -28,6 +28,7 @@ struct store {
     enum store_state state;
     bool marked;
     int held;               /* inserting statements with rows that are not flushed */
+    uint64_t commits;       /* made by this connection */
     unsigned epoch;         /* the transaction, or what of it a revert began anew */
     struct statement *idle; /* freed and kept to be prepared again, newest first */
     int idle_count;

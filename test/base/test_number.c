@@ -317,6 +317,38 @@ numbers_are_written_shortest(void **state)
     }
 }
 
+enum { LONGEST = 400 }; /* of printf, for all it can know */
+
+/* As trying ever more digits finds it. */
+static void
+write_by_trying(double value, char out[LONGEST])
+{
+    int digits = 15;
+    do {
+        snprintf(out, LONGEST, "%.*g", digits++, value);
+    } while (strtod(out, NULL) != value);
+}
+
+static void
+numbers_of_few_decimals_are_written_as_others(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 300000; i++) {
+        char written[NUMBER_TEXT_SIZE], tried[LONGEST];
+        const int decimals = (int)(draw() % 9);
+        const uint64_t most = UINT64_C(1) << (draw() % 54);
+        double value = (double)(draw() % most) / pow(10, decimals);
+        value = draw() % 2 == 0 ? -value : value;
+        value = draw() % 4 == 0 ? nextafter(value, INFINITY) : value;
+        if (fabs(value) < 1e-4 || fabs(value) >= 1e15) { /* which are tried with an exponent */
+            continue;
+        }
+        write_by_trying(value, tried);
+        number_write(value, written);
+        assert_string_equal(written, tried);
+    }
+}
+
 /* Every finite double, of every size, reads back the same and fits. */
 static void
 any_double_is_written_exactly(void **state)
@@ -412,6 +444,7 @@ main(void)
         cmocka_unit_test(decimals_read_as_strtod_reads_them),
         cmocka_unit_test(decimals_that_were_read_are_written_so_that_they_are_read_again),
         cmocka_unit_test(numbers_are_written_shortest),
+        cmocka_unit_test(numbers_of_few_decimals_are_written_as_others),
         cmocka_unit_test(any_double_is_written_exactly),
         cmocka_unit_test(ceilings_forgive_the_last_bit),
         cmocka_unit_test(ceilings_of_percentages_equal_exact_arithmetic),

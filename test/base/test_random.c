@@ -303,6 +303,27 @@ rows_are_the_words_of_each_draw(void **state)
 }
 
 static void
+entities_follow_each_other(void **state)
+{
+    (void)state;
+    enum { MOST = 5, EACH = 4 * RANDOM_ROW };
+    static uint32_t rows[MOST * EACH + 1], one[EACH];
+    for (uint32_t count = 0; count <= MOST; count++) {
+        for (size_t i = 0; i < sizeof draws / sizeof draws[0]; i++) {
+            rows[(size_t)count * EACH] = 12345;
+            random_entities(draws[i], count, rows);
+            for (uint32_t entity = 0; entity < count; entity++) {
+                struct draw draw = draws[i];
+                draw.entity += entity; /* which goes on from 0 after the last */
+                random_rows(draw, RANDOM_ROW, one);
+                assert_memory_equal(&rows[(size_t)entity * EACH], one, sizeof one);
+            }
+            assert_int_equal(rows[(size_t)count * EACH], 12345);
+        }
+    }
+}
+
+static void
 normals_are_those_of_each_draw(void **state)
 {
     (void)state;
@@ -379,6 +400,7 @@ main(void)
         cmocka_unit_test(normal_rises_with_the_unit_draw),
         cmocka_unit_test(words_are_the_generators),
         cmocka_unit_test(rows_are_the_words_of_each_draw),
+        cmocka_unit_test(entities_follow_each_other),
         cmocka_unit_test(normals_are_those_of_each_draw),
         cmocka_unit_test(each_of_a_row_is_its_own_draw),
         cmocka_unit_test(a_pair_begins_with_the_unit_draw),

@@ -53,6 +53,37 @@ what_it_hangs_on_is_found_when_asked_for(void **state)
     assert_false(answer.explain);
 }
 
+/* Once all futures are done, so that only the explaining is stopped. */
+static void
+stop_when_done(void *told, size_t done, size_t wanted)
+{
+    if (done == wanted) {
+        atomic_store((atomic_bool *)told, true);
+    }
+}
+
+static void
+explaining_is_stopped_too(void **state)
+{
+    struct ask ask = ask_of(*state, "forecast");
+    struct answer answer;
+    struct error error;
+    atomic_bool stop = false;
+    const struct forecast_request request = {.start = DATE_NONE,
+                                             .years = 1,
+                                             .futures = 64,
+                                             .explain = true,
+                                             .threads = 1,
+                                             .stop = &stop,
+                                             .progress = stop_when_done,
+                                             .told = &stop};
+    assert_true(desk_forecast(&ask, &request, &answer, &error));
+    const struct forecast_answer *of = answer.of;
+    assert_int_equal(of->forecast->count, 64);
+    assert_false(of->explained->known);
+    assert_false(of->explained->full);
+}
+
 static void
 two_packages_are_compared(void **state)
 {
@@ -146,6 +177,7 @@ main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_forecast_is_what_was_asked_for),
         cmocka_unit_test(what_it_hangs_on_is_found_when_asked_for),
+        cmocka_unit_test(explaining_is_stopped_too),
         cmocka_unit_test(two_packages_are_compared),
         cmocka_unit_test(a_goal_that_is_none_is_refused),
         cmocka_unit_test(a_plan_is_asked_for_whole),

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The API of a real server: every reply is held against api/openapi.yaml."""
+import contextlib
+import concurrent.futures
 import csv
 import datetime
 import http.client
 import io
 import json
 import shutil
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -13,7 +16,7 @@ import time
 import zipfile
 
 from flow_register import FIRST, HERE, register
-from flow_server import Server
+from flow_server import Server, until
 from helper import LANGUAGES, claim, contains, environment, equal, good, lacks, loaded, lock, test, world
 from schema import Specification
 
@@ -404,6 +407,24 @@ def _(tmp):
             contains(client.get("coverage", Accept="text/csv").headers["content-disposition"], 'filename="coverage.csv"')
 
 
+@test("api: nobody is forecast for who has gone, and what was half done is nobody's answer")
+def _(tmp):
+    with planning(tmp) as board:
+        client, metric = board.visitor(), lambda name: board.server.metric(f"dekning_{name}")
+        asked = {"futures": 2000, "years": 20}
+        link = http.client.HTTPConnection("127.0.0.1", board.port, timeout=60)
+        link.request("POST", "/api/v1/forecasts", json.dumps(asked), {"Content-Type": "application/json"})
+        until(lambda: metric("workers_busy") == 1, "it begins", 60)
+        link.sock.shutdown(socket.SHUT_RDWR)
+        link.close()
+        until(lambda: metric("workers_busy") == 0, "it ends", 60)
+        equal(metric("requests_abandoned_total"), 1)
+        misses = metric("document_cache_misses_total")
+        found = client.post("forecasts", asked).json["of"]
+        equal(metric("document_cache_misses_total"), misses + 1, "what was half done is kept")
+        equal((found["futures"], found["futures_wanted"]), (2000, 2000))
+
+
 @test("api: a plan is a job with progress and an answer; another is cancelled, and the same key begins none anew")
 def _(tmp):
     with planning(tmp) as board:
@@ -560,6 +581,8 @@ def _(tmp):
         row = done.field("log_row")
         again = client.post("operations/person_switch", body, Idempotency_Key="once")
         equal(again.field("log_row"), row, "done twice")
+        again = client.post("operations/person_switch", body, If_Match=tag, Idempotency_Key="once")
+        equal(again.field("log_row"), row, "what it changed itself is no hindrance")
         claim(any(note["key"] == "note_repeated" for note in again.json["notes"]), "a repetition says so")
         body["arguments"]["list"] = who["post"]
         equal(client.post("operations/person_switch", body, status=422, Idempotency_Key="once").type, "request_other")
@@ -572,6 +595,10 @@ def _(tmp):
         equal(refused.type, "refused")
         problem = refused.json
         claim(problem["rule"].startswith("R") and problem["detail"] and problem["source"] and problem["log_row"], problem)
+        held = client.get(f"persons/{person}").headers["etag"]
+        switch = {"arguments": {"person": person, "list": who["post"], "by": "self"}}
+        for _ in range(2):  # a refusal changes nothing
+            equal(client.post("operations/person_switch", switch, status=409, If_Match=held).type, "refused")
         seen = {client.do("person_switch", person=person, list=who["post"], by="self", query=f"?dry-run=yes&lang={language}",
                           status=409).json["detail"] for language in LANGUAGES}
         equal(len(seen), 3, "the rule in three languages")
@@ -590,6 +617,91 @@ def _(tmp):
         equal(client.do("person_switch", person=999999, list=target, status=404).type, "register_person")
         equal(client.do("list_lock", list="nope", status=404).type, "register_list")
         client.do("nope", status=404)
+
+
+@test("api: a person's tags: one for each representation, and any of them says which state a change is of")
+def _(tmp):
+    with office(tmp) as board:
+        client, who = board.client("case_worker"), board.who
+        path, tags = f"persons/{who['mother']}", {}  # of each representation
+        for language in LANGUAGES:
+            for kind in ("application/json", "text/csv"):
+                form = {"Accept_Language": language, "Accept": kind}
+                first = client.get(path, **form)
+                tags[first.body] = first.headers["etag"]
+                for body, tag in tags.items():
+                    client.get(path, status=304 if body == first.body else 200, **form, If_None_Match=tag)
+        claim(len(tags) > len(LANGUAGES), "languages and forms that differ")
+        equal(len(set(tags.values())), len(tags))
+        seen = client.get(path + "/access").headers["etag"]
+        client.get(path + "/access", status=200, If_None_Match=seen)  # who has seen them is part of it
+        queue = client.get(path + "/queue").headers["etag"]
+        french = client.get(path, Accept_Language="fr").headers["etag"]
+        equal(french, client.get(path, Accept_Language="nb").headers["etag"], "the same representation")
+        body = {"arguments": {"person": who["mother"]}}
+        for tag in (*tags.values(), seen, queue):
+            client.post("operations/person_opt_out?dry-run=yes", body, If_Match=tag)
+        client.post("operations/person_opt_out", body, If_Match=french)
+        for tag in (*tags.values(), seen, queue):
+            client.post("operations/person_opt_in", body, status=412, If_Match=tag)
+
+
+@test("api: a change of what a number leads to is held against the tag of that, and of what has none refused")
+def _(tmp):
+    with office(tmp) as board:
+        client, who = board.client("case_worker"), board.who
+        stale = client.get(f"lists/{who['post']}").headers["etag"]
+        length = client.get(f"lists/{who['post']}").field("length")
+        asked = client.do("reduction_ask", list=who["post"], cap=length - 5, agreed="yes", **{"from": "2026-12-01"})
+        commit = {"arguments": {"reduction": asked.field("number"), "commitment": "0" * 64}}
+        for kind in ("lists", "posts"):
+            tag = client.get(f"{kind}/{who['post']}").headers["etag"]
+            client.post("operations/reduction_commit?dry-run=yes", commit, If_Match=tag)
+        client.post("operations/reduction_commit", commit, status=412, If_Match=stale)
+        client.do("post_resign", list=who["post"])
+        client.do("post_consult", list=who["post"])
+        client.do("doctor_add", doctor=91000001, name="Kari Ny", born="1985-03-03", sex="female", competence="specialist")
+        announced = client.do("post_announce", list=who["post"], closes="2026-12-20", correct="yes")
+        apply = {"arguments": {"announcement": announced.field("number"), "doctor": 91000001, "qualified": "yes"}}
+        client.post("operations/post_apply", apply, status=412, If_Match=stale)
+        client.post("operations/post_apply", apply, If_Match=client.get(f"posts/{who['post']}").headers["etag"])
+        stale = client.get(f"persons/{who['mother']}").headers["etag"]
+        demand = client.do("removal_demand", person=who["mother"], kind="threats_staff")
+        appeal = {"arguments": {"decision": demand.field("number")}}
+        client.post("operations/removal_appeal?dry-run=yes", appeal, status=412, If_Match=stale)
+        tag = client.get(f"persons/{who['mother']}").headers["etag"]
+        equal(client.post("operations/removal_appeal?dry-run=yes", appeal, status=409, If_Match=tag).type, "refused")
+        for operation, arguments in (("doctor_update", {"doctor": 91000001, "name": "Kari"}),
+                                     ("exemption_grant", {"doctor": 91000001, "kind": "age"}), ("month_close", {"month": FIRST}),
+                                     ("removal_appeal", {"decision": 999999})):
+            for tag in (stale, "*"):
+                equal(client.post(f"operations/{operation}?dry-run=yes", {"arguments": arguments}, status=400, If_Match=tag).type,
+                      "precondition_nothing", operation)
+
+
+@test("api: an account has so many event streams, and logins keep nobody waiting")
+def _(tmp):
+    with office(tmp, "--workers", "1") as board:
+        client, other = board.client("case_worker"), board.client("planner")
+        with contextlib.ExitStack() as streams:
+            for _ in range(16):
+                streams.enter_context(Listener(board.port, client.cookie))
+            equal(client.get("events", status=429).type, "too_many_streams")
+            streams.enter_context(Listener(board.port, other.cookie))
+        until(lambda: board.server.metric("dekning_event_subscribers") == 0, "streams that were closed")
+        with Listener(board.port, client.cookie):
+            pass
+        tries = 6
+        failed = board.server.metric("dekning_login_failures_total")
+        threads = [threading.Thread(target=board.visitor().login, args=(f"nobody{i}", "feil passord her", 401)) for i in range(tries)]
+        for thread in threads:
+            thread.start()
+        until(lambda: board.server.metric("dekning_workers_busy") >= 2, "logins at work")
+        client.get("lists?search=a")
+        claim(board.server.metric("dekning_login_failures_total") < failed + tries, "the register waited for all logins")
+        for thread in threads:
+            thread.join()
+        equal(board.server.metric("dekning_login_failures_total"), failed + tries)
 
 
 @test("api: the log names who did it and what for, and says who saw whom")
@@ -809,7 +921,10 @@ def _(tmp):
         moved("document_cache_misses_total", lambda: client.get("rules"))
         moved("document_cache_hits_total", lambda: client.get("rules"))
         moved("jobs_total", lambda: client.post("plans", {"goal": "vacancy_listed>=4%", "by": "2030-01"}, status=202))
-        limited = [board.visitor().ask("POST", "session", {"name": "x", "password": "y"}, status=None).status for _ in range(40)]
+        with concurrent.futures.ThreadPoolExecutor(20) as many:  # so that there is no time between them
+            tries = [many.submit(board.visitor().ask, "POST", "session", {"name": "x", "password": "y"}, status=None)
+                     for _ in range(60)]
+            limited = [each.result().status for each in tries]
         equal(board.server.metric("dekning_requests_limited_total"), limited.count(429))
         claim(429 in limited, "limited")
 

@@ -527,12 +527,91 @@ def events(folder):
             equal(read_events(back, 1)[0][1], "reset", "who was away for too long")
             publish(1000)
             equal(read_events(back, 1)[0][2], '{"n":1000}')
-        for _ in range(100):
-            publish(0)  # a stream whose client has gone is noticed when it is written to
-            if server.metric("dekning_event_subscribers") == 0:
-                break
-            time.sleep(0.05)
-        equal(server.metric("dekning_event_subscribers"), 0, "subscribers at the end")
+        until(lambda: server.metric("dekning_event_subscribers") == 0, "streams whose client has gone are seen to end")
+
+
+@test("events: nobody takes the streams of others, and one that is closed is free again")
+def shares(folder):
+    with serving(folder) as server, listening(server, "/events?holder=one"):
+        with listening(server, "/events?holder=one"):
+            refused = server.ask("GET", "/events?holder=one")
+            equal((refused.status, refused.problem), (429, "too_many_streams"))
+            equal(server.metric("dekning_requests_limited_total"), 1)
+            for path in ["/events?holder=other", "/events", "/events", "/events"]:
+                with listening(server, path):
+                    pass
+        until(lambda: server.metric("dekning_event_subscribers") == 1, "the streams that were closed")
+        with listening(server, "/events?holder=one"):
+            equal(server.ask("GET", "/events?holder=one").status, 429)
+
+
+# -- whom workers work for ----------------------------------------------------------------------------------------------
+
+
+def until(holds, about, seconds=10):
+    end = time.monotonic() + seconds
+    while not holds():
+        claim(time.monotonic() < end, about)
+        time.sleep(0.02)
+
+
+def busy(server):
+    return server.metric("dekning_workers_busy") + server.metric("dekning_workers_queued")
+
+
+@test("what a client waits for ends when the client has gone, and not before")
+def gone(folder):
+    with serving(folder, "--workers", 1) as server:
+        with server.connect() as first, server.connect() as second:
+            first.sendall(head("/work?ms=20000&heeds=1"))
+            second.sendall(head("/work?ms=20000&heeds=1"))
+            until(lambda: busy(server) == 2, "two at work")
+        until(lambda: busy(server) == 0, "nobody waits, and yet it goes on")
+        equal(server.metric("dekning_requests_abandoned_total"), 2)
+        # who sends more, or nothing, has not gone
+        since = time.monotonic()
+        with server.connect() as connection, connection.makefile("rb") as file:
+            connection.sendall(head("/work/one?ms=800&heeds=1") + head("/work/two?ms=1&heeds=1"))
+            equal([read_reply(file).json["path"] for _ in range(2)], ["/work/one", "/work/two"])
+        claim(time.monotonic() - since > 0.7, "it was not waited for")
+        # what does not heed it is done to its end
+        with server.connect() as connection:
+            connection.sendall(head("/work?ms=700"))
+            until(lambda: busy(server) == 1, "one at work")
+        time.sleep(0.3)
+        equal(busy(server), 1, "what was begun")
+        until(lambda: busy(server) == 0, "it ends")
+        with server.connect() as connection, connection.makefile("rb") as file:
+            connection.sendall(head("/work/stopped?ms=20000&heeds=1"))
+            until(lambda: busy(server) == 1, "one at work")
+            server.process.send_signal(signal.SIGTERM)
+            equal(read_reply(file).json["path"], "/work/stopped", "what was begun when it stops")
+            equal(server.process.wait(10), 0, "exit status")
+
+
+@test("logins, what takes long and all the rest do not wait for each other")
+def classes(folder):
+    with serving(folder, "--workers", 2) as server, contextlib.ExitStack() as held:
+        def hold(kind, count):
+            for _ in range(count):
+                held.enter_context(server.connect()).sendall(head(f"/work?ms=20000&heeds=1&as={kind}"))
+
+        def quick(path):
+            since = time.monotonic()
+            equal(server.ask("GET", path).status, 200, path)
+            claim(time.monotonic() - since < 3, f"{path} waited")
+        hold("lengthy", 8)
+        until(lambda: busy(server) == 8, "all that takes long")
+        quick("/work?ms=1&as=login")
+        quick("/work?ms=1")
+        hold("login", 8)
+        until(lambda: busy(server) == 16, "all logins")
+        equal(server.metric("dekning_workers_busy"), 1 + 4, "half of the workers, and those for logins")
+        quick("/work?ms=1")
+        hold("login", 64)
+        until(lambda: server.metric("dekning_workers_queued") == 7 + 64, "logins that wait")
+        equal(server.ask("GET", "/work?as=login").problem, "busy", "a login too many")
+        quick("/work?ms=1")
 
 
 @test("TLS: by our own certificate, new versions only")
@@ -556,6 +635,21 @@ def tls(folder):
             contains(reply.getheader("Strict-Transport-Security"), "max-age")
         client.request("POST", "/echo", b"x" * 500000)
         equal(json.loads(client.getresponse().read())["secure"], True)
+        client.close()
+        # One who says goodbye leaves a record that nobody reads while the worker is at it.
+        leaving = trust.wrap_socket(server.connect(), server_hostname="localhost")
+        leaving.sendall(head("/work?ms=20000&heeds=1"))
+        time.sleep(0.3)
+        leaving.settimeout(0.2)
+        with contextlib.suppress(OSError):
+            leaving.unwrap()
+        leaving.close()
+
+        def ask(path):
+            client.request("GET", path)
+            return client.getresponse().read().decode()
+        until(lambda: "dekning_requests_abandoned_total 1\n" in ask("/metrics"), "a client over TLS that has gone")
+        until(lambda: "dekning_workers_busy 0\n" in ask("/metrics"), "work for one who has gone")
         client.close()
         old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         old.check_hostname, old.verify_mode = False, ssl.CERT_NONE

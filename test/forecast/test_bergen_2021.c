@@ -2,96 +2,30 @@
 /* Bergen from January 2021 against what came: the bands hold what is known of 2021–2024, and more
  * GPs give hardly more places, without anything but newcomers' and others' shorter lists to do it.
  */
+#include "exchange/folder.h"
 #include "exchange/national.h"
 #include "fixture.h"
 #include "forecast/futures.h"
 #include "forecast/start.h"
-#include "scheme/synthesis.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-enum { MONTHS = 46, FUTURES = 1000, ROWS = 512, DISTRICTS = 8 };
+enum { MONTHS = 46, FUTURES = 1000 };
 
-static const char *const districts[DISTRICTS] = {"Arna",     "Bergenhus", "Fana",   "Fyllingsdalen",
-                                                 "Laksevåg", "Ytrebygda", "Årstad", "Åsane"};
-/* 243 GPs divided as the 204 of 2011 were, the last count by district that was there. */
-static const int gps_by_district[DISTRICTS] = {13, 56, 32, 26, 26, 17, 39, 34};
-static const int practices_by_district[DISTRICTS] = {3, 22, 9, 7, 13, 5, 12, 7};
-
-static struct observation
-observed(const char *date, enum indicator indicator, const char *district, double value)
-{
-    return (struct observation){.date = day(date),
-                                .indicator = (int)indicator,
-                                .district = district,
-                                .value = value,
-                                .unit = (int)indicator_unit(indicator),
-                                .since = DATE_NONE,
-                                .confidence = CONFIDENCE_B,
-                                .source = "assumption",
-                                .place = "",
-                                .note = ""};
-}
-
-static void
-put(struct municipality *municipality, enum table_id id, struct table made)
-{
-    made.schema = &municipality_schemas[id];
-    made.file = "";
-    municipality->tables[id] = made;
-}
-
-/* Bergen as it was known when 2021 began, with made-up practices, posts and lists: 243 lists of
- * 1224 persons that were full (reserve index 100), some 20 posts vacant at any time, and, the only
- * later figure, the 13 604 who waited that autumn. With its own assumptions, some of which were
- * learnt from the years after, or with the national ones alone. */
+/* data/bergen-2021, which has no assumptions of its own: with the national ones alone, or with
+ * those Bergen has now, some of which were learnt from the years after. */
 static struct municipality
-bergen_2020(struct fixture *fixture, bool own)
+bergen_2021(struct fixture *fixture, bool own)
 {
-    struct municipality bergen = fixture->bergen;
-    struct municipality_facts *facts = arena_alloc(&fixture->arena, sizeof *facts);
-    struct observation *rows = arena_array(&fixture->arena, ROWS, sizeof *rows);
-    assert_true(facts != NULL && rows != NULL);
-    *facts = *municipality_facts(&bergen);
-    facts->state_date = day("2021-01-01");
-    put(&bergen, TABLE_MUNICIPALITY, (struct table){.rows = facts, .count = 1});
-    size_t all, kept = 0;
-    const struct observation *then = municipality_rows(&bergen, TABLE_OBSERVATIONS, &all);
-    assert_true(all < ROWS - 32);
-    for (size_t i = 0; i < all; i++) {
-        if (date_compare(then[i].date, day("2021-01-01")) <= 0) {
-            rows[kept++] = then[i];
-        }
+    struct municipality bergen;
+    assert_true(folder_read(SOURCE_ROOT "/data/bergen-2021", &fixture->rulebook, &fixture->problems,
+                            &bergen));
+    assert_true(national_fill(&bergen, &fixture->problems));
+    if (own) {
+        bergen.tables[TABLE_FORECAST_PARAMETERS] =
+            fixture->bergen.tables[TABLE_FORECAST_PARAMETERS];
     }
-    for (size_t d = 0; d < DISTRICTS; d++) {
-        rows[kept++] = observed("2021-01-01", INDICATOR_gps, districts[d], gps_by_district[d]);
-        rows[kept++] =
-            observed("2021-01-01", INDICATOR_practices, districts[d], practices_by_district[d]);
-    }
-    rows[kept++] = observed("2021-01-01", INDICATOR_gps, "", 243);
-    rows[kept++] = observed("2021-01-01", INDICATOR_practices, "", 78);
-    rows[kept++] = observed("2021-01-01", INDICATOR_places, "", 243 * 1224);
-    rows[kept++] = observed("2021-01-01", INDICATOR_free_places, "", 0);
-    rows[kept++] = observed("2021-01-01", INDICATOR_waiting, "", 13604);
-    rows[kept++] = observed("2021-01-01", INDICATOR_unassigned, "", 0);
-    rows[kept++] = observed("2021-01-01", INDICATOR_vacant_posts_locum, "", 17);
-    put(&bergen, TABLE_OBSERVATIONS, (struct table){.rows = rows, .count = kept});
-    put(&bergen, TABLE_PROJECTION, (struct table){0});
-    if (!own) {
-        put(&bergen, TABLE_FORECAST_PARAMETERS, (struct table){0});
-        assert_true(national_fill(&bergen, &fixture->problems));
-    }
-    struct synthesis made;
-    struct error error;
-    if (!synthesis_run(&bergen, &fixture->rulebook, day("2021-01-01"), 1, &fixture->arena, &made,
-                       &error)) {
-        fail_msg("not made: %d %s %s", (int)error.code, error.found, error.expected);
-    }
-    bergen.tables[TABLE_PRACTICES] = made.practices;
-    bergen.tables[TABLE_POSTS] = made.posts;
-    bergen.tables[TABLE_LISTS] = made.lists;
     return bergen;
 }
 
@@ -243,7 +177,7 @@ bands_from_2021_hold_what_came(void **state)
 {
     struct fixture *fixture = *state;
     for (int own = 0; own < 2; own++) {
-        struct municipality bergen = bergen_2020(fixture, own != 0);
+        struct municipality bergen = bergen_2021(fixture, own != 0);
         struct run run;
         print_message("# with %s assumptions\n", own ? "its own" : "national");
         run_futures(fixture, &bergen, &run);
@@ -261,7 +195,7 @@ static void
 places_follow_doctors_when_nobody_shortens(void **state)
 {
     struct fixture *fixture = *state;
-    struct municipality bergen = bergen_2020(fixture, false);
+    struct municipality bergen = bergen_2021(fixture, false);
     struct forecast_parameter *rows = bergen.tables[TABLE_FORECAST_PARAMETERS].rows;
     for (size_t i = 0; i < bergen.tables[TABLE_FORECAST_PARAMETERS].count; i++) {
         if (rows[i].parameter == ASSUMPTION_newcomer_length) {
@@ -290,7 +224,7 @@ static void
 every_future_keeps_count_of_persons(void **state)
 {
     struct fixture *fixture = *state;
-    struct municipality bergen = bergen_2020(fixture, false);
+    struct municipality bergen = bergen_2021(fixture, false);
     struct run run;
     run_futures(fixture, &bergen, &run);
     for (int32_t month = 0; month <= MONTHS; month++) {

@@ -258,6 +258,15 @@ periods_are_of_the_choice_then_of_the_measure(void **state)
     assert_false(
         package_efforts(&desk.municipality, start, &choice, 1, arena, &efforts, &count, &error));
     assert_int_equal(error.code, ERROR_MEASURE_START);
+    choice.start = day("2023-12-01"); /* nobody chooses the past */
+    assert_false(
+        package_efforts(&desk.municipality, start, &choice, 1, arena, &efforts, &count, &error));
+    assert_int_equal(error.code, ERROR_MEASURE_START);
+    assert_string_equal(error.expected, "2024-01-01–2124-01-01");
+    choice.start = start;
+    assert_true(
+        package_efforts(&desk.municipality, start, &choice, 1, arena, &efforts, &count, &error));
+    assert_int_equal(efforts[0].start, 0);
     choice.start = day("2124-01-01");
     assert_true(
         package_efforts(&desk.municipality, start, &choice, 1, arena, &efforts, &count, &error));

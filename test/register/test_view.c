@@ -637,6 +637,120 @@ lists_are_shown_with_their_doctors(void **state)
     free_desk(desk);
 }
 
+static const struct list_summary *
+lists_of(struct desk *desk, size_t *count)
+{
+    const struct list_summary *lists;
+    struct error error;
+    must(lists_view(&desk->session, &desk->arena, &lists, count, &error), &error);
+    return lists;
+}
+
+/* What is kept is what would be read anew. */
+static void
+assert_lists_hold(struct desk *desk)
+{
+    struct lists_kept *kept = desk->session.lists;
+    size_t count, read;
+    const struct list_summary *lists = lists_of(desk, &count);
+    desk->session.lists = NULL;
+    const struct list_summary *anew = lists_of(desk, &read);
+    desk->session.lists = kept;
+    assert_int_equal(count, read);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(lists[i].list, anew[i].list);
+        assert_string_equal(lists[i].post, anew[i].post);
+        assert_int_equal(lists[i].cap, anew[i].cap);
+        assert_int_equal(lists[i].length, anew[i].length);
+        assert_int_equal(lists[i].waiting, anew[i].waiting);
+        assert_int_equal(lists[i].doctor, anew[i].doctor);
+        assert_string_equal(lists[i].doctor_name, anew[i].doctor_name);
+        assert_int_equal(lists[i].locum, anew[i].locum);
+    }
+}
+
+static void
+lists_are_kept_until_something_is_committed(void **state)
+{
+    struct desk *desk = full_desk(state);
+    struct lists_kept kept;
+    struct store *other;
+    struct error error;
+    size_t count;
+    lists_kept_init(&kept);
+    desk->session.lists = &kept;
+    const struct list_summary *lists = lists_of(desk, &count);
+    assert_ptr_equal(lists, kept.lists);
+    assert_int_equal(count, LISTS);
+    if (!on_server(desk->scratch)) { /* a server may have work of its own */
+        kept.count = 1;
+        lists_of(desk, &count);
+        assert_int_equal(count, 1); /* they are not read again */
+    }
+    run(desk, "UPDATE gp_list SET cap = 41 WHERE list = 1"); /* by the same connection */
+    assert_int_equal(lists_of(desk, &count)[0].cap, 41);
+    assert_lists_hold(desk);
+    must(store_open(desk->scratch->path, STORE_WRITE, &other, &error), &error);
+    must(store_execute(other, "UPDATE gp_list SET cap = 42 WHERE list = 1", &error), &error);
+    assert_int_equal(lists_of(desk, &count)[0].cap, 42);
+    must(store_execute(other, "DELETE FROM queue WHERE list = 2", &error), &error);
+    assert_int_equal(lists_of(desk, &count)[1].waiting, 0);
+    assert_lists_hold(desk);
+    store_free(other);
+    lists_kept_free(&kept);
+    free_desk(desk);
+}
+
+/* What a transaction has changed is seen in it, and by nobody when it is undone. */
+static void
+lists_of_a_transaction_are_not_kept(void **state)
+{
+    struct desk *desk = full_desk(state);
+    struct lists_kept kept;
+    struct error error;
+    size_t count;
+    lists_kept_init(&kept);
+    desk->session.lists = &kept;
+    const int64_t cap = lists_of(desk, &count)[0].cap;
+    must(store_begin(desk->store, &error), &error);
+    must(store_execute(desk->store, "UPDATE gp_list SET cap = 43 WHERE list = 1", &error), &error);
+    assert_int_equal(lists_of(desk, &count)[0].cap, 43);
+    store_rollback(desk->store);
+    assert_int_equal(lists_of(desk, &count)[0].cap, cap);
+    lists_kept_free(&kept);
+    free_desk(desk);
+}
+
+static void
+lists_are_kept_of_one_day_and_municipality(void **state)
+{
+    struct desk *desk = full_desk(state);
+    struct lists_kept kept;
+    struct error error;
+    const struct list_summary *lists;
+    size_t count;
+    lists_kept_init(&kept);
+    desk->session.lists = &kept;
+    run(desk, "UPDATE doctor_relation SET until_day = %d WHERE list = 1", desk->day.days + 1);
+    assert_int_equal(lists_of(desk, &count)[0].doctor, 90000001);
+    desk->at += 86400;
+    assert_int_equal(lists_of(desk, &count)[0].doctor, WHOLE_NONE);
+    assert_lists_hold(desk);
+    desk->session.day = &desk->day;
+    assert_int_equal(lists_of(desk, &count)[0].doctor, 90000001);
+    assert_lists_hold(desk);
+    const char *here = desk->session.municipality;
+    desk->session.municipality = "9998"; /* which has no register */
+    assert_false(lists_view(&desk->session, &desk->arena, &lists, &count, &error));
+    assert_int_equal(error.code, ERROR_REGISTER_NONE);
+    desk->session.municipality = here;
+    lists_of(desk, &count);
+    assert_int_equal(count, LISTS);
+    assert_lists_hold(desk);
+    lists_kept_free(&kept);
+    free_desk(desk);
+}
+
 /* -- who was on a list ------------------------------------------------------------------------- */
 
 enum { SNAPSHOTS = 400, SNAPSHOT_PERSONS = 64 };
@@ -1434,6 +1548,9 @@ main(void)
         ON_BOTH(a_protected_address_is_shown_for_service_alone),
         ON_BOTH(nothing_is_given_when_the_log_cannot_be_written),
         ON_BOTH(lists_are_shown_with_their_doctors),
+        ON_BOTH(lists_are_kept_until_something_is_committed),
+        ON_BOTH(lists_of_a_transaction_are_not_kept),
+        ON_BOTH(lists_are_kept_of_one_day_and_municipality),
         ON_BOTH(members_are_known_as_they_were),
         ON_BOTH(what_was_known_is_told_by_the_day),
         ON_BOTH(a_place_in_the_queue_is_shown),

@@ -4,6 +4,7 @@
 #include "fixture.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static struct text text;
@@ -64,6 +65,33 @@ every_control_character_is_escaped(void **state)
         json_text(&json, NULL, value);
         assert_int_equal(text.length, 8);
         assert_memory_equal(text_string(&text), "\"\\u00", 5);
+    }
+}
+
+/* Wherever it stands, in a text of any length. */
+static void
+one_character_is_escaped_among_others(void **state)
+{
+    (void)state;
+    static const char *const escaped[][2] = {{"\"", "\\\""},      {"\\", "\\\\"},
+                                             {"\x1f", "\\u001f"}, {"\x01", "\\u0001"},
+                                             {" ", " "},          {"\x80", "\x80"}};
+    for (size_t e = 0; e < sizeof escaped / sizeof escaped[0]; e++) {
+        for (size_t length = 1; length <= 34; length++) {
+            for (size_t at = 0; at < length; at++) {
+                char value[40], expected[128];
+                memset(value, 'x', length);
+                value[at] = escaped[e][0][0];
+                value[length] = '\0';
+                snprintf(expected, sizeof expected, "\"%.*s%s%s\":\"%.*s%s%s\"", (int)at, value,
+                         escaped[e][1], value + at + 1, (int)at, value, escaped[e][1],
+                         value + at + 1);
+                text.length = 0;
+                json = (struct json){.out = &text};
+                json_text(&json, value, value);
+                assert_string_equal(text_string(&text), expected);
+            }
+        }
     }
 }
 
@@ -139,6 +167,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(strings_are_escaped, new_json, free_json),
         cmocka_unit_test_setup_teardown(every_control_character_is_escaped, new_json, free_json),
+        cmocka_unit_test_setup_teardown(one_character_is_escaped_among_others, new_json, free_json),
         cmocka_unit_test_setup_teardown(keys_are_escaped_too, new_json, free_json),
         cmocka_unit_test_setup_teardown(numbers_are_exact, new_json, free_json),
         cmocka_unit_test_setup_teardown(what_is_no_number_is_null, new_json, free_json),

@@ -109,7 +109,10 @@ static void
 make_status(struct fixture *fixture, struct answer *answer)
 {
     struct error error;
-    assert_true(answer_status(answer, &fixture->rulebook, &error));
+    bool contradicts;
+    assert_true(check_contradicts(answer->municipality, &fixture->rulebook, answer->arena,
+                                  &contradicts, &error));
+    assert_true(answer_status(answer, &fixture->rulebook, contradicts, &error));
 }
 
 static void

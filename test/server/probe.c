@@ -30,6 +30,14 @@ open_probe(const struct server_context *given, void **self, struct error *error)
     return true;
 }
 
+static int64_t
+asked(const struct http_request *request, const char *name)
+{
+    const char *text = http_query(request, name);
+    int64_t whole = 0;
+    return text != NULL && number_parse_whole(text, strlen(text), &whole) && whole > 0 ? whole : 0;
+}
+
 static bool
 plan(void *self, const struct http_request *request, struct http_plan *plan,
      struct http_reply *reply)
@@ -47,20 +55,15 @@ plan(void *self, const struct http_request *request, struct http_plan *plan,
     }
     plan->route = route;
     plan->mode = route == WORK || route == IMPORT ? HTTP_WORKER : HTTP_INLINE;
+    if (route == WORK && http_query(request, "as") != NULL) {
+        plan->mode = strcmp(http_query(request, "as"), "login") == 0 ? HTTP_LOGIN : HTTP_LENGTHY;
+    }
     plan->body_max = route == IMPORT ? IMPORT_MAX : plan->body_max;
     if (route == SECRET || request->method == HTTP_OTHER) {
         problem_reply_code(reply, request, ERROR_FORBIDDEN);
         plan->refused = true;
     }
     return true;
-}
-
-static int64_t
-asked(const struct http_request *request, const char *name)
-{
-    const char *text = http_query(request, name);
-    int64_t whole = 0;
-    return text != NULL && number_parse_whole(text, strlen(text), &whole) && whole > 0 ? whole : 0;
 }
 
 static void
@@ -141,19 +144,28 @@ large(const struct http_request *request, struct http_reply *reply, bool kept)
     reply_etag(reply, request);
 }
 
+/* Works for so long; with `heeds` no longer than somebody waits for it. */
+static void
+work(const struct http_request *request, int64_t milliseconds)
+{
+    const bool heeds = asked(request, "heeds") > 0;
+    for (int64_t i = 0; i < milliseconds && !(heeds && atomic_load(request->unwanted)); i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 1000000L}, NULL);
+    }
+}
+
 static void
 answer(void *self, const struct http_request *request, const struct http_plan *plan,
        struct http_reply *reply)
 {
     (void)self;
-    int64_t wait = asked(request, "ms");
     const char *name = http_query(request, "name"), *data = http_query(request, "data");
     switch (plan->route) {
     case ECHO:
         echo(request, reply);
         break;
     case WORK:
-        nanosleep(&(struct timespec){wait / 1000, wait % 1000 * 1000000L}, NULL);
+        work(request, asked(request, "ms"));
         echo(request, reply);
         break;
     case IMPORT:
@@ -166,6 +178,8 @@ answer(void *self, const struct http_request *request, const struct http_plan *p
     case EVENTS:
         reply->events = context.events;
         reply->audience = asked(request, "audience");
+        reply->holder = http_query(request, "holder");
+        reply->holder_most = 2;
         break;
     default:
         if (!events_publish(context.events, asked(request, "audience"), name == NULL ? "x" : name,

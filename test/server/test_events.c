@@ -50,7 +50,9 @@ wake(void *data)
 static struct subscriber *
 subscribe(int64_t audience, const char *last_id, int64_t now)
 {
-    return events_subscribe(events, audience, last_id, now, wake, &woken);
+    const struct events_wish wish = {.audience = audience, .last_id = last_id};
+    enum error_code why;
+    return events_subscribe(events, &wish, now, wake, &woken, &why);
 }
 
 /* What the subscriber takes at `now`, and what came of it. */
@@ -273,13 +275,55 @@ read_all(void *data)
 }
 
 static void
+nobody_has_more_than_their_share(void **state)
+{
+    (void)state;
+    const struct events_wish one = {.holder = "one", .holder_most = 2},
+                             other = {.holder = "other", .holder_most = 2}, nobody = {0};
+    struct subscriber *subscribers[SUBSCRIBERS];
+    enum error_code why = ERROR_COUNT;
+    subscribers[0] = events_subscribe(events, &one, 0, wake, &woken, &why);
+    subscribers[1] = events_subscribe(events, &one, 0, wake, &woken, &why);
+    assert_non_null(subscribers[0]);
+    assert_non_null(subscribers[1]);
+    assert_null(events_subscribe(events, &one, 0, wake, &woken, &why));
+    assert_int_equal(why, ERROR_TOO_MANY_STREAMS);
+    subscribers[2] = events_subscribe(events, &other, 0, wake, &woken, &why);
+    assert_non_null(subscribers[2]);
+    assert_null(events_subscribe(events, &nobody, 0, wake, &woken, &why));
+    assert_int_equal(why, ERROR_BUSY); /* all are taken */
+    /* one whose client has gone counts no more, and is ended */
+    events_leave(subscribers[2]);
+    greet(subscribers[0], 0);
+    assert_int_equal(take(subscribers[0], 0), EVENTS_WAIT);
+    events_end(subscribers[0]);
+    events_end(subscribers[0]);
+    assert_int_equal(woken, 1);
+    subscribers[2] = events_subscribe(events, &one, 0, wake, &woken, &why);
+    assert_non_null(subscribers[2]);
+    assert_int_equal(take(subscribers[0], 0), EVENTS_END);
+    for (size_t i = 0; i < SUBSCRIBERS; i++) {
+        events_leave(subscribers[i]);
+    }
+    subscribers[0] = events_subscribe(events, &nobody, 0, wake, &woken, &why);
+    subscribers[1] = events_subscribe(events, &nobody, 0, wake, &woken, &why);
+    subscribers[2] = events_subscribe(events, &nobody, 0, wake, &woken, &why);
+    assert_non_null(subscribers[2]); /* nobody's are not counted */
+    for (size_t i = 0; i < SUBSCRIBERS; i++) {
+        events_leave(subscribers[i]);
+    }
+}
+
+static void
 nobody_sleeps_through_an_event(void **state)
 {
     (void)state;
     struct reader readers[SUBSCRIBERS] = {0};
     pthread_t threads[SUBSCRIBERS];
     for (size_t i = 0; i < SUBSCRIBERS; i++) {
-        readers[i].subscriber = events_subscribe(events, 0, NULL, 0, rouse, &readers[i].awake);
+        enum error_code why;
+        readers[i].subscriber =
+            events_subscribe(events, &(struct events_wish){0}, 0, rouse, &readers[i].awake, &why);
         assert_int_equal(pthread_create(&threads[i], NULL, read_all, &readers[i]), 0);
     }
     for (int i = 0; i < PUBLISHED; i++) {
@@ -304,6 +348,7 @@ main(void)
         cmocka_unit_test_setup_teardown(there_are_so_many_subscribers, begin, end),
         cmocka_unit_test_setup_teardown(closing_ends_them_all, begin, end),
         cmocka_unit_test_setup_teardown(what_would_break_a_stream_is_not_published, begin, end),
+        cmocka_unit_test_setup_teardown(nobody_has_more_than_their_share, begin, end),
         cmocka_unit_test_setup_teardown(nobody_sleeps_through_an_event, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

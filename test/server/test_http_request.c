@@ -366,6 +366,28 @@ entity_tags_are_compared(void **state)
 }
 
 static void
+a_state_is_known_in_every_representation(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *given;
+        bool same;
+    } tags[] = {{"\"p-1-2.ab\"", true},    {"\"p-1-2.cd-gz\"", true},
+                {"\"p-1-2\"", true},       {"*", true},
+                {"\"p-1-23.ab\"", false},  {"\"p-1-1.ab\"", false},
+                {"W/\"p-1-2.ab\"", false}, {"\"p-1-2.", false},
+                {"\"\"", false},           {"\"x\", \"p-1-2.a\"", true},
+                {"\"x.p-1-2\"", false}};
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        assert_int_equal(http_if_match_state(with("If-Match", tags[i].given), "p-1-2"),
+                         tags[i].same);
+    }
+    assert_false(http_if_match_state(with("X", "\"p-1-2.ab\""), "p-1-2"));
+    assert_false(http_if_match(with("If-Match", "\"p-1-2.ab\""), "p-1-2", NULL));
+    assert_false(http_if_none_match(with("If-None-Match", "\"p-1-2.ab\""), "p-1-2.cd", NULL));
+}
+
+static void
 headers_are_found_whatever_their_case(void **state)
 {
     (void)state;
@@ -441,6 +463,7 @@ main(void)
         cmocka_unit_test(hosts_of_this_machine_are_told_from_others),
         cmocka_unit_test(codings_and_types_are_weighed),
         cmocka_unit_test(entity_tags_are_compared),
+        cmocka_unit_test(a_state_is_known_in_every_representation),
         cmocka_unit_test(headers_are_found_whatever_their_case),
         cmocka_unit_test(replies_have_each_header_once),
     };

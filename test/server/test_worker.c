@@ -89,6 +89,35 @@ what_takes_long_leaves_half_of_the_workers(void **state)
 }
 
 static void
+what_takes_long_leaves_half_of_the_queue(void **state)
+{
+    (void)state;
+    struct worker_task lengthy[TASKS], usual[TASKS];
+    struct metrics *metrics = metrics_new(NULL, 0);
+    struct worker_pool *pool = worker_start(1, TASKS, metrics);
+    assert_non_null(pool);
+    lengthy[0] = (struct worker_task){.run = run_lengthy, .takes_long = true};
+    assert_true(worker_submit(pool, &lengthy[0]));
+    while (atomic_load(&lengthy_running) < 1) {
+        pause_briefly();
+    }
+    for (int i = 1; i < TASKS; i++) {
+        lengthy[i] = (struct worker_task){.run = run_lengthy, .takes_long = true};
+        assert_int_equal(worker_submit(pool, &lengthy[i]), i <= TASKS / 2);
+    }
+    for (int i = 0; i < TASKS; i++) {
+        usual[i] = (struct worker_task){.run = run_usual};
+        assert_int_equal(worker_submit(pool, &usual[i]), i < TASKS / 2);
+    }
+    assert_int_equal(worker_busy(pool), 1 + TASKS);
+    atomic_store(&open_gate, true);
+    worker_stop(pool);
+    assert_int_equal(atomic_load(&lengthy_done), 1 + TASKS / 2);
+    assert_int_equal(atomic_load(&usual_done), TASKS / 2);
+    metrics_free(metrics);
+}
+
+static void
 a_single_worker_does_everything(void **state)
 {
     (void)state;
@@ -115,6 +144,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(what_takes_long_leaves_half_of_the_workers, begin),
+        cmocka_unit_test_setup(what_takes_long_leaves_half_of_the_queue, begin),
         cmocka_unit_test_setup(a_single_worker_does_everything, begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1565,6 +1565,9 @@ commits_change_the_version(void **state)
         store_rollback(writer);
         assert_true(version_of(reader) == last);
     }
+    const int64_t own = version_of(writer); /* it tells of what the connection itself commits too */
+    must(store_execute(writer, "UPDATE parents SET parent = 's'", &error), &error);
+    assert_true(version_of(writer) != own);
     store_free(reader);
     store_free(writer);
 }

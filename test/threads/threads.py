@@ -93,6 +93,30 @@ class Run:
         return mixed.Day(board.port, "kari", PASSWORD, self.persons, self.posts, seed=seed, futures=8)
 
 
+class Leavers:
+    """Clients that ask for what takes long, or listen, and go before they are answered."""
+
+    def __init__(self, port):
+        self.port, self.over, self.gone = port, threading.Event(), 0
+        self.thread = threading.Thread(target=self.leave, daemon=True)
+        self.thread.start()
+
+    def leave(self):
+        body = b'{"years":10,"futures":500,"explain":true,"seed":%d}'
+        while not self.over.is_set():
+            asked = body % self.gone
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=10) as link:
+                link.sendall(b"GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n" if self.gone % 2 else
+                             b"POST /api/v1/forecasts HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                             b"Content-Length: %d\r\n\r\n%s" % (len(asked), asked))
+                self.over.wait(0.05 * (self.gone % 7))
+            self.gone += 1
+
+    def end(self):
+        self.over.set()
+        self.thread.join()
+
+
 def told(board):
     """Nothing when no race was told, else what the first ones were."""
     races = board.races()
@@ -108,7 +132,9 @@ def mixed_load(run, mixed):
     board = Board(run, folder, db)
     day = run.day(board, mixed, 1)
     day.start()
+    leavers = Leavers(board.port)
     time.sleep(SECONDS)
+    leavers.end()
     day.end()
     status = board.stop()
     yield "reads, writes, events, forecasts and plans at once: no race", told(board)

@@ -75,6 +75,98 @@ test("a slider that is let go of is answered at once", async (board) => {
     assert.equal(await tab.text(".dek-verdict"), reload, "the address keeps the package");
 });
 
+test("what is not known to cost something is not shown as free", async (board) => {
+    const tab = await board.tab({ as: "planner" });
+    await tab.go("/framskriving?pakke=list_reduction:-100");
+    assert.match(await tab.text(".dek-measure-cost"), /Kostnaden er ikke kjent/);
+    assert.match(await tab.text(".dek-verdict"), /kostnad som ikke er kjent/);
+    assert.doesNotMatch(await tab.text(".dek-results"), /(^|[^\d])0 kr/);
+    const charts = tab.page.locator("dek-fan");
+    const without = await charts.count();
+    await tab.go("/framskriving?pakke=list_reduction:-100,running_grant:1");
+    const read = (await tab.text(".dek-verdict")).replace(/\n\. Forklar [^\n]*\n/g, ""); // as one sees it
+    assert.match(read, /koster minst .* i året i snitt over \d{4}–\d{4}; kostnaden for «.*» er ikke kjent/);
+    assert.equal(await charts.count(), without + 1, "what is known is drawn");
+    await tab.sees("ikke kjent", ".dek-results table");
+});
+
+test("a slider has more to the right, also of what is made shorter", async (board) => {
+    const tab = await board.tab({ as: "planner" });
+    await tab.go("/framskriving?pakke=list_reduction:-100");
+    const input = tab.page.locator("#dek-m-list_reduction-size");
+    assert.ok((await input.inputValue()) < (await input.getAttribute("max")), "the smallest effect is not at the end");
+    await input.focus();
+    await tab.page.keyboard.press("End");
+    await tab.settle();
+    assert.match(decodeURIComponent(tab.page.url()), /list_reduction:-300/);
+    await tab.sees("300 færre personer per liste", ".dek-measure output");
+});
+
+test("numbers of the forecast open their formula, inputs and sources", async (board) => {
+    const tab = await board.tab({ as: "planner" });
+    await tab.go("/framskriving?pakke=running_grant:1");
+    const opened = async (figure) => {
+        await tab.page.locator(figure).first().click();
+        const dialog = tab.page.locator("dialog[open]");
+        await dialog.locator("table").last().waitFor();
+        await tab.settle();
+        const text = await dialog.innerText();
+        assert.deepEqual(await tab.axe(), [], `with ${figure} open`);
+        await tab.page.keyboard.press("Escape");
+        return text;
+    };
+    const fan = await opened(".dek-chart-value .dek-explained");
+    for (const part of ["fastleger = fastleger måneden før", "Utgangspunktet", "andel etablerte fastleger under 62 som slutter", "8 av 10", "Vår antakelse"]) {
+        assert.ok(fan.includes(part), `${part}: ${fan}`);
+    }
+    const chance = await opened(".dek-verdict .dek-explained");
+    assert.match(chance, /sjanse = .* ÷ 1.000 = \d+.%/);
+    assert.match(chance, /mål for listeledighet/);
+    const cost = await opened(".dek-measure-cost .dek-explained");
+    for (const part of ["beløp for hver som begynner på nulliste", "295 000 kr", "antall i året i snitt", "Årsrapport for allmennlegetjenesten 2023"]) {
+        assert.ok(cost.replaceAll("\u00a0", " ").includes(part), `${part}: ${cost}`);
+    }
+});
+
+test("the same chance stands on both pages, and Oversikt leaves nothing out", async (board) => {
+    const tab = await board.tab({ as: "planner" });
+    tab.page.setViewportSize({ width: 1280, height: 900 });
+    await tab.go("/");
+    const goals = tab.page.locator(".dek-goal");
+    await goals.first().getByText("Sjanse for at det er nådd").waitFor({ timeout: 60_000 });
+    assert.equal(await goals.getByText("Sjanse for at det er nådd").count(), await goals.count(), "every goal has a chance");
+    const plain = (text) => text.replaceAll("\u00a0", " ");
+    const [, first] = plain(await goals.first().innerText()).match(/om 5 år: (\d+ %)/);
+    for (const figure of await goals.locator(".dek-goal-value dek-figure").all()) {
+        assert.equal(await figure.locator("button").count(), 1, "every value opens something");
+    }
+    const clipped = await tab.page.evaluate(() => [...document.querySelectorAll(".dek-scroll")].filter((each) => each.scrollWidth > each.clientWidth + 1).length);
+    assert.equal(clipped, 0, "no table is cut off");
+    const [count] = (await tab.text(".dek-matters")).match(/\d+(?= bydeler har for få)/);
+    const [, named] = (await tab.text(".dek-matters")).match(/Mangler: ([^\n]*)/);
+    assert.equal(named.split(", ").length, Number(count), named);
+    await tab.go("/framskriving");
+    const rows = tab.page.locator(".dek-results table tr");
+    const head = (await rows.first().locator("th").allInnerTexts()).map((each) => each.trim());
+    const gps = rows.filter({ hasText: /minst \d+ fastleger/i }).first();
+    const cells = await gps.locator("th, td").allInnerTexts();
+    assert.equal(plain(cells[head.indexOf("om 5 år")]).match(/\d+ %/)[0], first);
+});
+
+test("on a phone the page scrolls, not the measures in it", async (board) => {
+    const tab = await board.tab({ as: "planner", width: 360 });
+    await tab.go("/framskriving?pakke=running_grant:1");
+    const measures = tab.page.locator("dek-measures .dek-measure");
+    assert.equal(await measures.count(), 1, "folded, but for what is chosen");
+    await tab.page.locator(".dek-measure-group button[aria-expanded]").first().click();
+    assert.ok((await measures.count()) > 10);
+    assert.ok(await tab.page.evaluate(() => {
+        const panel = document.querySelector(".dek-choosing");
+        return panel.scrollHeight <= panel.clientHeight + 1;
+    }));
+    assert.deepEqual(await tab.inspect(), []);
+});
+
 test("two packages beside each other, and the difference", async (board) => {
     const tab = await board.tab({ as: "planner" });
     await tab.go("/framskriving");

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The one place that talks with the server.
 import type { Document, Me, Problem, ServerWords } from "./types.ts";
-import { language } from "./words.ts";
+import { language, say, type Word } from "./words.ts";
+import { shell } from "./words/shell.ts";
 
 const BASE = "/api/v1";
 
@@ -153,9 +154,20 @@ export function term(group: string, key: string): string {
 
 let titles: Map<string, string> | null = null;
 
+/** Sources that are our own, whose names follow the language; those of others stand as they are. */
+const ours: Record<string, (title: string) => Word> = {
+    assumption: () => shell.source_assumption,
+    synthetic: () => shell.source_synthetic,
+    dekning_register: (title) => (title.includes("syntetisk") ? shell.source_register_made : shell.source_register),
+};
+
+export const isOurs = (source: string): boolean => source in ours;
+
 /** What a source is called; its key before loadSources, and where it has no title. */
 export function sourceTitle(key: string): string {
-    return titles?.get(key) ?? key;
+    const title = titles?.get(key) ?? key;
+    const own = ours[key];
+    return own === undefined || title === key ? title : say(own(title));
 }
 
 /** The sources' titles, of the document that lists them; with none, their keys are shown. */

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Forecasts and packages of measures, as pages ask for them and put them in addresses.
 import { ask, get, getDocument, send, term, type Query } from "./api.ts";
+import { goalValue } from "./format.ts";
 import type { Bands, Observation } from "./parts/fan.ts";
 import type { Cell, ColumnType, Document, Problem, Table } from "./types.ts";
+import { say } from "./words.ts";
+import { chart } from "./words/chart.ts";
+
+/** Futures of the whole forecast, wherever it is shown: the same question has the same answer. */
+export const FUTURES = 1000;
 
 export interface Choice {
     measure: string;
@@ -22,8 +28,8 @@ export interface ForecastGoal {
 export interface Cost {
     years: number[];
     months: number[];
-    measures: Record<string, Bands>;
-    total: Bands;
+    measures: Record<string, Bands>; // all null where the cost is not known
+    total: Bands; // without those whose cost is not known
     whole_period: Bands;
 }
 
@@ -65,22 +71,35 @@ export function askForecast(asking: ForecastAsking, signal?: AbortSignal): Promi
     return send<Document<Forecast>>("forecasts", { body, ...(signal === undefined ? {} : { signal }) });
 }
 
+/** What a measure costs at its own size, NOK. */
+export interface Price {
+    fixed: number | null;
+    year: number | null;
+    doctor: number | null;
+    basis: string; // whom the price of a doctor is paid for
+    listed: number | null;
+    confidence: string;
+    source: string;
+}
+
 /** A measure that can be part of a package. */
 export interface Measure {
     key: string;
     name: string;
     about: string;
     level: string;
-    levelKey: string;
     inForce: boolean;
-    status: string;
+    decided: boolean;
     size: number;
+    /** The size of the largest effect: below `size` for what is made shorter. */
     most: number;
-    least: number;
     unit: string;
     unitText: string;
-    confidence: string;
     effect: number | null;
+    low: number | null;
+    high: number | null;
+    confidence: string;
+    price: Price | null; // null when it is not known
 }
 
 /** Reads the rows of a table as objects by column. */
@@ -102,26 +121,41 @@ const numberOf = (cell: Cell | undefined): number | null => (typeof cell === "nu
 
 export async function loadMeasures(signal?: AbortSignal): Promise<Measure[]> {
     const document = await getDocument("measures", {}, signal);
+    const prices = new Map(
+        rowsOf(tableOf(document, "costs_at_size")).map((row): [string, Price] => [
+            keyOf(row.measure),
+            {
+                fixed: numberOf(row.cost_fixed),
+                year: numberOf(row.cost_year),
+                doctor: numberOf(row.cost_doctor),
+                basis: textOf(row.cost_basis),
+                listed: numberOf(row.cost_listed),
+                confidence: textOf(row.confidence),
+                source: textOf(row.source),
+            },
+        ]),
+    );
     return rowsOf(tableOf(document, "levers")).map((row) => {
+        const key = keyOf(row.measure);
         const unit = keyOf(row.unit);
         const size = numberOf(row.size) ?? 1;
-        const most = numberOf(row.size_max) ?? size;
-        const inForce = keyOf(row.measure_status) === "measure_in_force";
+        const status = keyOf(row.measure_status);
         return {
-            key: keyOf(row.measure),
-            name: textOf(row.name) || term("measures", keyOf(row.measure)),
+            key,
+            name: textOf(row.name) || term("measures", key),
             about: textOf(row.about),
             level: textOf(row.measure_level),
-            levelKey: keyOf(row.measure_level),
-            inForce,
-            status: textOf(row.measure_status),
+            inForce: status === "measure_in_force",
+            decided: status === "measure_decided",
             size,
-            most: Math.max(size, most),
-            least: Math.min(size, most, 0),
+            most: numberOf(row.size_max) ?? size,
             unit,
             unitText: term("units", unit),
-            confidence: textOf(row.confidence),
             effect: numberOf(row.effect),
+            low: numberOf(row.low_80),
+            high: numberOf(row.high_80),
+            confidence: textOf(row.confidence),
+            price: prices.get(key) ?? null,
         };
     });
 }
@@ -174,8 +208,23 @@ export function kindOf(indicator: string): Kind {
     return kinds[indicator] ?? { type: "number", decimals: 0, good: 0, unit: "" };
 }
 
+/** "minst 294 fastleger", "høyst 37,5 timer per uke og fastlege": a goal as it stands in a sentence. */
+export function goalPhrase(goal: { indicator: string; at_least: boolean; strict: boolean; value: number }): string {
+    const { type, decimals } = kindOf(goal.indicator);
+    const value = goalValue(goal.value, type, decimals);
+    const [name = ""] = term("outcomes", goal.indicator).split(",");
+    if (!goal.at_least && !goal.strict && goal.value === 0) {
+        return say(chart.goal_none, { name });
+    }
+    const limit = say(goal.at_least ? (goal.strict ? chart.over : chart.at_least) : goal.strict ? chart.under : chart.at_most, { value });
+    // "minst 294 fastleger", but "listeledighet på minst 5 %".
+    return type === "share" || ["mean_list", "reserve_index"].includes(goal.indicator)
+        ? say(chart.goal_of, { name, limit })
+        : `${limit} ${name}`;
+}
+
 /** The names that observations have of the forecast's indicators. */
-const observedAs: Record<string, string> = { posts_without_gp: "vacant_posts_locum" };
+export const observedAs: Record<string, string> = { posts_without_gp: "vacant_posts_locum", listed_without_gp: "listed_without_doctor" };
 
 /** What was observed of the forecast's indicators in the whole municipality, oldest first. */
 export async function loadHistory(signal?: AbortSignal): Promise<Map<string, Observation[]>> {
@@ -204,14 +253,31 @@ export async function loadHistory(signal?: AbortSignal): Promise<Map<string, Obs
     return byIndicator;
 }
 
-/** The average cost of a whole calendar year. */
+/** Those of a package whose cost is not known; the sums are without them. */
+export function unknownCosts(cost: Cost): string[] {
+    return Object.entries(cost.measures)
+        .filter(([, bands]) => !bands.mean.every((each) => Number.isFinite(each)))
+        .map(([measure]) => measure);
+}
+
+/** Whether nothing of the package has a cost that is known. */
+export function noneKnown(cost: Cost): boolean {
+    return unknownCosts(cost).length === Object.keys(cost.measures).length;
+}
+
+const wholeYears = (cost: Cost): number[] => cost.years.map((_, i) => i).filter((i) => cost.months[i] === 12);
+
+/** The first and the last of the whole calendar years that a cost a year is the mean of. */
+export function costYears(cost: Cost): { first: string; last: string } {
+    const years = wholeYears(cost).map((i) => String(cost.years[i]));
+    return { first: years[0] ?? "", last: years.at(-1) ?? "" };
+}
+
+/** The mean cost of a whole calendar year; null when it is not known. */
 export function costPerYear(cost: Cost, measure?: string): number | null {
-    const means = measure === undefined ? cost.total.mean : cost.measures[measure]?.mean;
-    if (means === undefined) {
-        return null;
-    }
-    const whole = means.filter((_, i) => cost.months[i] === 12);
-    return whole.length === 0 ? null : whole.reduce((sum, each) => sum + each, 0) / whole.length;
+    const means = measure === undefined ? cost.total.mean : (cost.measures[measure]?.mean ?? []);
+    const whole = wholeYears(cost).map((i) => means[i] ?? NaN);
+    return whole.length === 0 || !whole.every((each) => Number.isFinite(each)) ? null : whole.reduce((sum, each) => sum + each, 0) / whole.length;
 }
 
 export interface Job {

@@ -38,6 +38,12 @@ export function difference(value: number, decimals = 0): string {
     return value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
 }
 
+/** How many decimals tell each step of an axis from the next. */
+export function axisDecimals(step: number): number {
+    const fits = [0, 1, 2, 3].find((decimals) => Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) < 1e-6);
+    return fits ?? 3;
+}
+
 /** A share 0–1 as percent. */
 export function share(value: number, decimals = 0): string {
     return `${number(value * 100, decimals)}${language() === "en" ? "" : NARROW}%`;
@@ -118,6 +124,11 @@ export function cell(value: Cell | undefined, type?: ColumnType, decimals?: numb
 
 export function cellOf(column: Column, value: Cell | undefined): string {
     return cell(value, column.type, column.decimals);
+}
+
+/** A goal's value with no more decimals than it has. */
+export function goalValue(value: number, type: ColumnType, decimals: number): string {
+    return cell(value, type, Number.isInteger(Math.round(value * 1e6) / (type === "share" ? 1e4 : 1e6)) ? 0 : decimals);
 }
 
 /** A table as CSV (RFC 4180), for programs: its values as they are, words by their keys. */

@@ -13,7 +13,7 @@ const out = mkdtempSync(join(tmpdir(), "dekning-format-"));
 after(() => rmSync(out, { recursive: true }));
 await build({
     stdin: {
-        contents: 'export * from "./format.ts"; export * from "./words.ts"; export { packageOf, packageText } from "./forecast.ts";',
+        contents: 'export * from "./format.ts"; export * from "./words.ts"; export { costPerYear, noneKnown, packageOf, packageText, unknownCosts } from "./forecast.ts";',
         resolveDir: source,
     },
     outfile: join(out, "all.mjs"),
@@ -24,6 +24,12 @@ await build({
 globalThis.document = { documentElement: {} };
 const all = await import(pathToFileURL(join(out, "all.mjs")));
 const plain = (text) => text.replace(/[\u00a0\u202f]/g, " ");
+
+test("each step of an axis is told from the next", () => {
+    for (const [step, decimals] of [[1, 0], [5, 0], [2.5, 1], [0.5, 1], [0.25, 2], [0.02, 2], [2000, 0], [0.1 + 0.2, 1]]) {
+        assert.equal(all.axisDecimals(step), decimals, `steps of ${step}`);
+    }
+});
 
 test("numbers by language", () => {
     for (const language of ["nb", "nn"]) {
@@ -69,4 +75,20 @@ test("a package stands in an address and is read back", () => {
 test("a table as CSV", () => {
     const table = { columns: [{ key: "a" }, { key: "b" }], rows: [['say "no"', null], [{ key: "open", text: "åpen" }, 1.5]] };
     assert.equal(all.csvOf(table), 'a,b\r\n"say ""no""",\r\nopen,1.5\r\n');
+});
+
+test("a cost that is not known is not nothing", () => {
+    const bands = (...mean) => ({ mean });
+    const cost = { years: [2024, 2025, 2026], months: [6, 12, 12], total: bands(1, 2, 4), measures: { known: bands(1, 2, 4), unknown: bands(null, null, null) } };
+    assert.equal(all.costPerYear(cost), 3);
+    assert.equal(all.costPerYear(cost, "known"), 3);
+    assert.equal(all.costPerYear(cost, "unknown"), null);
+    assert.deepEqual(all.unknownCosts(cost), ["unknown"]);
+    assert.ok(!all.noneKnown(cost));
+    assert.ok(all.noneKnown({ ...cost, measures: { unknown: cost.measures.unknown } }));
+});
+
+test("a goal is written with the decimals it has", () => {
+    all.chooseLanguage("nb");
+    assert.deepEqual([[0.05, "share", 1], [0.055, "share", 1], [37.5, "number", 1], [294, "number", 0], [1, "number", 2]].map((each) => plain(all.goalValue(...each))), ["5 %", "5,5 %", "37,5", "294", "1"]);
 });

@@ -3,17 +3,22 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { guard } from "lit/directives/guard.js";
-import { address, ApiError, CSV, download, save, send, term, XLSX } from "../api.ts";
+import { ApiError, CSV, download, save, send, term, XLSX } from "../api.ts";
 import { announce, Page, Resource } from "../element.ts";
 import {
     askForecast,
     costPerYear,
+    costYears,
+    FUTURES,
+    goalPhrase,
     kindOf,
     loadHistory,
     loadMeasures,
+    noneKnown,
     packageOf,
     packageText,
     tableOf,
+    unknownCosts,
     type Choice,
     type Cost,
     type Forecast,
@@ -22,14 +27,14 @@ import {
 import { cell, csvOf, date, money, monthName, number, share } from "../format.ts";
 import { icon } from "../parts/icon.ts";
 import { chanceLine } from "../parts/spark.ts";
-import { goalText } from "../parts/plan.ts";
 import { fanKey, type Bands } from "../parts/fan.ts";
 import { keepInAddress } from "../router.ts";
-import type { Column, Document, Table } from "../types.ts";
-import { say } from "../words.ts";
+import type { Cell, Column, Document, Table } from "../types.ts";
+import { say, type Word } from "../words.ts";
 import { forecast } from "../words/forecast.ts";
 import { shell } from "../words/shell.ts";
 import "../parts/document.ts";
+import "../parts/explain.ts";
 import "../parts/fan.ts";
 import "../parts/figure.ts";
 import "../parts/hinges.ts";
@@ -39,12 +44,28 @@ import "../parts/state.ts";
 import "../parts/table.ts";
 
 const QUICK = 100; // futures: few enough to be drawn before the hand has left the slider
-const FULL = 1000;
 const HINGES = 500; // each is run again for every assumption
 const REST = 350; // ms the hand must have been still before the whole forecast begins
 const SHOWN = ["gps", "vacancy_listed", "waiting", "unassigned", "mean_list"];
 
 type Compare = "none" | "nothing" | "other";
+
+/** A sentence whose numbers open how they came about, where it is read on the screen. */
+interface Sentence {
+    word: Word;
+    given: Record<string, string>;
+    opens: Record<string, () => unknown>;
+}
+
+const sentenceText = ({ word, given }: Sentence): string => say(word, given);
+
+/** The text with a figure in each place that opens something. */
+function sentenceView({ word, given, opens }: Sentence): unknown {
+    const plain = Object.fromEntries(Object.entries(given).filter(([name]) => opens[name] === undefined));
+    return say(word, plain)
+        .split(/\{(\w+)\}/)
+        .map((part, i) => (i % 2 === 0 ? part : html`<dek-figure name=${part === "cost" ? say(forecast.costs_short) : (given.goal ?? "")} text=${given[part] ?? ""} .explanation=${opens[part]}></dek-figure>`));
+}
 
 @customElement("dek-page-forecast")
 export class ForecastPage extends Page {
@@ -66,7 +87,7 @@ export class ForecastPage extends Page {
     @state() private hingesWorking = false;
     #aborter: AbortController | undefined;
     /** What the forecast shown is compared with. */
-    #against = "";
+    #comparedWith = "";
 
     override connectedCallback(): void {
         super.connectedCallback();
@@ -128,8 +149,8 @@ export class ForecastPage extends Page {
         this.#aborter = aborter;
         this.hinges = undefined;
         try {
-            for (const futures of [QUICK, FULL]) {
-                if (futures === FULL) {
+            for (const futures of [QUICK, FUTURES]) {
+                if (futures === FUTURES) {
                     await new Promise((rested) => setTimeout(rested, REST));
                     if (aborter.signal.aborted) {
                         return;
@@ -139,7 +160,7 @@ export class ForecastPage extends Page {
                 const compare = this.#compared();
                 const against = compare === null ? "" : `${this.years} ${packageText(compare)}`;
                 // What it is compared with need not be reckoned again while only one package moves.
-                const known = futures === QUICK && this.view === "both" && against === this.#against ? this.found?.of : undefined;
+                const known = futures === QUICK && this.view === "both" && against === this.#comparedWith ? this.found?.of : undefined;
                 const found = await askForecast(
                     { years: this.years, futures, package: this.packageA, compare: known?.compared === undefined ? compare : null },
                     aborter.signal,
@@ -150,7 +171,7 @@ export class ForecastPage extends Page {
                 if (found.of !== undefined && known?.compared !== undefined) {
                     found.of.compared = known.compared;
                 }
-                this.#against = against;
+                this.#comparedWith = against;
                 this.found = found;
                 this.error = undefined;
                 await this.updateComplete;
@@ -158,7 +179,7 @@ export class ForecastPage extends Page {
                     performance.measure("dekning-redraw", { start: begun, end: performance.now() });
                 }
             }
-            announce(say(forecast.redrawn, { summary: this.#sentences().join(" ") }));
+            announce(say(forecast.redrawn, { summary: this.#sentences().map(sentenceText).join(" ") }));
         } catch (error) {
             if (aborter.signal.aborted) {
                 return;
@@ -210,31 +231,71 @@ export class ForecastPage extends Page {
         return this.found?.of;
     }
 
-    /** The main goal's chance, at the forecast's end, and what it was without. */
-    #sentences(): string[] {
+    /** The measures by name, as they stand in a sentence. */
+    #names(measures: readonly string[]): string {
+        return measures.map((each) => say(forecast.quoted, { name: this.#measures.value?.find((measure) => measure.key === each)?.name ?? each })).join(", ");
+    }
+
+    /** What the package is held against, as a chart names it. */
+    get #against(): string {
+        return say(this.compare === "other" ? forecast.package_b : forecast.compare_nothing);
+    }
+
+    /** And in a sentence. */
+    get #without(): string {
+        return say(this.compare === "other" ? forecast.with_b : forecast.without);
+    }
+
+    /** The two first goals' chances at the forecast's end, what they were without, and the cost. */
+    #sentences(): Sentence[] {
         const of = this.#forecast;
         if (of === undefined) {
             return [];
         }
         const last = of.months.length - 1;
-        const month = monthName(of.months[last] ?? "");
-        const sentences: string[] = [];
-        for (const goal of of.goals.slice(0, 2)) {
-            const before = of.compared?.goals.find((each) => each.goal === goal.goal)?.chance[last];
-            const given = { goal: goalText(goal), chance: share(goal.chance[last] ?? 0), month };
-            sentences.push(
-                before === undefined
-                    ? say(forecast.sentence_goal, given)
-                    : say(forecast.sentence_goal_from, { ...given, before: share(before) }),
-            );
+        const sentences: Sentence[] = of.goals.slice(0, 2).map((goal) => {
+            const other = of.compared?.goals.find((each) => each.goal === goal.goal);
+            const chance = share(goal.chance[last] ?? 0);
+            const before = other === undefined ? undefined : share(other.chance[last] ?? 0);
+            return {
+                word: before === undefined ? forecast.sentence_goal : before === chance ? forecast.sentence_goal_same : forecast.sentence_goal_from,
+                given: { goal: goalPhrase(goal), chance, month: monthName(of.months[last] ?? ""), before: before ?? "", without: this.#without },
+                opens: {
+                    chance: () => this.#inputs(of, goal.indicator, { goal, at: last }),
+                    ...(other === undefined ? {} : { before: () => this.#inputs(of, other.indicator, { goal: other, at: last }) }),
+                },
+            };
+        });
+        if (this.packageA.length === 0) {
+            sentences.push({ word: forecast.sentence_none, given: {}, opens: {} });
         }
-        const cost = costPerYear(of.cost);
-        if (this.packageA.length > 0 && cost !== null) {
-            sentences.push(say(forecast.sentence, { cost: money(cost) }));
-        } else if (this.packageA.length === 0) {
-            sentences.push(say(forecast.sentence_none));
+        const costs: [Cost | undefined, Word][] = [
+            [of.cost, this.compare === "other" ? forecast.package_a : forecast.the_package],
+            [of.compared?.cost, forecast.package_b],
+        ];
+        for (const [cost, name] of costs) {
+            if (cost !== undefined && Object.keys(cost.measures).length > 0) {
+                sentences.push(this.#costSentence(cost, name));
+            }
         }
         return sentences;
+    }
+
+    #costSentence(cost: Cost, name: Word): Sentence {
+        const unknown = unknownCosts(cost);
+        const mean = costPerYear(cost) ?? 0;
+        const years = costYears(cost);
+        return {
+            word: noneKnown(cost)
+                ? forecast.sentence_unknown
+                : unknown.length > 0
+                  ? forecast.sentence_at_least
+                  : mean < 0
+                    ? forecast.sentence_saves
+                    : forecast.sentence,
+            given: { package: say(name), cost: money(unknown.length > 0 ? mean : Math.abs(mean)), names: this.#names(unknown), ...years },
+            opens: { cost: () => this.#explainCost(cost) },
+        };
     }
 
     override render() {
@@ -268,7 +329,7 @@ export class ForecastPage extends Page {
             await navigator.clipboard.writeText(location.href);
             announce(say(forecast.shared));
         };
-        const asked = { years: this.years, futures: FULL, package: this.packageA, compare: this.#compared() ?? undefined, tables: true };
+        const asked = { years: this.years, futures: FUTURES, package: this.packageA, compare: this.#compared() ?? undefined, tables: true };
         const months = async () => {
             const found = await send<Document>("forecasts", { body: asked });
             const table = tableOf(found, "bands");
@@ -346,7 +407,7 @@ export class ForecastPage extends Page {
         const drawn = [of, difference, this.indicators, this.#history.value, this.#measures.value, this.hinges, this.compare, this.packageA.length, this.packageB.length];
         return html`
             <section class="dek-panel dek-verdict" aria-live="off">
-                ${this.#sentences().map((sentence, i) => html`<p class=${i === 0 ? "dek-verdict-lead" : ""}>${sentence}</p>`)}
+                ${this.#sentences().map((sentence, i) => html`<p class=${i === 0 ? "dek-verdict-lead" : ""}>${sentenceView(sentence)}</p>`)}
                 <p class="dek-small dek-working">
                     ${this.working > 0
                         ? html`<span class="dek-spin" aria-hidden="true"></span>${say(forecast.working, { n: number(this.working) })}`
@@ -362,7 +423,8 @@ export class ForecastPage extends Page {
                       )}
                       ${difference
                           ? html`<span class="dek-small">${say(forecast.difference_lead)}</span>`
-                          : html`<span class="dek-key"><span class="dek-line-1"></span>${say(forecast.package_a)} <span class="dek-line-2"></span>${this.compare === "other" ? say(forecast.package_b) : say(forecast.compare_nothing)}</span>`}
+                          : html`<span class="dek-key"><span><span class="dek-line-1"></span>${say(this.compare === "other" ? forecast.package_a : forecast.the_package)}</span>
+                                <span><span class="dek-line-2"></span>${this.#against}</span></span>`}
                   </div>`
                 : nothing}
             ${fanKey()}
@@ -385,9 +447,14 @@ export class ForecastPage extends Page {
             </details>
             <section class="dek-panel">
                 <h2 class="ds-heading" data-size="xs">${say(forecast.chances)}</h2>
+                ${compared ? html`<p class="dek-small">${say(forecast.chances_against, { without: this.#without })}</p>` : nothing}
                 ${guard([of], () => this.#chances(of))}
             </section>
-            ${this.packageA.length === 0 ? nothing : html`<section class="dek-panel"><dek-table .table=${this.#costTable(of.cost)} no-sort></dek-table></section>`}
+            ${noneKnown(of.cost) ? nothing : html`<section class="dek-panel">
+                      <h2 class="ds-heading" data-size="xs">${say(forecast.costs)}</h2>
+                      <p class="dek-small">${say(forecast.costs_lead)}</p>
+                      <dek-table .table=${this.#costTable(of.cost)} caption="" no-sort></dek-table>
+                  </section>`}
             <section class="dek-panel">
                 <h2 class="ds-heading" data-size="xs">${say(forecast.plan)}</h2>
                 <p class="dek-lead">${say(forecast.plan_lead)}</p>
@@ -408,12 +475,16 @@ export class ForecastPage extends Page {
         `;
     }
 
+    #inputs(of: Forecast, indicator: string, chance?: { goal: ForecastGoal; at: number }) {
+        const factors = this.hinges?.of?.explain?.hinges?.[indicator]?.factors ?? [];
+        return html`<dek-inputs indicator=${indicator} start=${of.start} .factors=${factors}
+            .chance=${chance === undefined ? undefined : { ...chance, day: of.months[chance.at] ?? "", futures: of.futures }}></dek-inputs>`;
+    }
+
     #explain(of: Forecast, indicator: string, band: Bands) {
         const { type, decimals } = kindOf(indicator);
         const last = of.months.length - 1;
         const text = (value: number | undefined) => cell(value ?? null, type, decimals);
-        const observed = (this.#history.value?.get(indicator) ?? []).slice(-3).reverse();
-        const hinges = this.hinges?.of?.explain?.hinges?.[indicator]?.factors ?? [];
         return html`
             <p>${say(forecast.explain_median, {
                 n: number(of.futures),
@@ -421,17 +492,28 @@ export class ForecastPage extends Page {
                 month: monthName(of.months[last] ?? ""),
                 interval: `${text(band.p10[last])} – ${text(band.p90[last])}`,
             })}</p>
-            <p>${say(forecast.explain_start, { date: date(of.start), value: text(band.p50[0]), seed: of.seed })}</p>
-            ${observed.length === 0
-                ? nothing
-                : html`<p>${say(forecast.explain_observed)}</p><ul class="dek-plain">${observed.map((each) => html`<li>${date(each.date)}: ${text(each.value)}</li>`)}</ul>`}
-            ${hinges.length === 0
-                ? nothing
-                : html`<p>${say(forecast.explain_hangs)}</p><ul class="dek-plain">${hinges.slice(0, 5).map(
-                      (each) => html`<li>${this.#measures.value?.find((measure) => measure.key === each.assumption)?.name ?? term("assumptions", each.assumption)}: ${share(each.share)}</li>`,
-                  )}</ul>`}
-            <p><a class="ds-link" href=${address("assumptions")}>${say(forecast.assumptions_all)}</a></p>
+            ${this.#inputs(of, indicator)}
+            <p class="dek-small">${say(forecast.explain_start, { date: date(of.start), value: text(band.p50[0]), seed: of.seed })}</p>
         `;
+    }
+
+    #explainCost(cost: Cost) {
+        const mean = (measure?: string): Cell => {
+            const value = costPerYear(cost, measure);
+            return value === null ? { key: "", text: say(forecast.not_known) } : value / 1e6;
+        };
+        const text: Omit<Column, "key" | "label"> = { unit: "", unit_text: "", type: "text" };
+        const table: Table = {
+            key: "cost",
+            title: "",
+            columns: [
+                { ...text, key: "measure", label: say(forecast.measure) },
+                { ...text, key: "cost", label: say(forecast.cost_a_year), type: "number", decimals: 1 },
+            ],
+            rows: Object.keys(cost.measures).map((each) => [this.#measures.value?.find((measure) => measure.key === each)?.name ?? each, mean(each)]),
+            total: [say(unknownCosts(cost).length > 0 ? forecast.all_known : forecast.all_measures), mean()],
+        };
+        return html`<p>${say(forecast.explain_cost, costYears(cost))}</p><dek-table .table=${table} caption="" no-sort></dek-table>`;
     }
 
     #fan(of: Forecast, indicator: string, difference: boolean) {
@@ -446,33 +528,40 @@ export class ForecastPage extends Page {
             .months=${of.months}
             .band=${band}
             .compared=${difference ? undefined : of.compared?.indicators[indicator]}
+            against=${this.#against}
             .goal=${difference ? undefined : goal?.value}
             ?zero=${difference}
             .observed=${difference ? [] : (this.#history.value?.get(indicator) ?? []).filter((each) => Number(each.date.slice(0, 4)) >= Number(of.start.slice(0, 4)) - 5)}
             type=${difference ? (type === "share" ? "share_difference" : "difference") : type}
             .decimals=${decimals}
-            .explanation=${difference ? undefined : () => this.#explain(of, indicator, of.indicators[indicator] ?? band)}
+            .explanation=${() => (difference ? html`<p>${say(forecast.difference_lead)}</p>${this.#inputs(of, indicator)}` : this.#explain(of, indicator, band))}
         ></dek-fan></div>`;
     }
 
     #costFan(of: Forecast, difference: boolean) {
+        const sides = [of.cost, ...(of.compared === undefined ? [] : [of.compared.cost])];
         const cost = difference ? of.difference?.cost : of.cost;
-        if (cost === undefined || this.packageA.length + (this.compare === "other" ? this.packageB.length : 0) === 0) {
+        // Without a cost that is known there is nothing to draw: it is not free.
+        if (cost === undefined || sides.every((side) => noneKnown(side))) {
             return nothing;
         }
+        const unknown = [...new Set(sides.flatMap(unknownCosts))];
         const whole = of.cost.years.map((_, i) => i).filter((i) => of.cost.months[i] === 12);
         const pick = (band: Bands): Bands =>
             Object.fromEntries(Object.entries(band).map(([key, values]: [string, number[]]) => [key, whole.map((i) => (values[i] ?? 0) / 1e6)])) as unknown as Bands;
         return html`<div class="dek-panel"><dek-fan
-            name=${say(forecast.costs_short)}
+            name=${say(unknown.length > 0 ? forecast.costs_known : forecast.costs_short)}
             .months=${whole.map((i) => `${of.cost.years[i]}-01-01`)}
             .band=${pick(cost.total)}
-            .compared=${difference || of.compared === undefined ? undefined : pick(of.compared.cost.total)}
+            .compared=${difference || of.compared === undefined || noneKnown(of.compared.cost) ? undefined : pick(of.compared.cost.total)}
+            against=${this.#against}
             type=${difference ? "difference" : "number"}
             ?zero=${difference}
+            yearly
             .decimals=${1}
-            .explanation=${() => html`<p>${say(forecast.explain_cost)}</p>`}
-        ></dek-fan></div>`;
+            .explanation=${() => sides.filter((side) => Object.keys(side.measures).length > 0).map((side) => this.#explainCost(side))}
+        ></dek-fan>
+        ${unknown.length === 0 ? nothing : html`<p class="dek-small">${say(forecast.costs_without, { names: this.#names(unknown) })}</p>`}</div>`;
     }
 
     #chances(of: Forecast) {
@@ -488,13 +577,13 @@ export class ForecastPage extends Page {
                 </tr></thead>
                 <tbody>${of.goals.map(
                     (goal) => html`<tr>
-                        <th scope="row">${goalText(goal)}</th>
+                        <th scope="row" class="dek-first-upper">${goalPhrase(goal)}</th>
                         ${at.map((years) => {
                             const chance = goal.chance[years * 12] ?? 0;
                             const other = before(goal)?.chance[years * 12];
                             return html`<td class="dek-number">
-                                <dek-figure name=${goalText(goal)} text=${share(chance)} .explanation=${() => html`<p>${say(forecast.explain_chance, { chance: share(chance), n: number(of.futures) })}</p>`}></dek-figure>
-                                ${other === undefined ? nothing : html`<br /><span class="dek-small">${say(forecast.against, { chance: share(other) })}</span>`}
+                                <dek-figure name=${goalPhrase(goal)} text=${share(chance)} .explanation=${() => this.#inputs(of, goal.indicator, { goal, at: years * 12 })}></dek-figure>
+                                ${other === undefined ? nothing : html`<br /><dek-figure class="dek-small" name=${goalPhrase(goal)} text=${share(other)} .explanation=${() => this.#inputs(of, goal.indicator, { goal: before(goal) ?? goal, at: years * 12 })}></dek-figure>`}
                             </td>`;
                         })}
                         <td>${chanceLine(goal.chance)}</td>
@@ -507,21 +596,24 @@ export class ForecastPage extends Page {
     #costTable(cost: Cost): Table {
         const name = (key: string) => this.#measures.value?.find((each) => each.key === key)?.name ?? key;
         const column = (key: string, label: string): Column => ({ key, label, unit: "", unit_text: "", type: "number", decimals: 1 });
-        const row = (label: string, bands: Bands, whole: Bands | undefined) => [
+        const unknown = unknownCosts(cost);
+        const row = (label: string, bands: Bands, whole: Bands | undefined): Cell[] => [
             label,
-            ...bands.mean.map((each) => each / 1e6),
             whole?.mean[0] === undefined ? bands.mean.reduce((sum, each) => sum + each, 0) / 1e6 : whole.mean[0] / 1e6,
+            ...bands.mean.map((each) => each / 1e6),
         ];
         return {
             key: "cost",
-            title: say(forecast.costs_caption),
+            title: say(forecast.costs),
             columns: [
                 { key: "measure", label: say(forecast.measure), unit: "", unit_text: "", type: "text" },
-                ...cost.years.map((year) => column(String(year), String(year))),
                 column("sum", say(shell.sum)),
+                ...cost.years.map((year) => column(String(year), String(year))),
             ],
-            rows: Object.entries(cost.measures).map(([key, bands]) => row(name(key), bands, undefined)),
-            total: row(say(forecast.all_measures), cost.total, cost.whole_period),
+            rows: Object.entries(cost.measures).map(([key, bands]) =>
+                unknown.includes(key) ? [name(key), { key: "", text: say(forecast.not_known) }, ...cost.years.map(() => null)] : row(name(key), bands, undefined),
+            ),
+            total: row(say(unknown.length > 0 ? forecast.all_known : forecast.all_measures), cost.total, cost.whole_period),
         };
     }
 }

@@ -3,25 +3,27 @@
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import type { FeatureCollection } from "geojson";
-import { get, getDocument, loadSources, sourceTitle } from "../api.ts";
+import { get, getDocument, isOurs, loadSources, sourceTitle } from "../api.ts";
 import { Page, Resource } from "../element.ts";
-import { askForecast, keyOf, loadHistory, rowsOf, tableOf, textOf, type Forecast } from "../forecast.ts";
-import { cell, date, number, share } from "../format.ts";
+import { askForecast, FUTURES, keyOf, loadHistory, rowsOf, tableOf, textOf, type Forecast, type ForecastGoal } from "../forecast.ts";
+import { cell, date, goalValue, number, share } from "../format.ts";
 import { fieldOf } from "../parts/document.ts";
 import type { Bands } from "../parts/fan.ts";
 import { icon } from "../parts/icon.ts";
 import { stepOfShare } from "../parts/map.ts";
 import { spark } from "../parts/spark.ts";
 import type { Cell, Column, ColumnType, Document, Table } from "../types.ts";
-import { say } from "../words.ts";
+import { language, say } from "../words.ts";
+import { chart } from "../words/chart.ts";
 import { overview } from "../words/overview.ts";
+import { shell } from "../words/shell.ts";
 import "../parts/document.ts";
+import { stepOf } from "../parts/figure.ts";
 import "../parts/figure.ts";
 import "../parts/map.ts";
 import "../parts/state.ts";
 import "../parts/table.ts";
 
-const FUTURES = 400;
 const YEARS = 5; // ahead, of the chance on a goal's card
 
 /** How a goal of the status is written, and which of the forecast's indicators tells of it. */
@@ -32,6 +34,8 @@ interface GoalKind {
     /** What more is drawn from: the indicator is divided by this one and taken per so many. */
     per?: { indicator: string; many: number };
     step: string;
+    /** The observation of it, where no step tells. */
+    observed?: string;
 }
 
 const goalKinds: Record<string, GoalKind> = {
@@ -39,9 +43,46 @@ const goalKinds: Record<string, GoalKind> = {
     goal_vacancy: { type: "share", decimals: 1, indicator: "vacancy_listed", step: "vacancy_listed" },
     goal_coverage: { type: "number", decimals: 2, indicator: "gps", per: { indicator: "residents", many: 1000 }, step: "gps_per_1000" },
     goal_hours: { type: "number", decimals: 1, indicator: "hours_per_gp", step: "workload.hours_all" },
-    goal_unassigned: { type: "number", decimals: 0, indicator: "unassigned", step: "unassigned" },
-    goal_without_doctor: { type: "number", decimals: 0, indicator: "listed_without_gp", step: "without_doctor" },
+    goal_unassigned: { type: "number", decimals: 0, indicator: "unassigned", step: "unassigned", observed: "unassigned" },
+    goal_without_doctor: { type: "number", decimals: 0, indicator: "listed_without_gp", step: "without_doctor", observed: "lists_without_doctor" },
 };
+
+/** What an observation is opened to: its date, how far it is to be trusted, and its source. */
+function observationView(row: Record<string, Cell>): unknown {
+    const confidence = textOf(row.confidence);
+    const known = confidence === "A" || confidence === "B" || confidence === "C";
+    return html`<p>${say(overview.observed_on, { indicator: textOf(row.indicator), date: date(textOf(row.date)) })} <strong>${observed(row)}</strong></p>
+        <p class="dek-source">${say(shell.source)}: ${sourceOf(row)}${known ? html`<br />${say(shell[`confidence_${confidence}`])}` : nothing}</p>`;
+}
+
+function observed(row: Record<string, Cell>): string {
+    const value = row.value ?? null;
+    return cell(value, undefined, typeof value === "number" && (Number.isInteger(value) || value >= 100) ? 0 : 1);
+}
+
+function sourceOf(row: Record<string, Cell>): string {
+    return [sourceTitle(textOf(row.source)), textOf(row.place)].filter((each) => each !== "").join(", ");
+}
+
+/** The chance that an indicator is at least so much, as far as its quantiles tell. */
+function chanceOf(band: Bands, at: number, needed: number): string {
+    const below = [
+        [0.05, band.p05],
+        [0.1, band.p10],
+        [0.25, band.p25],
+        [0.5, band.p50],
+        [0.75, band.p75],
+        [0.9, band.p90],
+        [0.95, band.p95],
+    ] as const;
+    const least = below.filter(([, values]) => (values[at] ?? 0) < needed).at(-1)?.[0];
+    const most = below.find(([, values]) => (values[at] ?? 0) >= needed)?.[0];
+    return least === undefined
+        ? say(chart.over, { value: share(0.95) })
+        : most === undefined
+          ? say(chart.under, { value: share(0.05) })
+          : `${number((1 - most) * 100)}–\u2060${share(1 - least)}`;
+}
 
 interface Matter {
     text: string;
@@ -108,7 +149,7 @@ export class OverviewPage extends Page {
                 </section>
                 <section class="dek-panel" aria-labelledby="dek-observed">
                     <h2 class="ds-heading" data-size="xs" id="dek-observed">${say(overview.observed)}</h2>
-                    ${this.#observations.show((document) => this.#observed(document), 6)}
+                    ${this.#observations.show(() => this.#observed(), 6)}
                 </section>
             </div>
             <section class="dek-panel" aria-labelledby="dek-coverage">
@@ -182,30 +223,42 @@ export class OverviewPage extends Page {
         ) as unknown as Bands;
     }
 
+    #title(row: Record<string, Cell>): string {
+        const key = keyOf(row.goal_of);
+        return key in goalKinds ? say(overview[key as "goal_capacity"]) : textOf(row.goal_of);
+    }
+
+    /** The newest observation of what a step does not tell of. */
+    #newest(indicator: string): Record<string, Cell> | undefined {
+        return rowsOf(this.#observations.value?.tables[0])
+            .filter((row) => textOf(row.district) === "" && keyOf(row.indicator) === indicator)
+            .sort((a, b) => textOf(a.date).localeCompare(textOf(b.date)))
+            .at(-1);
+    }
+
     #goals(document: Document) {
         const of = this.#future.value?.of;
         return html`<ul class="dek-goals">
             ${rowsOf(tableOf(document, "goals")).map((row) => {
                 const key = keyOf(row.goal_of);
                 const kind = goalKinds[key] ?? { type: "number" as const, decimals: 1, step: key };
-                const title = key in goalKinds ? say(overview[key as "goal_capacity"]) : textOf(row.goal_of);
+                const title = this.#title(row);
                 const met = row.met === true;
                 const state = Number(row.state);
                 const goal = Number(row.goal);
                 const text = (value: Cell) => cell(value, kind.type, kind.decimals);
                 const band = of === undefined ? undefined : this.#bandOf(of, kind);
-                const aimed = of?.goals.find((each) => each.indicator === kind.indicator && kind.per === undefined);
-                const chance = aimed?.chance[YEARS * 12];
-                const later = band?.p50[YEARS * 12];
                 const past = kind.per === undefined && kind.indicator !== undefined ? (this.#history.value?.get(kind.indicator) ?? []) : [];
+                const newest = this.#newest(kind.observed ?? "");
                 return html`<li class="dek-panel dek-goal" data-met=${met}>
                     <div class="dek-panel-head">
                         <h3>${title}</h3>
                         <span class="dek-met">${icon(met ? "yes" : "no")}${say(met ? overview.met : overview.not_met)}</span>
                     </div>
                     <p class="dek-goal-value">
-                        <dek-figure .document=${document} key=${kind.step} name=${title} text=${text(state)}></dek-figure>
-                        <span>${say(overview.goal_value, { goal: text(goal) })}${key === "goal_vacancy" ? ` ${say(overview.unit_vacancy)}` : ""}</span>
+                        <dek-figure .document=${document} key=${kind.step} name=${title} text=${text(state)}
+                            .explanation=${stepOf(document, kind.step) === undefined && newest !== undefined ? () => observationView(newest) : undefined}></dek-figure>
+                        <span>${say(overview.goal_value, { goal: goalValue(goal, kind.type, kind.decimals) })}${key === "goal_vacancy" ? ` ${say(overview.unit_vacancy)}` : ""}</span>
                     </p>
                     ${of === undefined ? html`<div class="dek-spark"></div>` : spark(of.months, band, goal, past)}
                     <p class="dek-small">
@@ -213,16 +266,42 @@ export class OverviewPage extends Page {
                             ? this.#future.error === undefined && this.may("forecasts")
                                 ? say(overview.reckoning)
                                 : nothing
-                            : chance !== undefined
-                              ? html`<dek-figure name=${title} text=${say(overview.chance, { n: YEARS, chance: share(chance) })}
-                                    .explanation=${() => html`<p>${say(overview.chance_more, { n: number(of.futures) })}</p>`}></dek-figure>`
-                              : later !== undefined
-                                ? say(overview.chance_none, { n: YEARS, value: text(later) })
-                                : nothing}
+                            : this.#chance(of, kind, title, goal)}
                     </p>
                 </li>`;
             })}
         </ul>`;
+    }
+
+    /** The chance that a goal is met some years ahead without new measures, and how it is known. */
+    #chance(of: Forecast, kind: GoalKind, title: string, goal: number) {
+        const at = YEARS * 12;
+        const figure = (chance: string, explanation: () => unknown) =>
+            html`<dek-figure name=${title} text=${say(overview.chance, { n: YEARS, chance })} .explanation=${explanation}></dek-figure>`;
+        const inputs = (indicator: string, aimed?: ForecastGoal) => {
+            void import("../parts/explain.ts");
+            return html`<dek-inputs indicator=${indicator} start=${of.start}
+                    .chance=${aimed === undefined ? undefined : { goal: aimed, at, day: of.months[at] ?? "", futures: of.futures }}></dek-inputs>
+                <p><a class="ds-link" href="/framskriving">${say(overview.chance_more)}</a></p>`;
+        };
+        const band = of.indicators[kind.indicator ?? ""];
+        if (kind.indicator === undefined || band === undefined) {
+            return nothing;
+        }
+        if (kind.per !== undefined) {
+            const per = of.indicators[kind.per.indicator]?.p50[at] ?? 0;
+            const needed = (goal * per) / kind.per.many;
+            const given = {
+                n: YEARS,
+                residents: number(per),
+                needed: number(needed),
+                value: number(band.p50[at] ?? 0),
+                interval: `${number(band.p10[at] ?? 0)}–${number(band.p90[at] ?? 0)}`,
+            };
+            return figure(chanceOf(band, at, needed), () => html`<p>${say(overview.chance_per, given)}</p>${inputs("gps")}`);
+        }
+        const aimed = of.goals.find((each) => each.indicator === kind.indicator);
+        return aimed === undefined ? nothing : figure(share(aimed.chance[at] ?? 0), () => inputs(aimed.indicator, aimed));
     }
 
     #matters(document: Document): Matter[] {
@@ -251,15 +330,23 @@ export class OverviewPage extends Page {
         if (missed.length > 0) {
             matters.push({
                 text: say(overview.goals_missed, { n: missed.length, count: goals.length }),
-                more: missed.map((row) => textOf(row.goal_of)).join(" · "),
+                more: missed.map((row) => this.#title(row)).join(" · "),
                 to: "/framskriving",
                 bad: true,
             });
         }
         const below = fieldOf(document, "districts_below");
-        const worst = fieldOf(document, "districts_worst");
         if (typeof below?.value === "number" && below.value > 0) {
-            matters.push({ text: say(overview.districts_below, { n: below.value }), more: cell(worst?.value), to: "/rekruttering", bad: true });
+            const lacks = rowsOf(tableOf(this.#coverage.value, "districts"))
+                .filter((row) => Number(row.difference) < 0)
+                .sort((a, b) => Number(a.difference) - Number(b.difference))
+                .map((row) => `${textOf(row.district)} ${number(Math.max(1, Math.round(-Number(row.difference))))}`);
+            matters.push({
+                text: say(overview.districts_below, { n: below.value }),
+                ...(lacks.length === 0 ? {} : { more: say(overview.districts_lack, { districts: lacks.join(", ") }) }),
+                to: "/rekruttering",
+                bad: true,
+            });
         }
         const found = fieldOf(this.#checks.value ?? undefined, "contradictions")?.value;
         if (typeof found === "number" && found > 0) {
@@ -287,13 +374,11 @@ export class OverviewPage extends Page {
     }
 
     /** The newest observation of each indicator that the status shows. */
-    #observed(document: Document) {
-        const wanted = rowsOf(tableOf(this.#status.value, "observed")).map((row) => keyOf(row.indicator));
-        const rows = rowsOf(document.tables[0]).filter((row) => textOf(row.district) === "");
-        const newest = wanted.flatMap((indicator) => {
-            const of = rows.filter((row) => keyOf(row.indicator) === indicator).sort((a, b) => textOf(a.date).localeCompare(textOf(b.date)));
-            return of.slice(-1);
-        });
+    #observed() {
+        const newest = rowsOf(tableOf(this.#status.value, "observed"))
+            .map((row) => this.#newest(keyOf(row.indicator)))
+            .filter((row) => row !== undefined);
+        const sources = [...new Set(newest.map((row) => sourceTitle(textOf(row.source))))];
         const column = (key: string, label: string, type: ColumnType): Column => ({ key, label, unit: "", unit_text: "", type });
         const table: Table = {
             key: "newest",
@@ -302,17 +387,19 @@ export class OverviewPage extends Page {
                 column("indicator", say(overview.indicator), "text"),
                 column("value", say(overview.newest), "number"),
                 column("date", say(overview.day), "date"),
-                column("source", say(overview.source), "text"),
             ],
-            rows: newest.map((row) => [
-                textOf(row.indicator),
-                row.value ?? null,
-                row.date ?? null,
-                [sourceTitle(textOf(row.source)), textOf(row.place)].filter((each) => each !== "").join(", "),
-            ]),
+            rows: newest.map((row) => [textOf(row.indicator), row.value ?? null, row.date ?? null, keyOf(row.indicator)]),
             total: null,
         };
-        return html`<dek-table .table=${table} caption="" no-sort></dek-table>`;
+        const render = (column: Column, _value: Cell, row: Cell[]) => {
+            const of = newest.find((each) => keyOf(each.indicator) === row.at(-1));
+            return column.key === "value" && of !== undefined
+                ? html`<dek-figure name=${textOf(of.indicator)} text=${observed(of)} .explanation=${() => observationView(of)}></dek-figure>`
+                : undefined;
+        };
+        return html`<dek-table .table=${table} caption="" no-sort .render_cell=${render}></dek-table>
+            <p class="dek-small">${say(shell.source)}: ${sources.join("; ")}.
+                ${language() === "en" && newest.some((row) => !isOurs(textOf(row.source))) ? say(overview.sources_norwegian) : nothing}</p>`;
     }
 
     #districts(document: Document) {

@@ -5,7 +5,7 @@ import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import uPlot from "uplot";
 import { Part } from "../element.ts";
-import { cell, difference, monthName } from "../format.ts";
+import { axisDecimals, cell, difference, goalValue, monthName } from "../format.ts";
 import type { ColumnType, Table } from "../types.ts";
 import { say } from "../words.ts";
 import { chart } from "../words/chart.ts";
@@ -44,8 +44,8 @@ const tint = (name: string, alpha: number) => `rgb(${colour(name)} / ${alpha})`;
 /** What the shades of a fan hold, and its line. */
 export function fanKey(): unknown {
     return html`<p class="dek-key dek-fan-key">
-        <span class="dek-line-1"></span>${say(shell.median)}
-        ${([50, 80, 90] as const).map((width) => html`<span class="dek-shade dek-shade-${width}"></span>${say(shell[`band_${width}`])}`)}
+        <span><span class="dek-line-1"></span>${say(shell.median)}</span>
+        ${([50, 80, 90] as const).map((width) => html`<span><span class="dek-shade dek-shade-${width}"></span>${say(shell[`band_${width}`])}</span>`)}
     </p>`;
 }
 
@@ -56,13 +56,16 @@ export class Fan extends Part {
     @property({ attribute: false }) band: Bands | undefined;
     /** What it is compared with, drawn beside it. */
     @property({ attribute: false }) compared: Bands | undefined;
+    /** What that is called. */
+    @property() against = "";
     @property({ attribute: false }) goal: number | undefined;
     /** Draws a line at nothing: of differences. */
     @property({ type: Boolean }) zero = false;
     @property({ attribute: false }) observed: readonly Observation[] = [];
     @property() type: ColumnType = "number";
     @property({ type: Number }) decimals = 0;
-    @property() unit = "";
+    /** Of whole years, each told by its first month. */
+    @property({ type: Boolean }) yearly = false;
     /** Explains the value at the end when it is opened. */
     @property({ attribute: false }) explanation: (() => unknown) | undefined;
     @property({ type: Number }) height = 190;
@@ -119,6 +122,11 @@ export class Fan extends Part {
             : cell(value ?? null, this.type, decimals);
     }
 
+    #when(at: number): string {
+        const month = this.months[at] ?? "";
+        return this.yearly ? month.slice(0, 4) : monthName(month);
+    }
+
     /** The interval that holds 8 of 10 futures in a month. */
     #interval(band: Bands, at: number): string {
         return `${this.#bare(band.p10[at])} – ${this.#text(band.p90[at])}`;
@@ -134,19 +142,14 @@ export class Fan extends Part {
             begin: this.#text(begin),
             end: this.#text(end),
             interval: this.#interval(band, last),
-            month: monthName(this.months[last] ?? ""),
+            month: this.#when(last),
         };
         const parts = [say(same ? chart.summary_same : end > begin ? chart.summary_up : chart.summary_down, given)];
         if (this.goal !== undefined) {
-            parts.push(say(chart.summary_goal, { goal: this.#text(this.goal) }));
+            parts.push(say(chart.summary_goal, { goal: goalValue(this.goal, this.type, this.decimals) }));
         }
         if (this.compared !== undefined) {
-            parts.push(
-                say(chart.summary_compared, {
-                    end: this.#text(this.compared.p50[last]),
-                    interval: this.#interval(this.compared, last),
-                }),
-            );
+            parts.push(`${this.against}: ${this.#text(this.compared.p50[last])} (${this.#interval(this.compared, last)}).`);
         }
         return parts.join(" ");
     }
@@ -165,19 +168,19 @@ export class Fan extends Part {
             key: "fan",
             title: this.name,
             columns: [
-                { key: "month", label: say(shell.month), unit: "", unit_text: "", type: "text" },
+                { key: "month", label: say(this.yearly ? chart.year : shell.month), unit: "", unit_text: "", type: "text" },
                 column("p10", say(chart.p10)),
                 column("p50", say(shell.median)),
                 column("p90", say(chart.p90)),
                 ...(compared === undefined
                     ? []
-                    : [column("c10", say(chart.c10)), column("c50", say(chart.c50)), column("c90", say(chart.c90))]),
+                    : (["p10", "p50", "p90"] as const).map((each) => column(`compared_${each}`, `${this.against}: ${each === "p50" ? say(shell.median) : say(chart[each])}`))),
             ],
             rows: this.months
-                .map((month, at) => ({ month, at }))
-                .filter(({ at }) => at % 12 === 0)
-                .map(({ month, at }) => [
-                    monthName(month),
+                .map((_, at) => at)
+                .filter((at) => this.yearly || at % 12 === 0)
+                .map((at) => [
+                    this.#when(at),
                     band.p10[at] ?? null,
                     band.p50[at] ?? null,
                     band.p90[at] ?? null,
@@ -207,11 +210,11 @@ export class Fan extends Part {
                     </button>
                 </div>
                 <p class="dek-chart-now">
-                    <dek-figure class="dek-chart-value" .explanation=${this.explanation} name=${this.name} text=${this.#text(band.p50[at])}></dek-figure>
-                    <span>${this.#interval(band, at)}${this.unit === "" ? "" : ` ${this.unit}`}, ${monthName(this.months[at] ?? "")}</span>
+                    <dek-figure class="dek-chart-value" .explanation=${this.explanation} name=${this.name} text=${this.#bare(band.p50[at])}></dek-figure>
+                    <span>${say(chart.eight_of_ten, { interval: this.#interval(band, at) })}, ${this.#when(at)}</span>
                     ${this.compared === undefined
                         ? nothing
-                        : html`<span class="dek-compared">${say(chart.against, { value: this.#text(this.compared.p50[at]) })}</span>`}
+                        : html`<span class="dek-compared">${this.against}: ${this.#text(this.compared.p50[at])}</span>`}
                 </p>
             </figcaption>
             ${this.asTable
@@ -324,8 +327,7 @@ export class Fan extends Part {
                         size: (_plot, values) => 14 + 6.6 * Math.max(2, ...(values ?? []).map((text) => text.length)),
                         values: (_plot, splits) => {
                             const step = Math.abs((splits[1] ?? 1) - (splits[0] ?? 0)) * (this.type.startsWith("share") ? 100 : 1);
-                            const decimals = step >= 1 || step === 0 ? 0 : step >= 0.1 ? 1 : 2;
-                            return splits.map((split) => this.#bare(split, decimals));
+                            return splits.map((split) => this.#bare(split, axisDecimals(step)));
                         },
                     },
                 ],
@@ -374,7 +376,7 @@ export class Fan extends Part {
         pen.textAlign = "left";
         const above = y > plot.bbox.top + 16 * devicePixelRatio;
         pen.textBaseline = above ? "bottom" : "top";
-        pen.fillText(`${say(shell.goal)} ${this.#text(goal)}`, left + 4 * devicePixelRatio, y + (above ? -2 : 2) * devicePixelRatio);
+        pen.fillText(`${say(shell.goal)} ${goalValue(goal, this.type, this.decimals)}`, left + 4 * devicePixelRatio, y + (above ? -2 : 2) * devicePixelRatio);
         pen.restore();
     }
 }

@@ -102,8 +102,7 @@ export class Figure extends Part {
         }
         const name = this.name || step?.name || "";
         return html`<button type="button" class="dek-value dek-explained" aria-haspopup="dialog"
-                title=${say(shell.how_short, { name })} @click=${this.#show}>${text}<span class="ds-sr-only">. ${say(shell.how_short, { name })}</span></button>
-            ${this.open
+                title=${say(shell.how_short, { name })} @click=${this.#show}>${text}<span class="ds-sr-only">. ${say(shell.how_short, { name })}</span></button>${this.open
                 ? html`<dialog class="ds-dialog dek-dialog" aria-labelledby="dek-how" closedby="any" @close=${this.#closed}>
                       <h2 class="ds-heading" data-size="xs" id="dek-how">${say(shell.how, { name })}</h2>
                       ${this.explanation?.() ?? nothing}

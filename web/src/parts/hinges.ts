@@ -5,7 +5,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { term } from "../api.ts";
 import { Part } from "../element.ts";
 import { kindOf, type Factor, type Forecast, type Measure } from "../forecast.ts";
-import { cell, share } from "../format.ts";
+import { cell, NOTHING, share } from "../format.ts";
 import { say } from "../words.ts";
 import { forecast } from "../words/forecast.ts";
 import { shell } from "../words/shell.ts";
@@ -53,9 +53,7 @@ export class Hinges extends Part {
                     <thead><tr>
                         <th scope="col">${say(forecast.assumption)}</th>
                         <th scope="col" class="dek-number">${say(forecast.part_of_spread)}</th>
-                        <th scope="col" class="dek-number">${say(forecast.low_end)}</th>
-                        <th scope="col"><span class="ds-sr-only">${say(forecast.reach)}</span></th>
-                        <th scope="col" class="dek-number">${say(forecast.high_end)}</th>
+                        <th scope="col">${say(forecast.low_to_high)}</th>
                         <th scope="col">${say(shell.confidence)}</th>
                     </tr></thead>
                     <tbody>
@@ -63,15 +61,14 @@ export class Hinges extends Part {
                             (each) => html`<tr>
                                 <th scope="row">${this.factorName(each)}</th>
                                 <td class="dek-number"><svg class="dek-bar" viewBox="0 0 60 12" aria-hidden="true"><rect width=${((each.share / largest) * 60).toFixed(1)} height="12" rx="2"></rect></svg> ${share(each.share)}</td>
-                                <td class="dek-number">${cell(each.low, type, decimals)}</td>
                                 <td>${each.low === null || each.high === null
-                                    ? nothing
-                                    : html`<svg class="dek-swing" viewBox="0 0 ${WIDTH} 18" aria-hidden="true">
+                                    ? NOTHING
+                                    : html`<span class="dek-reach">${cell(each.low, type, decimals)} → ${cell(each.high, type, decimals)}</span>
+                                      <svg class="dek-swing" viewBox="0 0 ${WIDTH} 18" preserveAspectRatio="none" aria-hidden="true">
                                           ${svg`<line x1=${x(median)} x2=${x(median)} y1="0" y2="18" />
-                                          <rect class=${each.low < each.high ? "dek-up" : "dek-down"} x=${Math.min(x(each.low), x(each.high))} y="3" width=${Math.max(2, Math.abs(x(each.high) - x(each.low)))} height="12" rx="2" />`}
+                                          <rect class=${each.low < each.high ? "dek-up" : "dek-down"} x=${Math.min(x(each.low), x(each.high))} y="4" width=${Math.max(2, Math.abs(x(each.high) - x(each.low)))} height="10" rx="2" />`}
                                       </svg>`}</td>
-                                <td class="dek-number">${cell(each.high, type, decimals)}</td>
-                                <td>${each.confidence ?? "–"}</td>
+                                <td>${each.confidence ?? NOTHING}</td>
                             </tr>`,
                         )}
                     </tbody>

@@ -6,26 +6,29 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { Part } from "../element.ts";
 import type { Choice, Cost, Measure } from "../forecast.ts";
-import { costPerYear } from "../forecast.ts";
+import { costPerYear, costYears } from "../forecast.ts";
 import { money, monthName, number } from "../format.ts";
 import { language, say } from "../words.ts";
 import { forecast } from "../words/forecast.ts";
+import { costExplained } from "./explain.ts";
 import "./figure.ts";
 
 const START_MOST = 60; // months after the forecast's start
+const NARROW = "(max-width: 64rem)"; // the measures stand above the results, as pages.css has it
 
 export function sizeText(measure: Measure, size: number): string {
     if (measure.inForce && size === -1 && measure.unit === "ratio") {
         return say(forecast.ends);
     }
-    const decimals = Number.isInteger(size) ? 0 : Number.isInteger(size * 10) ? 1 : 2;
-    return measure.unit === "ratio"
-        ? say(forecast.times, { n: number(size, decimals) })
-        : `${number(size, decimals)} ${measure.unitText}`;
+    const n = number(Math.abs(size), Number.isInteger(size) ? 0 : Number.isInteger(size * 10) ? 1 : 2);
+    if (measure.unit === "ratio") {
+        return say(measure.inForce ? forecast.times_in_force : measure.decided ? forecast.times_decided : forecast.times_proposed, { n });
+    }
+    return size < 0 ? say(forecast.fewer, { n, unit: measure.unitText }) : `${n} ${measure.unitText}`;
 }
 
 function stepOf(measure: Measure): number {
-    const reach = measure.most - measure.least;
+    const reach = Math.abs(measure.most);
     return measure.unit === "ratio" ? 0.1 : measure.unit.endsWith("per_year") || measure.unit === "gps" ? (reach <= 2 ? 0.1 : 1) : reach > 40 ? 25 : reach > 5 ? 0.5 : 0.05;
 }
 
@@ -49,6 +52,11 @@ export class Measures extends Part {
     @property() start = "";
 
     @state() private search = "";
+    /** Groups that are not as they begin: open on a desk, folded on a phone. */
+    @state() private folded: ReadonlySet<string> = new Set();
+    #narrow = matchMedia(NARROW).matches;
+    /** What has been chosen stays where it is when it is turned off, under the hand. */
+    #kept = new Set<string>();
     /** While a slider moves: what it shows, by measure. */
     @state() private moving: { measure: string; size?: number; months?: number } | undefined;
 
@@ -85,15 +93,27 @@ export class Measures extends Part {
                     @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} />
             </ds-field>
             ${shown.length === 0 ? html`<p class="dek-empty">${say(forecast.nothing_found)}</p>` : nothing}
-            ${[...groups].map(
-                ([level, measures]) => html`<section class="dek-measure-group">
-                    <h3>${level.charAt(0).toLocaleUpperCase(language()) + level.slice(1)}</h3>
-                    <ul>
-                        ${repeat(measures, (each) => each.key, (each) => html`<li>${this.#measure(each)}</li>`)}
-                    </ul>
-                </section>`,
-            )}
+            ${[...groups].map(([level, measures]) => this.#group(level, measures, sought !== ""))}
         `;
+    }
+
+    /** Folded on a phone, where it has only what is chosen: else the results are far down. */
+    #group(level: string, measures: Measure[], sought: boolean) {
+        const isChosen = (measure: Measure) => this.choices.some((choice) => choice.measure === measure.key);
+        const chosen = measures.filter(isChosen);
+        chosen.forEach((each) => this.#kept.add(each.key));
+        const open = sought || this.folded.has(level) === this.#narrow;
+        const fold = () => {
+            const folded = new Set(this.folded);
+            this.folded = folded.delete(level) ? folded : folded.add(level);
+        };
+        return html`<section class="dek-measure-group">
+            <h3><button type="button" aria-expanded=${open} @click=${fold}>${level.charAt(0).toLocaleUpperCase(language()) + level.slice(1)}
+                <span class="dek-small">${say(chosen.length === 0 ? forecast.group : forecast.group_chosen, { n: measures.length, chosen: chosen.length })}</span></button></h3>
+            <ul>
+                ${repeat(open ? measures : measures.filter((each) => this.#kept.has(each.key)), (each) => each.key, (each) => html`<li>${this.#measure(each)}</li>`)}
+            </ul>
+        </section>`;
     }
 
     #measure(measure: Measure) {
@@ -115,38 +135,51 @@ export class Measures extends Part {
         const size = moving?.size ?? choice.size;
         const ended = measure.inForce && choice.size === -1 && measure.unit === "ratio";
         const months = moving?.months ?? (choice.start === undefined ? 0 : Math.max(0, monthsBetween(this.start, choice.start)));
-        const cost = this.cost === undefined ? undefined : costPerYear(this.cost, measure.key);
+        // To the right is more: of what is made shorter, further down.
+        const sign = measure.most < 0 ? -1 : 1;
+        const sizeOf = (event: Event) => sign * Number((event.target as HTMLInputElement).value) || 0;
+        const monthsOf = (event: Event) => Number((event.target as HTMLInputElement).value);
         const startText = months <= 0 ? say(forecast.start_now) : monthName(monthAfter(this.start, months));
         return html`<div class="dek-sliders">
             ${ended
                 ? nothing
-                : html`<label for="${id}-size">${say(forecast.size)}</label>
-                      <input id="${id}-size" type="range" min=${measure.least} max=${measure.most} step=${stepOf(measure)} .value=${String(size)}
+                : html`<div class="dek-slider">
+                      <label for="${id}-size">${say(forecast.size)}</label>
+                      <output for="${id}-size">${sizeText(measure, size)}</output>
+                      <input id="${id}-size" type="range" min="0" max=${Math.abs(measure.most)} step=${stepOf(measure)} .value=${String(size * sign)}
                           aria-valuetext=${sizeText(measure, size)}
-                          @input=${(event: Event) => (this.moving = { measure: measure.key, size: Number((event.target as HTMLInputElement).value) })}
-                          @change=${(event: Event) => this.#change(measure.key, { size: Number((event.target as HTMLInputElement).value) })} />
-                      <output for="${id}-size">${sizeText(measure, size)}</output>`}
-            <label for="${id}-start">${say(forecast.start)}</label>
-            <input id="${id}-start" type="range" min="0" max=${START_MOST} step="1" .value=${String(months)} aria-valuetext=${startText}
-                @input=${(event: Event) => (this.moving = { measure: measure.key, months: Number((event.target as HTMLInputElement).value) })}
-                @change=${(event: Event) => {
-                    const at = Number((event.target as HTMLInputElement).value);
-                    this.#change(measure.key, { start: at === 0 ? undefined : monthAfter(this.start, at) });
-                }} />
-            <output for="${id}-start">${startText}</output>
+                          @input=${(event: Event) => (this.moving = { measure: measure.key, size: sizeOf(event) })}
+                          @change=${(event: Event) => this.#change(measure.key, { size: sizeOf(event) })} />
+                  </div>`}
+            <div class="dek-slider">
+                <label for="${id}-start">${say(forecast.start)}</label>
+                <output for="${id}-start">${startText}</output>
+                <input id="${id}-start" type="range" min="0" max=${START_MOST} step="1" .value=${String(months)} aria-valuetext=${startText}
+                    @input=${(event: Event) => (this.moving = { measure: measure.key, months: monthsOf(event) })}
+                    @change=${(event: Event) => {
+                        const at = monthsOf(event);
+                        this.#change(measure.key, { start: at === 0 ? undefined : monthAfter(this.start, at) });
+                    }} />
+            </div>
             ${measure.inForce && measure.unit === "ratio"
                 ? html`<label class="dek-end"><input class="ds-input" type="checkbox" .checked=${ended}
                       @change=${(event: Event) => this.#change(measure.key, { size: (event.target as HTMLInputElement).checked ? -1 : measure.size })} />
                       ${say(forecast.end_it)}</label>`
                 : nothing}
-            <p class="dek-measure-cost">
-                ${cost === undefined
-                    ? nothing
-                    : cost === null
-                      ? say(forecast.cost_unknown)
-                      : html`<dek-figure name=${measure.name} text=${cost < 0 ? say(forecast.saves, { cost: money(-cost) }) : say(forecast.per_year, { cost: money(cost) })}
-                            .explanation=${() => html`<p>${say(forecast.explain_cost)}</p><p class="dek-source">${measure.about}</p>`}></dek-figure>`}
-            </p>
+            <p class="dek-measure-cost">${this.#cost(measure, choice)}</p>
         </div>`;
+    }
+
+    #cost(measure: Measure, choice: Choice) {
+        // The forecast that is here may be of the package before this one.
+        if (this.cost?.measures[measure.key] === undefined) {
+            return nothing;
+        }
+        const cost = costPerYear(this.cost, measure.key);
+        const text =
+            cost === null
+                ? say(forecast.cost_unknown)
+                : say(cost < 0 ? forecast.saves : forecast.per_year, { cost: money(Math.abs(cost)), ...costYears(this.cost) });
+        return html`<dek-figure name=${measure.name} text=${text} .explanation=${() => costExplained(measure, choice.size, cost, sizeText)}></dek-figure>`;
     }
 }

@@ -24,9 +24,9 @@ export function spark(months: string[], band: Bands | undefined, goal: number | 
     const area = [...points(band.p90), ...points(band.p10).reverse()].join(" ");
     return html`<svg class="dek-spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" aria-hidden="true" preserveAspectRatio="none">
         ${svg`<polygon class="dek-spark-band" points=${area} />
-        ${goal === undefined ? nothing : svg`<line class="dek-spark-goal" x1="0" x2=${WIDTH} y1=${y(goal)} y2=${y(goal)} />`}
         <polyline class="dek-spark-past" points=${[...before.map((each) => `${x(yearOf(each.date))},${y(each.value)}`), points(band.p50)[0]].join(" ")} />
-        <polyline class="dek-spark-line" points=${points(band.p50).join(" ")} />`}
+        <polyline class="dek-spark-line" points=${points(band.p50).join(" ")} />
+        ${goal === undefined ? nothing : svg`<line class="dek-spark-goal" x1="0" x2=${WIDTH} y1=${y(goal)} y2=${y(goal)} />`}`}
     </svg>`;
 }
 

@@ -5,10 +5,14 @@ import { words } from "../words.ts";
 export const chart = words({
     p10: ["1 av 10 lavere", "1 av 10 lågare", "1 in 10 lower"],
     p90: ["9 av 10 lavere", "9 av 10 lågare", "9 in 10 lower"],
-    c10: ["sammenlignet: 1 av 10 lavere", "samanlikna: 1 av 10 lågare", "compared: 1 in 10 lower"],
-    c50: ["sammenlignet: median", "samanlikna: median", "compared: median"],
-    c90: ["sammenlignet: 9 av 10 lavere", "samanlikna: 9 av 10 lågare", "compared: 9 in 10 lower"],
-    against: ["mot {value}", "mot {value}", "against {value}"],
+    eight_of_ten: ["8 av 10: {interval}", "8 av 10: {interval}", "8 in 10: {interval}"],
+    year: ["år", "år", "year"],
+    at_least: ["minst {value}", "minst {value}", "at least {value}"],
+    over: ["over {value}", "over {value}", "more than {value}"],
+    at_most: ["høyst {value}", "høgst {value}", "at most {value}"],
+    under: ["under {value}", "under {value}", "less than {value}"],
+    goal_of: ["{name} på {limit}", "{name} på {limit}", "{name} of {limit}"],
+    goal_none: ["ingen {name}", "ingen {name}", "no {name}"],
     summary_up: [
         "{name}: medianen går opp fra {begin} til {end} i {month}; 8 av 10 framtider ligger mellom {interval}.",
         "{name}: medianen går opp frå {begin} til {end} i {month}; 8 av 10 framtider ligg mellom {interval}.",
@@ -25,11 +29,6 @@ export const chart = words({
         "{name}: the median is {end} in {month} too; 8 in 10 futures lie between {interval}.",
     ],
     summary_goal: ["Målet er {goal}.", "Målet er {goal}.", "The goal is {goal}."],
-    summary_compared: [
-        "Det den sammenlignes med, ender på {end} ({interval}).",
-        "Det ho blir samanlikna med, endar på {end} ({interval}).",
-        "What it is compared with ends at {end} ({interval}).",
-    ],
     map_summary: [
         "{name}: {below} av {count} bydeler ligger under målet. Lavest: {lowest} ({low}). Høyest: {highest} ({high}).",
         "{name}: {below} av {count} bydelar ligg under målet. Lågast: {lowest} ({low}). Høgast: {highest} ({high}).",

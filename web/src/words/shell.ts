@@ -75,6 +75,18 @@ export const shell = words({
     formula: ["Formel", "Formel", "Formula"],
     inputs: ["Går inn i regnestykket", "Går inn i reknestykket", "What goes into it"],
     source: ["Kilde", "Kjelde", "Source"],
+    source_assumption: ["Vår antakelse", "Vår føresetnad", "Our assumption"],
+    source_register: ["Registeret i Dekning", "Registeret i Dekning", "The register in Dekning"],
+    source_register_made: [
+        "Registeret i Dekning, med syntetiske innbyggere",
+        "Registeret i Dekning, med syntetiske innbyggjarar",
+        "The register in Dekning, with synthetic residents",
+    ],
+    source_synthetic: [
+        "Syntetiske rader, laget for å passe til kjente summer",
+        "Syntetiske rader, laga for å passe til kjende summar",
+        "Synthetic rows, made to fit known totals",
+    ],
     confidence: ["Pålitelighet", "Pålitelegheit", "Confidence"],
     confidence_A: ["A: lest i kilden", "A: lese i kjelda", "A: read in the source"],
     confidence_B: [
