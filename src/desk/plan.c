@@ -16,7 +16,7 @@ enum { FUTURES = 400, SEED = 1, CHECKS = 10, CHECKS_LEAST = 1000 };
 enum { YEAR = 12 }; /* months */
 
 /* Futures simulated in the search, as so many packages of all futures. */
-enum { WORK_PACKAGES = 600 };
+enum { WORK_PACKAGES = 900 };
 
 static const double default_chance = 0.8;
 

@@ -380,8 +380,13 @@ tune(struct search *search, struct entry **finalists, size_t count)
     }
     struct entry *tuned = search->fine->base == NULL ? tune_anew(search, finalists, count) : NULL;
     struct entry *again = search_aim(search, search->fine, NULL, problem->tuned);
-    tuned = tuned == NULL || (again != NULL && search_better(search, again, tuned)) ? again : tuned;
-    if (tuned == NULL) {
+    struct entry *found[] = {again, search_try(search, finalists[0]->levels, problem->tuned)};
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
+        if (found[i] != NULL && found[i]->possible) {
+            keep_better(search, &tuned, found[i]);
+        }
+    }
+    if (tuned == NULL || search_overspent(search, tuned) > 0) {
         return count;
     }
     /* The others in fewer futures, with the chance the winner has in these. */
@@ -522,6 +527,18 @@ check_finalists(struct search *search, struct entry *const *finalists, size_t co
     return true;
 }
 
+/* Whether it reaches the goal, or misses it by so little that others of its kind do. */
+static bool
+nearly_solves(struct search *search, const struct entry *entry)
+{
+    if (search_solves(search, entry)) {
+        return true;
+    }
+    double count = (double)entry->futures, share = count > 0 ? (double)entry->met / count : 0;
+    return entry->possible && !(search_overspent(search, entry) > 0) && count > 0 &&
+           share >= search->chance - 1 / sqrt(count);
+}
+
 /* Whether the winner reaches the goal on the fresh futures too. */
 static bool
 hold_up(struct search *search, struct entry *winner, uint32_t first, bool *out,
@@ -624,7 +641,7 @@ search_run(const struct search_problem *problem, struct arena *arena, struct sea
         size_t count =
             are_few(&search) ? finish_few(&search, finalists) : finish_many(&search, finalists);
         count = tune(&search, finalists, count);
-        bool found = count > 0 && search_solves(&search, finalists[0]), holds_up = false;
+        bool found = count > 0 && nearly_solves(&search, finalists[0]), holds_up = false;
         out->work_ended |= search.work_ended;
         search.work_ended = false; /* the check comes on top */
         if (!search.failed && !search.stopped) {
@@ -647,6 +664,8 @@ search_run(const struct search_problem *problem, struct arena *arena, struct sea
     }
     sort_packages(out->best, out->best_count);
     if (!search_check(&search, search.nothing, first, &out->nothing) ||
+        (out->nearest.futures == 0 &&
+         !search_check(&search, search.nothing, first, &out->nearest)) ||
         !search_price_measures(&search, first, priced, out) ||
         !search_draw_front(&search, first, out)) {
         return false;

@@ -175,7 +175,7 @@ choose(const struct search *search, struct curves *curves, const bool *allowed, 
     double wanted = fmin(fmax(need - floor_gain, 0), range);
     double bin = wanted > 0 ? wanted / SEARCH_AIM_BINS : 1;
     int bins = wanted > 0 ? SEARCH_AIM_BINS : 0;
-    double part = simpler * fmax(curves->base->cost, 0);
+    double part = simpler * fmax(curves->base->cost, 1); /* some, where all is free */
     double *now = curves->least[0], *next = curves->least[1];
     for (int b = 0; b <= bins; b++) {
         now[b] = b == 0 ? 0 : (double)INFINITY;
@@ -240,7 +240,7 @@ choose_within(const struct search *search, struct curves *curves, const bool *al
     return chosen;
 }
 
-enum { CORRECTIONS = 5 };
+enum { CORRECTIONS = 7 };
 
 struct entry *
 search_aim(struct search *search, struct curves *curves, const bool *allowed, size_t futures)

@@ -130,9 +130,9 @@ export const forecast = words({
     plan_cancel: ["Avbryt søket", "Avbryt søket", "Cancel the search"],
     plan_working: ["Søker blant pakker …", "Søkjer blant pakker …", "Searching packages …"],
     plan_says: [
-        "Den billigste pakken som ble funnet, koster {cost} i året og når målet med {chance} sjanse ({low}–{high}). Uten nye tiltak er sjansen {nothing}.",
-        "Den billegaste pakka som vart funnen, kostar {cost} i året og når målet med {chance} sjanse ({low}–{high}). Utan nye tiltak er sjansen {nothing}.",
-        "The cheapest package found costs {cost} a year and reaches the goal with a chance of {chance} ({low}–{high}). Without new measures the chance is {nothing}.",
+        "Den billigste pakken som ble funnet, koster {cost} i året fram til målet og når det med {chance} sjanse ({low}–{high}). Uten nye tiltak er sjansen {nothing}.",
+        "Den billegaste pakka som vart funnen, kostar {cost} i året fram til målet og når det med {chance} sjanse ({low}–{high}). Utan nye tiltak er sjansen {nothing}.",
+        "The cheapest package found costs {cost} a year until the goal and reaches it with a chance of {chance} ({low}–{high}). Without new measures the chance is {nothing}.",
     ],
     plan_all: ["Hele svaret, med hvert tiltaks pris", "Heile svaret, med prisen på kvart tiltak", "The whole answer, with each measure's price"],
     plan_cancelled: ["Søket er avbrutt.", "Søket er avbrote.", "The search is cancelled."],
