@@ -27,7 +27,7 @@ struct error {
     int line, column;   /* from 1; 0 when not known. The column is the field's number in its row. */
     char field[48];     /* column name or option; "" when none */
     char found[72];     /* shortened, with control characters and identity numbers replaced */
-    char expected[200]; /* language-neutral: a range, a name, a list of choices */
+    char expected[256]; /* language-neutral: a range, a name, a list of choices */
 };
 
 /* Fills *error, with no place. `found` and `expected` may be NULL. Eleven digits in `found` may be

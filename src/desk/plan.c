@@ -11,17 +11,19 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FUTURES = 400, SEED = 1, CHECKS_LEAST = 1000 };
+enum { FUTURES = 400, SEED = 1, CHECKS = 10, CHECKS_LEAST = 1000 };
+
+enum { YEAR = 12 }; /* months */
 
 /* Futures simulated in the search, as so many packages of all futures. */
-enum { WORK_PACKAGES = 300 };
+enum { WORK_PACKAGES = 900 };
 
 static const double default_chance = 0.8;
 
 /* What is asked made into what is searched; lives as long as the answer. */
 struct run {
     const struct plan_request *request;
-    struct model model;
+    struct model model, after; /* until the goal; and a year more, to see what goes on */
     struct start_options options;
     struct start_origin origin;
     struct goal goal;
@@ -236,6 +238,34 @@ tell(void *context, size_t done, size_t most)
     return request->stop == NULL || !atomic_load(request->stop);
 }
 
+/* What the answer's first package costs a year about the goal: in futures nothing was chosen by. */
+static bool
+reckon_years(const struct ask *ask, struct run *run, struct error *error)
+{
+    const struct search_result *result = &run->result;
+    const double *sizes = result->best_count > 0 ? result->best[0].sizes : result->nearest.sizes;
+    const struct search_problem *problem = &run->problem;
+    uint32_t first = (uint32_t)(problem->tuned + SEARCH_ROUNDS_MAX * problem->checks);
+    int32_t goal = run->model.months;
+    struct start_options options = run->options;
+    struct start_origin origin;
+    run->answer.last_year = run->answer.next_year = (double)NAN;
+    if (result->stopped || goal < YEAR || goal + YEAR > MODEL_MONTHS_MAX) {
+        return true;
+    }
+    options.months = goal + YEAR;
+    if (!forecast_start(ask->municipality, ask->rulebook, &options, ask->arena, &run->after,
+                        &origin, error)) {
+        return false;
+    }
+    struct plan_job job = run->job;
+    job.model = &run->after;
+    return plan_mean_cost(&job, sizes, first, problem->priced, goal - YEAR, goal,
+                          &run->answer.last_year, error) &&
+           plan_mean_cost(&job, sizes, first, problem->priced, goal, goal + YEAR,
+                          &run->answer.next_year, error);
+}
+
 static bool
 search(const struct ask *ask, struct run *run, struct error *error)
 {
@@ -256,7 +286,8 @@ search(const struct ask *ask, struct run *run, struct error *error)
     problem->chance = request->chance > 0 ? request->chance : default_chance;
     problem->budget = request->budgeted ? request->budget : (double)INFINITY;
     problem->futures = request->futures > 0 ? request->futures : FUTURES;
-    problem->checks = 2 * problem->futures > CHECKS_LEAST ? 2 * problem->futures : CHECKS_LEAST;
+    problem->tuned = problem->checks = CHECKS * problem->futures;
+    problem->priced = 2 * problem->futures > CHECKS_LEAST ? 2 * problem->futures : CHECKS_LEAST;
     problem->work_max = problem->futures * WORK_PACKAGES;
     problem->evaluate = evaluate;
     problem->progress = tell;
@@ -283,7 +314,7 @@ search(const struct ask *ask, struct run *run, struct error *error)
         .result = result,
         .unbudgeted = dearer ? &run->unbudgeted : NULL,
     };
-    return done;
+    return done && reckon_years(ask, run, error);
 }
 
 bool
@@ -302,7 +333,8 @@ desk_plan(struct ask *ask, const struct plan_request *request, struct answer *ou
         !search(ask, run, error)) {
         return false;
     }
-    ask_answer(ask, out, MESSAGE_title_plan, ask->municipality, run->model.start);
+    ask_answer(ask, out, run->result.stopped ? MESSAGE_title_plan_stopped : MESSAGE_title_plan,
+               ask->municipality, run->model.start);
     answer_plan(out, &run->answer);
     return true;
 }

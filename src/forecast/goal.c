@@ -21,27 +21,41 @@ skip_blanks(const char *p, const char *end)
     return p;
 }
 
-/* The outcome written in the bytes; OUTCOME_COUNT, and the nearest id in *nearest, when it is none:
- * the first that begins with it, as vacancy_listed does with vacancy. */
+/* The outcome whose id is the word; OUTCOME_COUNT when it is none, with the id meant in *nearest:
+ * the first that begins with it, as vacancy_listed does with vacancy, or one spelt nearly so; NULL
+ * when it is like none. */
 static enum outcome
-find_outcome(const char *bytes, size_t length, const char **nearest)
+find_outcome(const char *word, const char **nearest)
 {
-    char word[GOAL_TEXT_MAX + 1];
-    memcpy(word, bytes, length);
-    word[length] = '\0';
-    *nearest = outcome_ids[0];
+    const char *begun = NULL;
+    *nearest = NULL;
     for (int i = 0; i < OUTCOME_COUNT; i++) {
         if (strcmp(outcome_ids[i], word) == 0) {
             return (enum outcome)i;
         }
-        const bool begun = length > 0 && strncmp(*nearest, word, length) == 0;
-        const bool begins = length > 0 && strncmp(outcome_ids[i], word, length) == 0;
-        const bool nearer = text_distance(word, outcome_ids[i]) < text_distance(word, *nearest);
-        if (!begun && (begins || nearer)) {
-            *nearest = outcome_ids[i];
-        }
+        const bool begins = word[0] != '\0' && strncmp(outcome_ids[i], word, strlen(word)) == 0;
+        begun = begins && begun == NULL ? outcome_ids[i] : begun;
+        *nearest = text_nearer(word, outcome_ids[i], *nearest);
     }
+    *nearest = begun != NULL ? begun : *nearest;
     return OUTCOME_COUNT;
+}
+
+/* Says that the word is no outcome: which one was meant, or which there are. */
+static void
+refuse_outcome(const char *word, const char *nearest, struct error *error)
+{
+    if (nearest != NULL) {
+        error_set(error, ERROR_GOAL_OUTCOME, word, nearest);
+        return;
+    }
+    struct text ids;
+    text_init(&ids, sizeof error->expected);
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        text_format(&ids, "%s%s", i > 0 ? ", " : "", outcome_ids[i]);
+    }
+    error_set(error, ERROR_GOAL_OUTCOMES, word, text_string(&ids));
+    text_free(&ids);
 }
 
 /* A number with a decimal point or comma; the bytes are few. */
@@ -87,8 +101,9 @@ parse_value(const char *p, const char *end, enum outcome outcome, double *out, s
 bool
 goal_parse(const char *text, struct goal *out, struct error *error)
 {
+    static const char signs[] = "<>=!~";
     size_t length = strlen(text);
-    const char *sign = strpbrk(text, "<>");
+    const char *sign = strpbrk(text, signs);
     if (length > GOAL_TEXT_MAX || sign == NULL) {
         error_set(error, ERROR_GOAL_FORM, text, "vacancy_listed>=5%");
         return false;
@@ -102,14 +117,22 @@ goal_parse(const char *text, struct goal *out, struct error *error)
     while (name_end > name && name_end[-1] == ' ') {
         name_end--;
     }
-    const char *nearest;
-    struct goal goal = {.at_least = *sign == '>', .strict = sign[1] != '='};
-    goal.outcome = find_outcome(name, (size_t)(name_end - name), &nearest);
-    if (goal.outcome == OUTCOME_COUNT) {
-        error_set_bytes(error, ERROR_GOAL_OUTCOME, name, (size_t)(name_end - name), nearest);
+    size_t sign_length = strspn(sign, signs);
+    struct goal goal = {.at_least = *sign == '>', .strict = sign_length == 1};
+    if ((*sign != '>' && *sign != '<') || sign_length > 2 || (sign_length == 2 && sign[1] != '=')) {
+        error_set_bytes(error, ERROR_GOAL_SIGN, sign, sign_length, ">=, <=, >, <");
         return false;
     }
-    const char *value = skip_blanks(sign + (goal.strict ? 1 : 2), end);
+    char word[GOAL_TEXT_MAX + 1];
+    const char *nearest;
+    memcpy(word, name, (size_t)(name_end - name));
+    word[name_end - name] = '\0';
+    goal.outcome = find_outcome(word, &nearest);
+    if (goal.outcome == OUTCOME_COUNT) {
+        refuse_outcome(word, nearest, error);
+        return false;
+    }
+    const char *value = skip_blanks(sign + sign_length, end);
     if (!parse_value(value, end, goal.outcome, &goal.value, error)) {
         return false;
     }

@@ -18,8 +18,9 @@ struct goal {
 };
 
 /* Reads OUTCOME OP VALUE, with OP one of >= <= > <, spaces between them or not, a decimal point or
- * comma, and % after a share if it is in percent. ERROR_GOAL_FORM, ERROR_GOAL_OUTCOME (with the
- * nearest id), ERROR_GOAL_VALUE (no number, below 0, a share above 1, or % where there is no
+ * comma, and % after a share if it is in percent. ERROR_GOAL_FORM, ERROR_GOAL_SIGN (with
+ * those there are), ERROR_GOAL_OUTCOME (with the id meant) or ERROR_GOAL_OUTCOMES (with all, when
+ * it is like none), ERROR_GOAL_VALUE (no number, below 0, a share above 1, or % where there is no
  * share). */
 bool goal_parse(const char *text, struct goal *out, struct error *error);
 

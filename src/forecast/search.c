@@ -10,11 +10,16 @@
 /* Share of the futures that the first look at a package takes, and the second. */
 enum { SCREEN_PART = 8, COMPARE_PART = 4, FUTURES_LEAST = 64 };
 
-/* Rounds of asking for more than is wanted, when what was found fell short on fresh futures. */
-enum { ROUNDS_MAX = 3 };
-
 /* Packages that are held to all futures, and of those the ones that are checked on fresh ones. */
 enum { FINALISTS_MAX = 12 };
+
+/* With so few measures single moves try nearly all there is; with more, most of what they try is
+ * useless, and what each measure does tells where to look. */
+enum { FEW_MEASURES = 8 };
+
+/* Packages aimed at one after the other, at most; and the futures, in halves of the search's, that
+ * measures are measured in anew about the best. */
+enum { REFINED_MAX = 4, FINE_PARTS = 5, FINE_ROUNDS = 2, HALVINGS = 6 };
 
 /* -- the search -------------------------------------------------------------------------------- */
 
@@ -29,17 +34,10 @@ keep_better(struct search *search, struct entry **best, struct entry *entry)
 /* Measures an exchange may have more of: those of the best price, and of the largest gain. */
 enum { PROMISING_PRICE = 10, PROMISING_GAIN = 6 };
 
-/* Tries each measure alone, for where to begin. */
 static void
-sweep(struct search *search)
+choose_promising(struct search *search)
 {
     size_t count = search->problem->measure_count;
-    for (size_t i = 0; i < count; i++) {
-        struct step cheap = search_step(search, search->nothing, i, BY_PRICE, search->screen);
-        struct step large = search_step(search, search->nothing, i, BY_GAIN, search->screen);
-        search->single_price[i] = cheap.price;
-        search->single_gain[i] = large.gain;
-    }
     for (size_t i = 0; i < count; i++) {
         size_t cheaper = 0, larger = 0;
         for (size_t j = 0; j < count; j++) {
@@ -51,17 +49,147 @@ sweep(struct search *search)
     }
 }
 
-/* From several beginnings, on few futures first; leaves what was tried in the table. */
+/* Tries each measure alone, for where to begin. */
 static void
-explore(struct search *search)
+sweep(struct search *search)
+{
+    size_t count = search->problem->measure_count;
+    for (size_t i = 0; i < count; i++) {
+        struct step cheap = search_step(search, search->nothing, i, BY_PRICE, search->screen);
+        struct step large = search_step(search, search->nothing, i, BY_GAIN, search->screen);
+        search->single_price[i] = cheap.price;
+        search->single_gain[i] = large.gain;
+    }
+    choose_promising(search);
+}
+
+/* Aims from one package to the next until none is better. Measures that are `live`, and those of
+ * the package. */
+static struct entry *
+refine(struct search *search, struct entry *entry, const bool *live, size_t futures)
+{
+    for (int round = 0; round < REFINED_MAX && !search_ended(search); round++) {
+        bool measured[SEARCH_MEASURES_MAX];
+        for (size_t i = 0; i < search->problem->measure_count; i++) {
+            measured[i] = live[i] || entry->levels[i] != 0;
+        }
+        if (!search_measure_curves(search, entry, measured, futures, search->curves)) {
+            break;
+        }
+        entry = search_try(search, entry->levels, futures);
+        struct entry *next = search_aim(search, search->curves, NULL, futures);
+        if (next == NULL || next == entry || !search_better(search, next, entry)) {
+            break;
+        }
+        entry = next;
+    }
+    return entry;
+}
+
+/* Measures each measure alone; those that surely bring the goal nearer, for the least money or the
+ * most, are promising. */
+static void
+sweep_many(struct search *search, size_t futures)
+{
+    static const double sure = 2; /* standard errors */
+    size_t count = search->problem->measure_count;
+    const struct entry *nothing = search_try(search, search->nothing->levels, futures);
+    for (size_t i = 0; i < count; i++) {
+        int highest = search_highest(search, i);
+        search->single_price[i] = (double)INFINITY;
+        search->single_gain[i] = 0;
+        for (int half = 0; half < 2; half++) {
+            struct entry *entry = search_try_level(
+                search, nothing, i, half == 0 ? highest : (highest + 1) / 2, futures);
+            if (!entry->possible) {
+                continue;
+            }
+            double sum = 0, squares = 0, n = (double)futures;
+            for (size_t f = 0; f < futures; f++) {
+                double won = (double)entry->margin[f] - (double)nothing->margin[f];
+                sum += won / n;
+                squares += won * won / n;
+            }
+            double error = sqrt(fmax(squares - sum * sum, 0) / n);
+            double price = fmax(0, entry->cost - nothing->cost) / sum;
+            if (sum > sure * error) {
+                search->single_gain[i] = fmax(search->single_gain[i], sum);
+                search->single_price[i] = fmin(search->single_price[i], price);
+            }
+        }
+    }
+}
+
+/* Seeks the goal with another chance from now on. */
+static void
+seek(struct search *search, double chance)
+{
+    search->chance = chance;
+    for (size_t i = 0; i < search->entry_count; i++) {
+        if (search->entries[i]->futures > 0) {
+            search_sum_up(search, search->entries[i]);
+        }
+    }
+}
+
+/* All there is, when the goal is hardly reached; and the highest chance that a budget has room for,
+ * when it has none for the chance that is sought. */
+static void
+try_bounds(struct search *search, size_t futures)
+{
+    double low = 0, high = search->chance;
+    const double wanted = search->chance;
+    if (isinf(search->problem->budget)) {
+        int8_t levels[SEARCH_MEASURES_MAX] = {0};
+        for (size_t i = 0; i < search->problem->measure_count; i++) {
+            levels[i] = (int8_t)search_highest(search, i);
+        }
+        search_try(search, levels, futures);
+        return;
+    }
+    bool solved = search->curves->base == NULL;
+    for (size_t i = 0; i < search->entry_count && !solved; i++) {
+        solved =
+            search->entries[i]->futures >= futures && search_solves(search, search->entries[i]);
+    }
+    for (int c = 0; c < HALVINGS && !solved && !search_ended(search); c++) {
+        double middle = (low + high) / 2;
+        seek(search, middle);
+        struct entry *entry = search_aim(search, search->curves, NULL, futures);
+        bool within = entry != NULL && search_solves(search, entry);
+        low = within ? middle : low;
+        high = within ? high : middle;
+    }
+    seek(search, wanted);
+}
+
+/* From nothing, by what each measure does; leaves the curves about the best. What would reach the
+ * goal with other chances is for the front. */
+static void
+explore_many(struct search *search)
+{
+    static const double chances[] = {0.3, 0.5, 0.6, 0.7, 0.9, 0.95};
+    const size_t futures = search->problem->futures;
+    sweep_many(search, futures);
+    choose_promising(search);
+    refine(search, search->nothing, search->promising, futures);
+    const double wanted = search->chance;
+    const bool over_budget = search->over_budget;
+    try_bounds(search, futures);
+    for (size_t c = 0; c < sizeof chances / sizeof chances[0] && !search_ended(search); c++) {
+        seek(search, chances[c]);
+        search_aim(search, search->curves, NULL, futures);
+    }
+    seek(search, wanted);
+    search->over_budget = over_budget;
+}
+
+/* From several beginnings, by single moves, on few futures; leaves what was tried in the table. */
+static void
+explore_few(struct search *search)
 {
     size_t count = search->problem->measure_count;
     struct entry *best = NULL;
-    search->nothing = search_try(search, search->impossible.levels, search->screen);
-    if (!search->nothing->possible) {
-        return;
-    }
-    sweep(search);
     const enum appetite appetites[] = {BY_PRICE, BY_GAIN};
     for (size_t a = 0; a < 2 && !search_ended(search); a++) {
         struct entry *start =
@@ -96,6 +224,26 @@ explore(struct search *search)
             left = search_climb(search, left, allowed, BY_PRICE, search->compare);
             left = search_trim(search, left, search->compare);
             keep_better(search, &best, search_improve(search, left, search->compare));
+        }
+    }
+}
+
+static bool
+are_few(const struct search *search)
+{
+    return search->problem->measure_count <= FEW_MEASURES;
+}
+
+static void
+explore(struct search *search)
+{
+    search->nothing = search_try(search, search->impossible.levels, search->screen);
+    if (search->nothing->possible) {
+        if (are_few(search)) {
+            sweep(search);
+            explore_few(search);
+        } else {
+            explore_many(search);
         }
     }
 }
@@ -151,9 +299,120 @@ add_finalist(struct search *search, struct entry **finalists, size_t count, stru
     return count;
 }
 
+/* The best by the curves that leaves one measure out. */
+static struct entry *
+aim_without(struct search *search, struct curves *curves, size_t measure, size_t futures)
+{
+    bool allowed[SEARCH_MEASURES_MAX];
+    for (size_t i = 0; i < search->problem->measure_count; i++) {
+        allowed[i] = i != measure;
+    }
+    return search_aim(search, curves, allowed, futures);
+}
+
+/* The best by the curves, and the best without each of its measures. */
+static size_t
+finish_many(struct search *search, struct entry *finalists[FINALISTS_MAX])
+{
+    size_t count = 0, futures = search->problem->futures;
+    struct entry *best =
+        search->curves->base == NULL ? NULL : search_aim(search, search->curves, NULL, futures);
+    if (search->fine->base != NULL) {
+        best = NULL; /* there are others already */
+    }
+    for (size_t i = 0; best != NULL && i < search->problem->measure_count; i++) {
+        if (best->levels[i] > 0) {
+            aim_without(search, search->curves, i, futures);
+        }
+    }
+    for (size_t least = futures; count == 0 && least > 0; least = least > 1 ? 1 : 0) {
+        for (size_t i = 0; i < search->entry_count; i++) {
+            struct entry *entry = search->entries[i];
+            if (entry->possible && entry->futures >= least) {
+                count = add_finalist(search, finalists, count, entry);
+            }
+        }
+    }
+    return count;
+}
+
+static size_t
+fine_futures(const struct search_problem *problem)
+{
+    size_t futures = problem->futures * FINE_PARTS / 2;
+    return futures < problem->tuned ? futures : problem->tuned;
+}
+
+/* Measures anew what the finalists' measures do about the best of them, in more futures, and again
+ * about what that leads to. */
+static struct entry *
+tune_anew(struct search *search, struct entry *const *finalists, size_t count)
+{
+    const struct search_problem *problem = search->problem;
+    bool live[SEARCH_MEASURES_MAX] = {false};
+    for (size_t f = 0; f < count; f++) {
+        for (size_t i = 0; i < problem->measure_count; i++) {
+            live[i] |= finalists[f]->levels[i] != 0;
+        }
+    }
+    size_t futures = fine_futures(problem);
+    struct entry *best = finalists[0];
+    for (int round = 0; round < FINE_ROUNDS; round++) {
+        if (!search_measure_curves(search, best, live, futures, search->fine)) {
+            break;
+        }
+        struct entry *next = search_aim(search, search->fine, NULL, problem->tuned);
+        if (next == NULL || next == best) {
+            break;
+        }
+        best = next;
+    }
+    return best->futures == problem->tuned ? best : NULL;
+}
+
+/* The best with its sizes fitted to more futures, and the best without each of its measures. */
+static size_t
+tune(struct search *search, struct entry **finalists, size_t count)
+{
+    const struct search_problem *problem = search->problem;
+    if (count == 0 || problem->tuned <= problem->futures || search_ended(search)) {
+        return count;
+    }
+    struct entry *tuned = search->fine->base == NULL ? tune_anew(search, finalists, count) : NULL;
+    struct entry *again = search_aim(search, search->fine, NULL, problem->tuned);
+    struct entry *found[] = {again, search_try(search, finalists[0]->levels, problem->tuned)};
+    for (size_t i = 0; i < sizeof found / sizeof found[0]; i++) {
+        if (found[i] != NULL && found[i]->possible) {
+            keep_better(search, &tuned, found[i]);
+        }
+    }
+    if (tuned == NULL || search_overspent(search, tuned) > 0) {
+        return count;
+    }
+    /* The others in fewer futures, with the chance the winner has in these. */
+    const double wanted = search->chance;
+    size_t futures = fine_futures(problem), met = 0;
+    for (size_t f = 0; f < futures && f < tuned->futures; f++) {
+        met += tuned->margin[f] >= 0;
+    }
+    seek(search, met > 0 ? (double)met / (double)futures : wanted);
+    count = 0;
+    for (size_t i = 0; i < problem->measure_count && !search_ended(search); i++) {
+        if (tuned->levels[i] > 0) {
+            struct entry *other = aim_without(search, search->fine, i, futures);
+            if (other != NULL && count + 1 < FINALISTS_MAX && !same_measures(other, tuned)) {
+                count = add_finalist(search, finalists + 1, count, other);
+            }
+        }
+    }
+    seek(search, wanted);
+    finalists[0] = tuned;
+    return count + 1;
+}
+
 /* The best packages, each of other measures, held to all the futures. */
 static size_t
-finish(struct search *search, struct entry *finalists[FINALISTS_MAX])
+finish_few(struct search *search, struct entry *finalists[FINALISTS_MAX])
 {
     struct entry *first[FINALISTS_MAX];
     size_t first_count = 0, count = 0;
@@ -198,6 +457,8 @@ take_memory(struct search *search)
     const struct search_problem *problem = search->problem;
     struct arena *arena = search->arena;
     size_t most = problem->futures > problem->checks ? problem->futures : problem->checks;
+    most = problem->tuned > most ? problem->tuned : most;
+    search->room = most;
     search->entry_capacity = problem->work_max / search->screen + FINALISTS_MAX + 1;
     search->table_size = 16;
     while (search->table_size < 2 * search->entry_capacity) {
@@ -216,11 +477,13 @@ take_memory(struct search *search)
     search->nothing_free = arena_array(arena, most, sizeof(double));
     search->nothing_waiting = arena_array(arena, most, sizeof(double));
     search->nothing_cost = arena_array(arena, most, sizeof(double));
+    search->curves = arena_array(arena, 1, sizeof *search->curves);
+    search->fine = arena_array(arena, 1, sizeof *search->fine);
     bool given = search->entries != NULL && search->table != NULL && search->sorted != NULL &&
                  search->evaluation.margin != NULL && search->evaluation.free_places != NULL &&
                  search->evaluation.waiting_years != NULL && costs != NULL &&
                  search->nothing_free != NULL && search->nothing_waiting != NULL &&
-                 search->nothing_cost != NULL;
+                 search->nothing_cost != NULL && search->curves != NULL && search->fine != NULL;
     for (size_t i = 0; i < sizeof search->values / sizeof search->values[0]; i++) {
         search->values[i] = arena_array(arena, most, sizeof(double));
         given = given && search->values[i] != NULL;
@@ -236,6 +499,7 @@ check_finalists(struct search *search, struct entry *const *finalists, size_t co
 {
     const struct entry *taken[SEARCH_BEST_MAX];
     out->best_count = 0;
+    out->nearest = (struct search_package){0};
     for (size_t i = 0; i < count && out->best_count < SEARCH_BEST_MAX; i++) {
         struct search_package package;
         bool dearer = false;
@@ -261,6 +525,28 @@ check_finalists(struct search *search, struct entry *const *finalists, size_t co
         }
     }
     return true;
+}
+
+/* Whether it reaches the goal, or misses it by so little that others of its kind do. */
+static bool
+nearly_solves(struct search *search, const struct entry *entry)
+{
+    if (search_solves(search, entry)) {
+        return true;
+    }
+    double count = (double)entry->futures, share = count > 0 ? (double)entry->met / count : 0;
+    return entry->possible && !(search_overspent(search, entry) > 0) && count > 0 &&
+           share >= search->chance - 1 / sqrt(count);
+}
+
+/* Whether the winner reaches the goal on the fresh futures too. */
+static bool
+hold_up(struct search *search, struct entry *winner, uint32_t first, bool *out,
+        struct search_package *package)
+{
+    bool done = search_check(search, winner, first, package);
+    *out = done && package->reaches;
+    return done;
 }
 
 static void
@@ -314,13 +600,10 @@ promote_front(struct search_result *out)
 static void
 seek_more(struct search *search, double shortfall)
 {
-    double error = sqrt(search->chance * (1 - search->chance) / (double)search->problem->futures);
-    search->chance = fmin(1, search->chance + fmax(shortfall, error / 2));
-    for (size_t i = 0; i < search->entry_count; i++) {
-        if (search->entries[i]->futures > 0) {
-            search_sum_up(search, search->entries[i]);
-        }
-    }
+    size_t futures = search->problem->tuned > search->problem->futures ? search->problem->tuned
+                                                                       : search->problem->futures;
+    double error = sqrt(search->chance * (1 - search->chance) / (double)futures);
+    seek(search, fmin(1, search->chance + fmax(shortfall, error / 2)));
 }
 
 bool
@@ -330,7 +613,7 @@ search_run(const struct search_problem *problem, struct arena *arena, struct sea
     assert(problem->measure_count <= SEARCH_MEASURES_MAX && problem->years > 0);
     assert(problem->futures > 0 && problem->checks > 1);
     assert(problem->chance > 0 && problem->chance <= 1);
-    assert(problem->futures + ROUNDS_MAX * problem->checks <= UINT32_MAX);
+    assert(problem->futures + problem->tuned + SEARCH_ROUNDS_MAX * problem->checks <= UINT32_MAX);
     struct search search = {
         .problem = problem, .arena = arena, .error = error, .chance = problem->chance};
     size_t least = problem->futures < FUTURES_LEAST ? problem->futures : FUTURES_LEAST;
@@ -347,36 +630,49 @@ search_run(const struct search_problem *problem, struct arena *arena, struct sea
     search.work_ended = false;
     search.work_most = problem->work_max;
 
-    struct entry *finalists[FINALISTS_MAX];
-    uint32_t first = (uint32_t)problem->futures;
-    size_t explored = search.work;
-    for (int round = 0; round < ROUNDS_MAX; round++) {
-        size_t count = finish(&search, finalists);
-        bool found = count > 0 && search_solves(&search, finalists[0]);
-        out->work_ended |= search.work_ended || explored >= problem->work_max * 2 / 3;
+    const size_t tuned = problem->tuned > problem->futures ? problem->tuned : problem->futures;
+    const size_t priced = problem->priced > 0 && problem->priced < problem->checks
+                              ? problem->priced
+                              : problem->checks;
+    uint32_t first = (uint32_t)tuned;
+    out->work_ended = search.work >= problem->work_max * 2 / 3;
+    for (int round = 0; round < SEARCH_ROUNDS_MAX; round++) {
+        struct entry *finalists[FINALISTS_MAX];
+        size_t count =
+            are_few(&search) ? finish_few(&search, finalists) : finish_many(&search, finalists);
+        count = tune(&search, finalists, count);
+        bool found = count > 0 && nearly_solves(&search, finalists[0]), holds_up = false;
+        out->work_ended |= search.work_ended;
         search.work_ended = false; /* the check comes on top */
         if (!search.failed && !search.stopped) {
             search_measure_nothing(&search, first, problem->checks);
         }
-        if (search.failed || !check_finalists(&search, finalists, count, first, out) ||
-            out->best_count > 0 || !found || search_ended(&search)) {
+        bool last = round + 1 == SEARCH_ROUNDS_MAX || !found;
+        if (search.failed ||
+            (!last && !hold_up(&search, finalists[0], first, &holds_up, &out->nearest))) {
+            break;
+        }
+        if (last || holds_up || search_ended(&search)) {
+            check_finalists(&search, finalists, count, first, out);
             break;
         }
         seek_more(&search, problem->chance - out->nearest.chance.share);
-        first = round + 1 < ROUNDS_MAX ? first + (uint32_t)problem->checks : first;
+        first += (uint32_t)problem->checks;
     }
     if (search.failed) {
         return false;
     }
     sort_packages(out->best, out->best_count);
     if (!search_check(&search, search.nothing, first, &out->nothing) ||
-        !search_price_measures(&search, first, problem->checks, out) ||
+        (out->nearest.futures == 0 &&
+         !search_check(&search, search.nothing, first, &out->nearest)) ||
+        !search_price_measures(&search, first, priced, out) ||
         !search_draw_front(&search, first, out)) {
         return false;
     }
     promote_front(out);
     if (!search_together(&search, out->best_count > 0 ? &out->best[0] : &out->nearest, first,
-                         problem->checks, &out->together)) {
+                         priced, &out->together)) {
         return false;
     }
     out->over_budget = search.over_budget;

@@ -20,6 +20,8 @@ enum {
     SEARCH_LEVELS_MAX = 100,
     SEARCH_BEST_MAX = 5,
     SEARCH_FRONT_MAX = 12,
+    /* Of asking for more than is wanted, when what was found fell short on fresh futures. */
+    SEARCH_ROUNDS_MAX = 4,
 };
 
 /* -- what is asked ----------------------------------------------------------------------------- */
@@ -49,7 +51,9 @@ struct search_problem {
     double chance;        /* wanted, above 0, at most 1 */
     double budget;   /* most that the dearest year may cost in expectation; INFINITY for none */
     size_t futures;  /* 0 … futures − 1 are searched on; at least 1 */
+    size_t tuned;    /* on so many the winner's sizes are tuned at the end; 0: as `futures` */
     size_t checks;   /* as many fresh ones check the winners; at least 1 */
+    size_t priced;   /* as many fresh ones price each measure; 0: as `checks` */
     size_t work_max; /* futures to simulate in the search; the check comes on top */
     /* Tries the package with sizes[measure], 0 for not in it, in the futures first … first + count
      * − 1. The same question has the same answer. */

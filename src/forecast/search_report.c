@@ -77,9 +77,9 @@ search_measure_nothing(struct search *search, uint32_t first, size_t count)
     return true;
 }
 
-bool
-search_check(struct search *search, const struct entry *entry, uint32_t first,
-             struct search_package *out)
+static bool
+check_anew(struct search *search, const struct entry *entry, uint32_t first,
+           struct search_package *out)
 {
     size_t count = search->problem->checks, years = search->problem->years, met = 0;
     double *values = search->values[0];
@@ -132,6 +132,28 @@ search_check(struct search *search, const struct entry *entry, uint32_t first,
 }
 
 bool
+search_check(struct search *search, struct entry *entry, uint32_t first, struct search_package *out)
+{
+    if (entry->checked != NULL && entry->checked_from == first) {
+        *out = *entry->checked;
+        return true;
+    }
+    if (!check_anew(search, entry, first, out)) {
+        return false;
+    }
+    if (out->checked) {
+        entry->checked = arena_array(search->arena, 1, sizeof *entry->checked);
+        if (entry->checked == NULL) {
+            search_fail(search);
+            return false;
+        }
+        *entry->checked = *out;
+        entry->checked_from = first;
+    }
+    return true;
+}
+
+bool
 search_price_measures(struct search *search, uint32_t first, size_t count,
                       struct search_result *out)
 {
@@ -169,28 +191,47 @@ search_price_measures(struct search *search, uint32_t first, size_t count,
     return true;
 }
 
+/* Free places won by the sizes, on average; false when nothing more is to be tried. */
+static bool
+free_places_won(struct search *search, const double *sizes, uint32_t first, size_t count,
+                double *out)
+{
+    if (search_ended(search) || !search_evaluate(search, sizes, first, count)) {
+        return false;
+    }
+    *out = 0;
+    for (size_t f = 0; f < count && search->evaluation.possible; f++) {
+        double won = (double)search->evaluation.free_places[f] - search->nothing_free[f];
+        *out += won / (double)count;
+    }
+    return true;
+}
+
 bool
 search_together(struct search *search, const struct search_package *package, uint32_t first,
                 size_t count, double *out)
 {
-    double sum = 0;
+    double sum = 0, together = 0;
     *out = (double)NAN;
-    for (size_t i = 0; i < search->problem->measure_count && package->measures > 1; i++) {
-        double sizes[SEARCH_MEASURES_MAX] = {0};
+    if (package->measures < 2) {
+        return true;
+    }
+    if (!free_places_won(search, package->sizes, first, count, &together)) {
+        return !search->failed;
+    }
+    for (size_t i = 0; i < search->problem->measure_count; i++) {
+        double sizes[SEARCH_MEASURES_MAX] = {0}, alone = 0;
         sizes[i] = package->sizes[i];
         if (!(sizes[i] > 0 || sizes[i] < 0)) {
             continue;
         }
-        if (search_ended(search) || !search_evaluate(search, sizes, first, count)) {
+        if (!free_places_won(search, sizes, first, count, &alone)) {
             return !search->failed;
         }
-        for (size_t f = 0; f < count && search->evaluation.possible; f++) {
-            double won = (double)search->evaluation.free_places[f] - search->nothing_free[f];
-            sum += won / (double)count;
-        }
+        sum += alone;
     }
     if (package->checked && sum > 0) {
-        *out = package->free_places.mean / sum;
+        *out = together / sum;
     }
     return true;
 }
@@ -231,6 +272,32 @@ compare_cost(const void *a, const void *b)
     return memcmp(x->levels, y->levels, sizeof x->levels);
 }
 
+/* Puts the package on the front, cheapest first, unless one there beats it: on fresh futures it may
+ * be beaten after all. */
+static void
+keep_on_front(struct search_result *out, const struct search_package *package)
+{
+    size_t kept = 0, at;
+    for (size_t i = 0; i < out->front_count; i++) {
+        const struct search_package *other = &out->front[i];
+        if (other->cost.mean <= package->cost.mean &&
+            other->chance.share >= package->chance.share) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < out->front_count; i++) {
+        const struct search_package *other = &out->front[i];
+        if (other->cost.mean < package->cost.mean || other->chance.share > package->chance.share) {
+            out->front[kept++] = *other;
+        }
+    }
+    for (at = kept; at > 0 && out->front[at - 1].cost.mean > package->cost.mean; at--) {
+        out->front[at] = out->front[at - 1];
+    }
+    out->front[at] = *package;
+    out->front_count = kept + 1;
+}
+
 bool
 search_draw_front(struct search *search, uint32_t first, struct search_result *out)
 {
@@ -254,8 +321,13 @@ search_draw_front(struct search *search, uint32_t first, struct search_result *o
         }
     }
     sort_items(front, front_count, sizeof *front, compare_cost);
+    struct search_package nothing;
+    if (!search_check(search, search->nothing, first, &nothing)) {
+        return false;
+    }
+    keep_on_front(out, &nothing);
     double next = -1;
-    for (size_t i = 0; i < front_count && out->front_count < SEARCH_FRONT_MAX; i++) {
+    for (size_t i = 0; i < front_count && out->front_count < SEARCH_FRONT_MAX - 1; i++) {
         double chance = (double)front[i]->met / (double)front[i]->futures;
         if (chance < next && i + 1 < front_count) {
             continue;
@@ -265,17 +337,10 @@ search_draw_front(struct search *search, uint32_t first, struct search_result *o
             return false;
         }
         next = chance + 1.0 / SEARCH_FRONT_MAX;
-        /* on fresh futures it may be beaten after all */
-        size_t place = out->front_count;
-        while (place > 0 && out->front[place - 1].cost.mean >= package.cost.mean &&
-               out->front[place - 1].chance.share <= package.chance.share) {
-            place--;
-        }
-        bool after_all = place > 0 && out->front[place - 1].chance.share >= package.chance.share;
-        if (!after_all) {
-            out->front[place] = package;
-            out->front_count = place + 1;
-        }
+        keep_on_front(out, &package);
+    }
+    if (out->best_count > 0) {
+        keep_on_front(out, &out->best[0]);
     }
     return true;
 }

@@ -7,6 +7,9 @@
 
 enum { NOT_TABLED = 0 };
 
+/* Share of the futures, on each side of the last wanted one, that tell how far off the goal is. */
+enum { NEAR_PART = 2 };
+
 bool
 search_ended(const struct search *search)
 {
@@ -79,7 +82,14 @@ search_sum_up(struct search *search, struct entry *entry)
     sort_items(search->sorted, n, sizeof *search->sorted, compare_falling);
     size_t wanted = (size_t)ceil(search->chance * count - 1e-9);
     wanted = wanted < 1 ? 1 : wanted > n ? n : wanted;
-    entry->reaches = search->sorted[wanted - 1] >= 0;
+    entry->edge = (double)search->sorted[wanted - 1];
+    entry->reaches = entry->edge >= 0;
+    size_t about = n / NEAR_PART, from = wanted > about ? wanted - about - 1 : 0;
+    size_t to = wanted + about < n ? wanted + about : n;
+    entry->near = 0;
+    for (size_t f = from; f < to; f++) {
+        entry->near += (double)search->sorted[f] / (double)(to - from);
+    }
     entry->shortfall = 0;
     for (size_t f = 0; f < wanted; f++) {
         entry->shortfall += fmin((double)search->sorted[f], 0) / (double)wanted;
@@ -108,6 +118,25 @@ hash_levels(const int8_t *levels, size_t count)
     return hash;
 }
 
+/* A new entry of no futures; NULL when memory ends. */
+static struct entry *
+make_entry(struct search *search, const int8_t *levels)
+{
+    struct entry *entry = arena_array(search->arena, 1, sizeof *entry);
+    float *margin = arena_array(search->arena, search->problem->futures, sizeof *margin);
+    double *years = arena_array(search->arena, search->problem->years, sizeof *years);
+    if (entry == NULL || margin == NULL || years == NULL) {
+        search_fail(search);
+        return NULL;
+    }
+    memcpy(entry->levels, levels, sizeof entry->levels);
+    entry->margin = margin;
+    entry->room = search->problem->futures;
+    entry->cost_years = years;
+    entry->possible = true;
+    return entry;
+}
+
 /* The entry of these levels, a new one of no futures when it was never tried; NULL when memory
  * ends or there is no room for more. */
 static struct entry *
@@ -125,17 +154,10 @@ find_entry(struct search *search, const int8_t *levels)
         search->work_ended = true;
         return NULL;
     }
-    struct entry *entry = arena_array(search->arena, 1, sizeof *entry);
-    float *margin = arena_array(search->arena, search->problem->futures, sizeof *margin);
-    double *years = arena_array(search->arena, search->problem->years, sizeof *years);
-    if (entry == NULL || margin == NULL || years == NULL) {
-        search_fail(search);
+    struct entry *entry = make_entry(search, levels);
+    if (entry == NULL) {
         return NULL;
     }
-    memcpy(entry->levels, levels, sizeof entry->levels);
-    entry->margin = margin;
-    entry->cost_years = years;
-    entry->possible = true;
     search->entries[search->entry_count++] = entry;
     search->table[at] = search->entry_count;
     return entry;
@@ -149,6 +171,24 @@ search_sizes(const struct search *search, const struct entry *entry, double *siz
     }
 }
 
+/* Room for the margins of that many futures. False when memory ends. */
+static bool
+make_room(struct search *search, struct entry *entry, size_t futures)
+{
+    if (futures <= entry->room) {
+        return true;
+    }
+    float *margin = arena_array(search->arena, search->room, sizeof *margin);
+    if (margin == NULL) {
+        search_fail(search);
+        return false;
+    }
+    memcpy(margin, entry->margin, entry->futures * sizeof *margin);
+    entry->margin = margin;
+    entry->room = search->room;
+    return true;
+}
+
 /* Simulates the entry until it has that many futures. False when it could not. */
 static bool
 extend(struct search *search, struct entry *entry, size_t futures)
@@ -159,7 +199,7 @@ extend(struct search *search, struct entry *entry, size_t futures)
     if (search->work >= search->work_most) {
         search->work_ended = true;
     }
-    if (search_ended(search)) {
+    if (search_ended(search) || !make_room(search, entry, futures)) {
         return false;
     }
     double sizes[SEARCH_MEASURES_MAX];
@@ -189,6 +229,17 @@ search_try(struct search *search, const int8_t *levels, size_t futures)
 {
     struct entry *entry = find_entry(search, levels);
     return entry != NULL && extend(search, entry, futures) ? entry : &search->impossible;
+}
+
+struct entry *
+search_try_exactly(struct search *search, const int8_t *levels, size_t futures)
+{
+    struct entry *entry = search_try(search, levels, futures);
+    if (entry->possible && entry->futures > futures) {
+        entry = make_entry(search, levels);
+        return entry != NULL && extend(search, entry, futures) ? entry : &search->impossible;
+    }
+    return entry;
 }
 
 struct entry *

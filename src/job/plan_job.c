@@ -7,8 +7,9 @@
 
 #include <math.h>
 
-/* Futures a thread runs at a time: what they record stays near the processor. */
-enum { CHUNK = 64, LINE = 64 };
+/* Futures a thread runs at a time, as many as the fast engine works out side by side: a first look
+ * at a package is at so few that they must be shared out finely. */
+enum { CHUNK = 32, LINE = 64 };
 
 enum { PACKAGE_MEMORY = 1 << 30 }; /* bytes one package may take while it is tried */
 
@@ -206,6 +207,58 @@ plan_evaluate(void *context, const double *sizes, uint32_t first, size_t count,
                           .take = take_package,
                           .taken = &taken};
         done = run_all(&run, job->threads, &arena, error);
+    }
+    arena_free(&arena);
+    return done;
+}
+
+/* -- costs of some months ---------------------------------------------------------------------- */
+
+struct taken_cost {
+    int32_t from, to;
+    double *costs; /* [future] */
+};
+
+static void
+take_cost(void *data, const struct futures *futures, size_t at)
+{
+    const struct taken_cost *taken = data;
+    for (size_t e = 0; e < futures->efforts; e++) {
+        const float *to = futures->costs + futures_at(futures, e, taken->to);
+        const float *from = futures->costs + futures_at(futures, e, taken->from);
+        for (size_t f = 0; f < futures->count; f++) {
+            taken->costs[at + f] += (double)to[f] - (double)from[f];
+        }
+    }
+}
+
+bool
+plan_mean_cost(const struct plan_job *job, const double *sizes, uint32_t first, size_t count,
+               int32_t from, int32_t to, double *out, struct error *error)
+{
+    struct model model = *job->model;
+    struct arena arena;
+    bool possible;
+    *out = (double)NAN;
+    arena_init(&arena, PACKAGE_MEMORY);
+    bool done = efforts_of(job, sizes, &arena, &model, &possible, error);
+    double *costs = arena_array(&arena, count, sizeof *costs);
+    if (done && costs == NULL) {
+        done = error_memory(error);
+    }
+    if (done && possible) {
+        struct taken_cost taken = {from, to, costs};
+        struct run run = {.model = &model,
+                          .seed = job->seed,
+                          .first = first,
+                          .count = count,
+                          .take = take_cost,
+                          .taken = &taken};
+        done = run_all(&run, job->threads, &arena, error);
+        *out = 0;
+        for (size_t f = 0; f < count; f++) {
+            *out += costs[f] / (double)count;
+        }
     }
     arena_free(&arena);
     return done;

@@ -35,6 +35,11 @@ size_t plan_years(const struct model *model, int *first_year);
 bool plan_evaluate(void *job, const double *sizes, uint32_t first, size_t count,
                    struct search_evaluation *out, struct error *error);
 
+/* What the package costs on average over the futures in the months from + 1 … to of the job's
+ * model, NOK; NAN when it contradicts itself. Errors as plan_evaluate. */
+bool plan_mean_cost(const struct plan_job *job, const double *sizes, uint32_t first, size_t count,
+                    int32_t from, int32_t to, double *out, struct error *error);
+
 /* What explain_runner's run needs to know. */
 struct plan_variants {
     int threads;

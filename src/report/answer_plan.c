@@ -76,20 +76,50 @@ package_words(struct answer *answer, const struct plan_answer *of,
     return keep(answer, &text);
 }
 
+/* The measures nobody knows the cost of that were not tried, with the keys they are named by. */
+static const char *
+untried_words(struct answer *answer, const struct plan_answer *of)
+{
+    struct text text;
+    text_init(&text, WORDS_LIMIT);
+    for (size_t i = 0; i < of->left_out_count; i++) {
+        text_format(&text, "%s%s (%s)", i > 0 ? "; " : "",
+                    forecast_measure_name(answer, of->left_out[i]), of->left_out[i]);
+    }
+    return keep(answer, &text);
+}
+
+/* Whether what is told first held in fresh futures. */
+static bool
+is_checked(const struct search_result *result)
+{
+    return result->best_count > 0 && result->best[0].checked;
+}
+
 /* -- the answer in short ----------------------------------------------------------------------- */
 
 static void
 add_question(struct answer *answer, const struct plan_answer *of)
 {
     const struct search_result *result = of->result;
-    enum message told = MESSAGE_plan_out_of_reach;
-    if (result->best_count > 0) {
+    enum message told =
+        of->left_out_count > 0 ? MESSAGE_plan_out_of_reach_priced : MESSAGE_plan_out_of_reach;
+    if (result->stopped) {
+        told = is_checked(result) ? MESSAGE_plan_stopped_checked : MESSAGE_plan_stopped;
+    } else if (result->best_count > 0) {
         told = result->best[0].measures > 0 ? MESSAGE_plan_reached : MESSAGE_plan_reached_already;
     } else if (of->unbudgeted != NULL && of->unbudgeted->best_count > 0) {
         told = MESSAGE_plan_over_budget;
     }
     answer_field(answer, MESSAGE_answer, UNIT_NONE,
                  value_word(message_key(told), message_text(told, answer->language)));
+    if (result->stopped) {
+        answer_field(answer, MESSAGE_partial, UNIT_NONE, value_yes_no(true));
+    }
+    if (told == MESSAGE_plan_out_of_reach_priced) {
+        answer_field(answer, MESSAGE_plan_untried, UNIT_NONE,
+                     value_text(untried_words(answer, of)));
+    }
     answer_field(
         answer, MESSAGE_goal, UNIT_NONE,
         value_word(forecast_goal_key(answer, of->goal), forecast_goal_words(answer, of->goal)));
@@ -108,6 +138,10 @@ add_best(struct answer *answer, const struct plan_answer *of, const struct searc
 {
     answer_field(answer, label, UNIT_NONE, value_text(package_words(answer, of, best)));
     answer_field(answer, MESSAGE_plan_cost_per_year, UNIT_NONE, value_cost(of, best->cost.mean));
+    if (!isnan(of->last_year)) {
+        answer_field(answer, MESSAGE_plan_cost_last_year, UNIT_NONE, value_nok(of->last_year));
+        answer_field(answer, MESSAGE_plan_cost_next_year, UNIT_NONE, value_nok(of->next_year));
+    }
     answer_field(answer, MESSAGE_plan_chance, UNIT_NONE, value_chance(best->chance.share));
     answer_field(answer, MESSAGE_plan_chance_low, UNIT_NONE, value_chance(best->chance.low));
     answer_field(answer, MESSAGE_plan_chance_high, UNIT_NONE, value_chance(best->chance.high));
@@ -407,7 +441,7 @@ static void
 add_notes(struct answer *answer, const struct plan_answer *of)
 {
     const struct search_result *result = of->result;
-    if (result->stopped) {
+    if (result->stopped && !is_checked(result)) {
         answer_note(answer, MESSAGE_note_plan_stopped);
     } else {
         answer_note(answer, MESSAGE_note_plan_fresh);
@@ -416,7 +450,10 @@ add_notes(struct answer *answer, const struct plan_answer *of)
         answer_note(answer, MESSAGE_note_plan_work);
     }
     answer_note(answer, MESSAGE_note_plan_search);
-    answer_note(answer, MESSAGE_note_plan_price);
+    if (!result->stopped) {
+        answer_note(answer, MESSAGE_note_plan_after);
+        answer_note(answer, MESSAGE_note_plan_price);
+    }
     answer_note(answer, MESSAGE_note_forecast_reach);
     bool assumed = false;
     for (size_t i = 0; i < of->problem->measure_count; i++) {
@@ -438,9 +475,12 @@ answer_plan(struct answer *answer, const struct plan_answer *of)
     const bool reached = result->best_count > 0;
     const struct search_package *packages = reached ? result->best : &result->nearest;
     const size_t count = reached ? result->best_count : 1;
-    answer->is_no = !reached;
+    const bool unchecked = result->stopped && !is_checked(result);
+    answer->is_no = !reached && !result->stopped;
     add_question(answer, of);
-    add_best(answer, of, &packages[0], reached ? MESSAGE_plan_cheapest : MESSAGE_plan_nearest);
+    add_best(answer, of, &packages[0],
+             unchecked ? MESSAGE_plan_so_far
+                       : (reached ? MESSAGE_plan_cheapest : MESSAGE_plan_nearest));
     if (of->unbudgeted != NULL && of->unbudgeted->best_count > 0) {
         const struct search_package *dearer = &of->unbudgeted->best[0];
         answer_field(answer, MESSAGE_plan_unbudgeted, UNIT_NONE,
@@ -455,12 +495,16 @@ answer_plan(struct answer *answer, const struct plan_answer *of)
                  value_number(packages[0].checked ? (double)packages[0].futures : 0, 0));
     answer_field(answer, MESSAGE_plan_tried, UNIT_NONE, value_number((double)result->packages, 0));
     answer_field(answer, MESSAGE_seed, UNIT_NONE, value_identifier((int64_t)of->seed));
-    add_packages(answer, of, reached ? MESSAGE_plan_packages : MESSAGE_plan_nearest_packages,
+    add_packages(answer, of,
+                 unchecked ? MESSAGE_plan_packages_so_far
+                           : (reached ? MESSAGE_plan_packages : MESSAGE_plan_nearest_packages),
                  packages, count);
     add_sizes(answer, of, packages, count);
     add_years(answer, of, packages, 1);
-    add_prices(answer, of);
-    add_front(answer, of);
+    if (!result->stopped) {
+        add_prices(answer, of);
+        add_front(answer, of);
+    }
     add_without_cost(answer, of);
     add_binding(answer, of, &packages[0]);
     if (!result->stopped) {

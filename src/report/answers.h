@@ -106,6 +106,9 @@ struct plan_answer {
     uint64_t seed;
     const struct start_origin *origin;
     const struct search_result *result;
+    /* What the first of the answer's packages costs in the twelve months before the goal, and in
+     * those after it if the measures go on; NAN where not asked. */
+    double last_year, next_year;
     const struct search_result *unbudgeted; /* the same without the budget; NULL where not asked */
 };
 

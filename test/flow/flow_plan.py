@@ -31,6 +31,11 @@ def _(_folder):
     equal(costs, sorted(costs), "the cheapest stands first")
     front = [(row["plan_cost_per_year"], row["plan_chance"]) for row in found["plan_front"]]
     claim(all(a[0] <= b[0] and a[1] < b[1] for a, b in zip(front, front[1:])), f"the front is {front}")
+    contains(front, (0, found["plan_chance_nothing"]), "nothing is an end of the front")
+    contains(front, (best["plan_cost_per_year"], best["plan_chance"]), "the answer is on the front")
+    claim(found["plan_cost_last_year"] > best["plan_cost_per_year"], "what grows costs most at the end")
+    claim(found["plan_cost_next_year"] > 1e5, "the cost goes on after the goal")
+    claim("partial" not in found, "nothing was stopped")
     equal({row["measure"] for row in found["plan_prices"]}, set(ALLOWED[1].split(",")))
     years = sum(row["plan_cost"] for row in found["plan_costs"])
     claim(abs(years / (59 / 12) - best["plan_cost_per_year"]) < 1e3, "the years do not add up to the cost a year")
@@ -71,6 +76,8 @@ def _(_folder):
     bad(*start, *goal, says="--by")
     bad(*start, *by, "--goal", "vacancy_listed", says=["--goal", "vacancy_listed"])
     bad(*start, *by, "--goal", "vacancies>=5%", says=["--goal", "vacanc"])
+    bad(*start, *by, "--goal", "foo>=3", says=["--goal", "foo", "vacancy_listed", "opted_out"])
+    bad(*start, *by, "--goal", "vacancy_listed=>5%", says=["--goal", "=>", ">=, <=, >, <"])
     bad(*start, *goal, "--by", "2028", says=["--by", "2028"])
     bad(*start, *goal, "--by", "2023-12", says=["--by", "2023-12", "2024-02"])
     bad(*start, *goal, "--by", "2024-01", says="--by")
@@ -100,6 +107,21 @@ def _(_folder):
     contains(told, "What this costs is not known, and the sums are without it")
 
 
+@test("plan: where nothing reaches the goal, what was not tried for want of a cost is named first of all")
+def _(_folder):
+    words = ("--goal", "hours_per_gp<=20", "--by", "2024-06")
+    for language, told in zip(LANGUAGES, ("Tiltak med ukjent kostnad", "Tiltak med ukjend kostnad", "Measures of unknown cost")):
+        done = run("plan", *BERGEN, *FEW, *words, "--lang", language)
+        equal(done.status, 1)
+        head = done.out[:1500]
+        contains(head, told)
+        contains(head, "--measures")
+        contains(head.replace("\n", " "), "(normal_hours)")
+    equal(answer("plan", *BERGEN, *FEW, *words, status=1)["answer"], "plan_out_of_reach_priced")
+    named = answer("plan", *BERGEN, *FEW, *words, "--measures", "normal_hours", status=1)
+    equal(named["answer"], "plan_out_of_reach")
+
+
 @test("plan: a goal that is met without measures needs none, though some are free")
 def _(_folder):
     found = plan("--goal", "gps>=200", "--by", "2024-06", "--measures", "own_list_length,marketing")
@@ -115,7 +137,12 @@ def _(_folder):
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=60)
     found = json.loads(out)
-    if "note_plan_stopped" not in found["notes"]:
+    if "partial" not in found:
         raise Skip("the search was over before it could be interrupted")
+    equal(found["partial"], True)
+    equal(found["answer"], "plan_stopped", "nothing is claimed that was not checked")
+    contains(found["notes"], "note_plan_stopped")
+    claim("plan_cheapest" not in found and "plan_packages" not in found and "plan_front" not in found,
+          "what was not checked is called what it is")
     equal(found["plan_checks"], 0, "futures it was checked in")
     claim(found["futures"] == 2000, "the futures of the search")

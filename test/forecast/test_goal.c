@@ -60,21 +60,24 @@ what_is_no_goal_is_refused_and_told(void **state)
     } cases[] = {
         {"", ERROR_GOAL_FORM, "vacancy_listed>=5%"},
         {"gps", ERROR_GOAL_FORM, "vacancy_listed>=5%"},
-        {"gps=294", ERROR_GOAL_FORM, "vacancy_listed>=5%"},
+        {"gps=294", ERROR_GOAL_SIGN, ">=, <=, >, <"},
+        {"vacancy_listed=>5%", ERROR_GOAL_SIGN, ">=, <=, >, <"},
+        {"gps!=294", ERROR_GOAL_SIGN, ">=, <=, >, <"},
+        {"gps>==5", ERROR_GOAL_SIGN, ">=, <=, >, <"},
+        {"gps><5", ERROR_GOAL_SIGN, ">=, <=, >, <"},
         {"gpss>=294", ERROR_GOAL_OUTCOME, "gps"},
         {"vacancy_listd>=5%", ERROR_GOAL_OUTCOME, "vacancy_listed"},
         {"vacancy>=5%", ERROR_GOAL_OUTCOME,
          "vacancy_listed"}, /* nearer to "places" by its letters */
         {"reserve>=100", ERROR_GOAL_OUTCOME, "reserve_index"},
-        {">=5%", ERROR_GOAL_OUTCOME, "gps"},
-        {">=5", ERROR_GOAL_OUTCOME, NULL},
+        {"foo>=3", ERROR_GOAL_OUTCOMES, NULL},
+        {">=5%", ERROR_GOAL_OUTCOMES, NULL},
         {"gps>=", ERROR_GOAL_VALUE, "≥ 0"},
         {"gps>", ERROR_GOAL_VALUE, "≥ 0"},
         {"gps>=many", ERROR_GOAL_VALUE, "≥ 0"},
         {"gps>=-1", ERROR_GOAL_VALUE, "≥ 0"},
         {"gps>=1,0,0", ERROR_GOAL_VALUE, "≥ 0"},
         {"gps>=5%", ERROR_GOAL_VALUE, "≥ 0"},
-        {"gps>==5", ERROR_GOAL_VALUE, "≥ 0"},
         {"gps>=5>=4", ERROR_GOAL_VALUE, "≥ 0"},
         {"vacancy_listed>=5", ERROR_GOAL_VALUE, "0–1, 0–100 %"},
         {"vacancy_listed>=100.1%", ERROR_GOAL_VALUE, "0–1, 0–100 %"},
@@ -89,6 +92,12 @@ what_is_no_goal_is_refused_and_told(void **state)
             assert_string_equal(error.expected, cases[i].expected);
         }
         assert_near(goal.value, 7, 0);
+    }
+    struct error all;
+    struct goal none;
+    assert_false(goal_parse("foo>=3", &none, &all));
+    for (int i = 0; i < OUTCOME_COUNT; i++) {
+        assert_non_null(strstr(all.expected, outcome_ids[i]));
     }
     char longer[600];
     memset(longer, '>', sizeof longer - 1);

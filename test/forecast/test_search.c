@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { YEARS = 3, FUTURES = 400, MEASURES_MAX = 8 };
+enum { YEARS = 3, FUTURES = 400, MEASURES_MAX = 20 };
 
 /* A town in one formula. Measures win doctors from one pool, so that they compete; the goal is met
  * when what is won and luck exceed `need`. */
@@ -238,6 +238,111 @@ finds_what_trying_all_finds(void **state)
     assert_true(exact >= solved - 5);
 }
 
+/* Twenty measures with much more to choose from than can be tried; each unit wins as much as it is
+ * worth, at a price that rises from measure to measure, so that the cheapest package takes the
+ * first ones whole: the optimum is known. */
+static struct world
+many_measures(uint32_t number)
+{
+    struct world world = {.count = MEASURES_MAX, .pool = (double)INFINITY, .luck = 1};
+    for (uint32_t i = 0; i < world.count; i++) {
+        world.measures[i] = steps(2, 20);
+        world.gain[i] = 0.2 + random_unit((struct draw){number, 6, i, 0});
+        world.each[i] = world.gain[i] * 1e5 * (1 + (i * 7 + number) % MEASURES_MAX);
+    }
+    world.need = 6;
+    return world;
+}
+
+/* What wins so much costs at least, in steps as fine as one likes. */
+static double
+least_cost(const struct world *world, double gain)
+{
+    double cost = 0;
+    for (int price = 1; price <= MEASURES_MAX; price++) {
+        for (size_t i = 0; i < world->count; i++) {
+            if (fabs(world->each[i] / world->gain[i] - 1e5 * price) < 1) {
+                double won_by_it = fmin(world->gain[i] * world->measures[i].most, gain);
+                cost += YEARS * 1e5 * price * won_by_it;
+                gain -= won_by_it;
+            }
+        }
+    }
+    return cost;
+}
+
+static void
+finds_the_cheapest_of_many_measures(void **state)
+{
+    for (uint32_t number = 0; number < 6; number++) {
+        struct world world = many_measures(number);
+        struct search_problem problem = asking(&world, 0.8);
+        problem.tuned = problem.checks = 10 * FUTURES;
+        problem.priced = FUTURES;
+        problem.work_max = FUTURES * 600;
+        struct search_result result = found(state, &problem);
+        assert_true(result.best_count > 0 && !result.work_ended);
+        assert_true(result.best[0].reaches && result.best[0].futures == 10 * FUTURES);
+        /* 80 % of a normal lie below 0.842; with 4000 futures ± 0.03 */
+        double least = least_cost(&world, world.need + 0.842);
+        assert_true(result.best[0].cost.mean <= 1.03 * least);
+        assert_true(result.best[0].cost.mean >= 0.97 * least);
+        assert_true(result.best_count > 1);
+        bool answer_shown = false;
+        assert_int_equal(result.front[0].measures, 0);
+        for (size_t i = 0; i < result.front_count; i++) {
+            answer_shown |= memcmp(result.front[i].sizes, result.best[0].sizes,
+                                   sizeof result.best[0].sizes) == 0;
+        }
+        assert_true(answer_shown);
+
+        /* half of that budget does not do, a little more than all of it does */
+        problem.budget = least / YEARS / 2;
+        result = found(state, &problem);
+        assert_true(result.best_count == 0 && result.over_budget);
+        assert_true(result.nearest.dearest_year <= problem.budget);
+        assert_true(result.nearest.chance.share < 0.8);
+        problem.budget = 1.05 * least / YEARS;
+        result = found(state, &problem);
+        assert_true(result.best_count > 0 && result.best[0].dearest_year <= problem.budget);
+    }
+}
+
+/* What is asked about the many holds as for the few: the end of the work, of patience, of memory.
+ */
+static void
+many_measures_end_as_few_do(void **state)
+{
+    for (size_t after = 1; after < 400; after += 23) {
+        struct world world = many_measures(1);
+        world.stop_after = after;
+        struct search_problem problem = asking(&world, 0.8);
+        problem.tuned = problem.checks = 2 * FUTURES;
+        struct search_result result = found(state, &problem);
+        assert_true(result.stopped || world.told < after);
+        world = many_measures(1);
+        world.fail_at = after;
+        struct error error = {0};
+        bool done = search_run(&problem, *state, &result, &error);
+        assert_true(done ? world.asked < after : error.code == ERROR_MEMORY);
+    }
+    const size_t works[] = {1, FUTURES, 20 * FUTURES};
+    for (size_t i = 0; i < 3; i++) {
+        struct world world = many_measures(2);
+        struct search_problem problem = asking(&world, 0.8);
+        problem.work_max = works[i];
+        assert_true(found(state, &problem).work_ended);
+    }
+    struct world world = many_measures(3);
+    world.need = 100;
+    struct search_problem problem = asking(&world, 0.8);
+    struct search_result result = found(state, &problem);
+    assert_int_equal(result.best_count, 0);
+    for (size_t i = 0; i < world.count; i++) {
+        assert_true(result.nearest.at_most[i]);
+    }
+}
+
 /* -- what is reported -------------------------------------------------------------------------- */
 
 static struct world
@@ -282,6 +387,7 @@ reports_the_cheapest_with_its_price(void **state)
     assert_true(result.nothing.checked && !result.nothing.reaches);
     assert_false(result.over_budget || result.stopped || result.work_ended);
     assert_true(result.front_count >= 2);
+    assert_int_equal(result.front[0].measures, 0);
     for (size_t i = 1; i < result.front_count; i++) {
         assert_true(result.front[i].cost.mean > result.front[i - 1].cost.mean);
         assert_true(result.front[i].chance.share > result.front[i - 1].chance.share);
@@ -554,6 +660,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_what_trying_all_finds),
+        cmocka_unit_test(finds_the_cheapest_of_many_measures),
+        cmocka_unit_test(many_measures_end_as_few_do),
         cmocka_unit_test(reports_the_cheapest_with_its_price),
         cmocka_unit_test(the_same_question_has_the_same_answer),
         cmocka_unit_test(what_is_out_of_reach_is_said),
