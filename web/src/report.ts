@@ -13,4 +13,4 @@ useWords(data.words);
 useSources(data.documents.sources);
 chooseLanguage(data.language);
 document.title = [data.documents.status?.title, data.documents.status?.municipality?.name].filter(Boolean).join(" – ");
-render(html`<main class="dek-file"><dek-report .data=${data}></dek-report></main>`, document.body);
+render(html`<main class="dek-report-file"><dek-report .data=${data}></dek-report></main>`, document.body);
