@@ -123,13 +123,14 @@ export class RecruitingPage extends RegisterPage {
             <h2 class="ds-heading" data-size="xs">${say(title)}</h2>
             ${document.value === undefined && document.error?.problem.type.endsWith(":no_figure") === true
                 ? html`<dek-state kind="empty" text=${document.error.problem.detail ?? ""}></dek-state>`
-                : document.show((value) =>
-                      value === null
-                          ? nothing
-                          : html`${bars === undefined ? nothing : html`<dek-bars .bars=${bars(value)}></dek-bars>`}
-                                <dek-document .document=${value}></dek-document>`,
-                  )}
+                : document.show((value) => (value === null ? nothing : this.told(value, bars?.(value))))}
         </section>`;
+    }
+
+    /** A document below its bars, without the table that those have a twin of. */
+    private told(document: Document, bars: Bars | undefined): TemplateResult {
+        const tables = document.tables.map((table) => table.key).filter((key) => key !== bars?.table?.key);
+        return html`<dek-bars .bars=${bars}></dek-bars><dek-document .document=${document} .tables=${tables}></dek-document>`;
     }
 
     /** How many GPs there will be, against the need of today. Left out where it cannot be foreseen. */

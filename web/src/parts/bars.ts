@@ -99,6 +99,7 @@ export class DekBars extends Part {
             return nothing;
         }
         const most = Math.max(...bars.rows.map((row) => sum(row.values)), bars.mark?.value ?? 0) || 1;
+        const decimals = Math.max(...bars.rows.map((row) => Math.min(1, decimalsOf(sum(row.values)))));
         const x = (value: number) => ((value / most) * 100).toFixed(2);
         return html`<figure class="dek-chart dek-bars">
             <figcaption class="dek-panel-head">
@@ -111,7 +112,7 @@ export class DekBars extends Part {
             </figcaption>
             ${this.asTable && bars.table !== undefined
                 ? html`<dek-table .table=${bars.table} caption="" no-sort></dek-table>`
-                : html`<div role="img" aria-label=${bars.summary}>
+                : html`<div role="img" aria-label=${bars.summary} data-single=${bars.parts.length === 0}>
                       ${bars.rows.map(
                           (row) => html`<div class="dek-bars-row" data-chosen=${row.chosen === true}>
                               <span class="dek-bars-name">${row.name}</span>
@@ -121,12 +122,12 @@ export class DekBars extends Part {
                                   )}
                                   ${bars.mark === undefined ? nothing : svg`<line class="dek-bars-mark" x1=${x(bars.mark.value)} x2=${x(bars.mark.value)} y1="-10" y2="20"></line>`}
                               </svg>
-                              <span class="dek-bars-value">${number(sum(row.values), decimalsOf(Math.round(sum(row.values) * 10) / 10))}</span>
+                              <span class="dek-bars-value">${number(sum(row.values), decimals)}</span>
                           </div>`,
                       )}
                       <p class="dek-key">
-                          ${bars.parts.map((part, i) => html`<span class="dek-bars-swatch dek-bars-${i + 1}"></span>${part}`)}
-                          ${bars.mark === undefined ? nothing : html`<span class="dek-bars-line"></span>${bars.mark.name}: ${number(bars.mark.value)}`}
+                          ${bars.parts.map((part, i) => html`<span><span class="dek-bars-swatch dek-bars-${i + 1}"></span> ${part}</span>`)}
+                          ${bars.mark === undefined ? nothing : html`<span><span class="dek-bars-line"></span> ${bars.mark.name}: ${number(bars.mark.value)}</span>`}
                       </p>
                   </div>`}
             <p class="ds-sr-only">${bars.summary}</p>

@@ -10,6 +10,7 @@ import { cell, date, decimalsOf, number, share } from "../format.ts";
 import type { Cell, Column, Document, ServerWords, Table } from "../types.ts";
 import { say, type Language, type Word } from "../words.ts";
 import { overview } from "../words/overview.ts";
+import { recruiting } from "../words/recruiting.ts";
 import { report } from "../words/report.ts";
 import { shell } from "../words/shell.ts";
 import { needBars, recruitingBars } from "./bars.ts";
@@ -143,7 +144,7 @@ export class Report extends Part {
         const fields = keys.map((key) => fieldOf(document, key));
         return fields.some((field) => field?.value == null)
             ? nothing
-            : html`<p class="dek-lead">${say(words, Object.fromEntries(fields.map((field, i) => [keys[i], cell(field?.value, field?.type, (field?.type === "share" ? undefined : decimalsOf(Number(field?.value))))])))}</p>`;
+            : html`<p class="dek-lead">${say(words, Object.fromEntries(fields.map((field, i) => [keys[i], cell(field?.value, field?.type, field?.type === "share" ? field.decimals : decimalsOf(Number(field?.value)))])))}</p>`;
     }
 
     /** The number a source has in the appendix of sources; its name where there is no such appendix. */
@@ -217,7 +218,7 @@ export class Report extends Part {
                       replacing: cell(parts[0], "number", decimalsOf(Number(parts[0]))),
                       growth: cell(parts[1], "number", 1),
                       vacancy: cell(parts[2], "number", 1),
-                      years: cell(years),
+                      years: years === 1 ? say(recruiting.one_year) : say(recruiting.years, { n: cell(years) }),
                   })}</p>`;
         return html`${lead}<dek-bars .bars=${recruitingBars(document)}></dek-bars>
             <dek-document .document=${document} .tables=${["by_gap_years", "shortening"]} whole></dek-document>`;

@@ -12,7 +12,8 @@ export const report = words({
     download: ["Last ned rapporten", "Last ned rapporten", "Download the report"],
     making: ["Lager rapporten …", "Lagar rapporten …", "Making the report …"],
     print: ["Skriv ut", "Skriv ut", "Print"],
-    tables: ["Tabellene som regneark", "Tabellane som rekneark", "The tables as spreadsheets"],
+    workbook: ["Last ned tabellene som regneark", "Last ned tabellane som rekneark", "Download the tables as a spreadsheet"],
+    tables: ["Ett regneark for hver del", "Eitt rekneark for kvar del", "One spreadsheet for each part"],
     heading: [
         "Fastlegeordningen i {name}",
         "Fastlegeordninga i {name}",
@@ -39,9 +40,9 @@ export const report = words({
         "There are {free_places} free places, {vacancy_listed} of those on lists. The goal is {vacancy_pct}%. Then {goal_places} places must be free.",
     ],
     recruiting_lead: [
-        "Kommunen må få {recruits} nye fastleger i året: {replacing} for dem som slutter, {growth} for flere innbyggere, og {vacancy} for å nå målet om ledige plasser på {years} år.",
-        "Kommunen må få {recruits} nye fastlegar i året: {replacing} for dei som sluttar, {growth} for fleire innbyggjarar, og {vacancy} for å nå målet om ledige plassar på {years} år.",
-        "The municipality must get {recruits} new GPs a year: {replacing} for those who leave, {growth} for more residents, and {vacancy} to reach the goal of free places in {years} years.",
+        "Kommunen må få {recruits} nye fastleger i året: {replacing} for dem som slutter, {growth} for flere innbyggere, og {vacancy} for å nå målet om ledige plasser på {years}.",
+        "Kommunen må få {recruits} nye fastlegar i året: {replacing} for dei som sluttar, {growth} for fleire innbyggjarar, og {vacancy} for å nå målet om ledige plassar på {years}.",
+        "The municipality must get {recruits} new GPs a year: {replacing} for those who leave, {growth} for more residents, and {vacancy} to reach the goal of free places in {years}.",
     ],
     workload_lead: [
         "Med {list_length} på lista arbeider en fastlege {hours_all} timer i uka, {hours_regular} av dem uten legevakt. Skal arbeidet uten legevakt gjøres på {hours} timer, kan lista være på {list_regular}.",
