@@ -240,6 +240,7 @@ export class Report extends Part {
             return html`<dek-document .document=${document} whole></dek-document>`;
         }
         const at = YEARS.map((years) => years * 12).filter((month) => month < of.months.length);
+        const noted = { ...document, notes: document.notes.filter((note) => !TERMINAL_NOTES.includes(note.key)) };
         const head = (month: number) => (month === 0 ? say(report.now) : say(report.in_years, { n: month / 12 }));
         const text = (indicator: string, value: number | undefined) => cell(value ?? null, kindOf(indicator).type, kindOf(indicator).decimals);
         const outlook: Table = {
@@ -275,7 +276,7 @@ export class Report extends Part {
             </div>
             <dek-table .table=${outlook} no-sort></dek-table>
             <dek-table .table=${chances} no-sort></dek-table>
-            <dek-notes .document=${{ ...document, notes: document.notes.filter((note) => !TERMINAL_NOTES.includes(note.key)) }}></dek-notes>`;
+            <dek-notes .document=${noted}></dek-notes>`;
     }
 
     /** The measures by name, and what they cost, without the columns that programs use. */
@@ -287,6 +288,7 @@ export class Report extends Part {
             ...remark,
             text: remark.text.split(", ").map((key) => names.get(key) ?? key).join("; "),
         });
+        const noted = { ...document, remarks: document.remarks.map(worded) };
         const costs = tableOf(document, "costs_at_size");
         const without = tableOf(document, "without_lever");
         return html`
@@ -299,7 +301,7 @@ export class Report extends Part {
             ${without === undefined
                 ? nothing
                 : html`<dek-table .table=${without} .columns=${["name", "measure_level", "measure_status"]} no-sort></dek-table>`}
-            <dek-notes .document=${{ ...document, remarks: document.remarks.map(worded) }}></dek-notes>`;
+            <dek-notes .document=${noted}></dek-notes>`;
     }
 
     #assumptions(document: Document) {
