@@ -33,6 +33,8 @@ const COUNTED = new Set(["persons", "places", "gps", "posts", "practices", "list
 const KEYS: Record<string, readonly string[]> = {
     findings: ["cause_id", "cause_value"],
     source_rows: ["source"],
+    levers: ["measure", "lever"],
+    assumption_rows: ["assumption"],
 };
 /** Tables whose "source" is the key of a source. */
 const SOURCED = new Set(["observation_rows", "assumption_rows", "costs_at_size"]);
