@@ -19,7 +19,7 @@ add_row(struct answer *answer, const struct coverage_row *district)
     row[1] = value_number(district->practices.value, 0);
     row[2] = value_number(district->gps.value, 0);
     row[3] = value_number(district->residents.value, 0);
-    row[4] = value_number(district->gps_per_1000, 2);
+    row[4] = value_number(district->gps_per_1000, 1);
     row[5] = value_number(district->gps_needed, 1);
     row[6] = value_difference(district->difference, 1);
     row[7] = value_number(district->need_index, 2);

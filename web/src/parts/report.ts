@@ -50,7 +50,7 @@ export interface ReportData {
 }
 
 const DRAWN = ["gps", "vacancy_listed", "waiting", "posts_without_gp", "mean_list", "hours_per_gp"];
-const YEARS = [0, 1, 3, 5, 10];
+const YEARS = [0, 1, 5, 10]; // what a page is wide enough for, with intervals
 const DISTRICTS_MAX = 10; // what a page is wide enough for beside each other
 // Of notes that tell of the terminal's way to show an answer.
 const TERMINAL_NOTES = ["note_forecast_median", "note_forecast_more"];
@@ -226,12 +226,15 @@ export class Report extends Part {
 
     #coverage(document: Document, shapes: FeatureCollection | null) {
         const goal = fieldOf(document, "gps_per_1000_goal")?.value;
+        // With one decimal what is just below the goal would read as the goal.
+        const finer = (column: Column) => (column.key === "gps_per_1000" ? { ...column, decimals: 2 } : column);
+        const asOnMap = { ...document, tables: document.tables.map((table) => ({ ...table, columns: table.columns.map(finer) })) };
         const shades = rowsOf(tableOf(document, "districts"))
             .filter((row) => typeof row.gps_per_1000 === "number")
             .map((row) => ({ district: textOf(row.district), value: Number(row.gps_per_1000) }));
         return html`<p class="dek-lead">${say(report.coverage_lead)}</p>
             <dek-map name=${say(overview.per_1000)} .shades=${shades} .goal=${typeof goal === "number" && goal > 0 ? goal : 1} .shapes=${shapes}></dek-map>
-            <dek-document .document=${document} whole></dek-document>`;
+            <dek-document .document=${asOnMap} whole></dek-document>`;
     }
 
     #forecast(document: Document<Forecast>) {
