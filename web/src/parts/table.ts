@@ -194,10 +194,10 @@ export class DekTable extends Part {
         </tr>`;
     }
 
-    #content(column: Column, value: Cell): string {
+    #content(column: Column, value: Cell): TemplateResult | string {
         const table = this.table;
         if (column.key === "source" && typeof value === "string" && table !== undefined && SOURCED.has(table.key)) {
-            return sourceTitle(value);
+            return html`<span class="dek-source-name">${sourceTitle(value)}</span>`;
         }
         return cellOf(column, value, table?.columns.some((each) => each.key === "unit") === true);
     }
