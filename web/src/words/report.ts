@@ -75,7 +75,6 @@ export const report = words({
     chances: ["Sjansen for at målet er nådd på dagen", "Sjansen for at målet er nådd på dagen", "The chance that the goal is met on the day"],
     now: ["nå", "no", "now"],
     in_years: ["om {n} år", "om {n} år", "in {n} years"],
-    chosen: ["Tiltakene i framskrivingen", "Tiltaka i framskrivinga", "The measures of the forecast"],
     measures: ["Tiltak, virkninger og kostnader", "Tiltak, verknader og kostnader", "Measures, effects and costs"],
     assumptions: ["Forutsetninger", "Føresetnader", "Assumptions"],
     assumptions_lead: [
