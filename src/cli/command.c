@@ -39,7 +39,7 @@ const struct command commands[] = {
      {"rapporten om ordningen, i dag og framover, som én fil for nettleser og skriver",
       "rapporten om ordninga, i dag og framover, som éi fil for nettlesar og skrivar",
       "the report on the scheme, today and ahead, as one file for browser and printer"},
-     OPTIONS(SOURCE, OPTION_report),
+     OPTIONS(SOURCE, OPTION_report, OPTION_districts, OPTION_xlsx),
      command_report},
     {.name = "check", .arguments = "", .run = asking_run},
     {"calibrate",

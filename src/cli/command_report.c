@@ -3,28 +3,18 @@
 #include "cli/command.h"
 #include "cli/desk.h"
 #include "desk/clock.h"
-#include "desk/forecast.h"
+#include "desk/report.h"
 #include "exchange/file.h"
 #include "report/page.h"
+#include "report/render.h"
 #include "server/asset.h"
 
+#include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { PAGE_MAX = 256 * 1024 * 1024 };
-
-/* The page's chapters, as its template names them, and the questions they answer; the forecast,
- * which is no question, stands among them. */
-static const struct {
-    const char *key, *question;
-} chapters[] = {
-    {"status", "status"},           {"need", "need"},          {"coverage", "coverage"},
-    {"vacancy", "vacancy"},         {"recruiting", "recruit"}, {"workload", "workload"},
-    {"access", "access"},           {"forecast", NULL},        {"measures", "measures"},
-    {"assumptions", "assumptions"}, {"checks", "check"},       {"observations", "observations"},
-    {"sources", "sources"},
-};
-
-enum { CHAPTER_COUNT = sizeof chapters / sizeof chapters[0] };
 
 static const struct embedded_file *
 template_find(void)
@@ -37,45 +27,61 @@ template_find(void)
     return NULL;
 }
 
-static bool
-answer_chapter(struct ask *ask, size_t chapter, struct answer *out, struct error *error)
+static void
+tell_left_out(void *told, const struct error *error)
 {
-    if (chapters[chapter].question == NULL) {
-        const struct forecast_request request = {.start = DATE_NONE};
-        ask->name = "forecast";
-        return desk_forecast(ask, &request, out, error);
-    }
-    ask->name = chapters[chapter].question;
-    return question_find(ask->name, "")->answer(ask, out, error);
+    context_fail(told, error);
 }
 
-/* Answers every chapter there are figures for, and tells why one is left out. False, with *error or
- * problems, when there is no first chapter, or when the fault is not the figures'. */
+/* Reads the districts' borders, which become part of the page's script as they are: what is not
+ * GeoJSON with features is refused. */
 static bool
-answer_all(const struct context *context, struct ask *ask, struct answer answers[CHAPTER_COUNT],
-           struct page_chapter out[CHAPTER_COUNT], size_t *count, struct error *error)
+read_districts(struct context *context, const char **out, struct error *error)
 {
-    *count = 0;
-    for (size_t i = 0; i < CHAPTER_COUNT; i++) {
-        if (answer_chapter(ask, i, &answers[i], error)) {
-            out[(*count)++] = (struct page_chapter){chapters[i].key, &answers[i]};
-        } else if (i == 0 || !problems_none(ask->problems) ||
-                   error_class(error->code) == ERROR_CLASS_INTERNAL) {
-            return false;
-        } else {
-            context_fail(context, error);
-        }
+    const char *path = context->options[OPTION_districts].text;
+    char *bytes;
+    size_t length;
+    *out = NULL;
+    if (path == NULL) {
+        return true;
     }
-    return true;
+    if (!file_read(path, &context->arena, &bytes, &length, error)) {
+        return false;
+    }
+    json_t *json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, NULL);
+    const bool fine = json_is_array(json_object_get(json, "features"));
+    /* written anew: nothing is in it but what was understood */
+    char *text = fine ? json_dumps(json, JSON_COMPACT) : NULL;
+    json_decref(json);
+    if (!fine) {
+        error_set(error, ERROR_BODY_FORM, NULL, NULL);
+        error_place(error, path, 0, 0, NULL);
+        return false;
+    }
+    *out = text == NULL ? NULL : arena_copy(&context->arena, text, strlen(text));
+    free(text);
+    return *out != NULL || error_memory(error);
 }
 
 static bool
-write_page(struct context *context, const struct embedded_file *template, const struct page *page,
+write_page(struct context *context, const struct report_chapter *chapters, size_t count,
            struct error *error)
 {
+    struct page_chapter known[REPORT_CHAPTERS];
+    struct page page = {.language = context->language,
+                        .made = clock_today(),
+                        .chapters = known,
+                        .chapter_count = count};
+    const struct embedded_file *template = template_find();
     struct text text;
+    if (!read_districts(context, &page.districts, error)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        known[i] = (struct page_chapter){chapters[i].key, &chapters[i].answer};
+    }
     text_init(&text, PAGE_MAX);
-    bool fine = page_write(page, (const char *)template->bytes, template->length, &text);
+    bool fine = page_write(&page, (const char *)template->bytes, template->length, &text);
     if (!fine) {
         error_set(error, ERROR_PAGES_NONE, template->name, NULL);
     } else if (text.failed) {
@@ -88,33 +94,67 @@ write_page(struct context *context, const struct embedded_file *template, const 
     return fine;
 }
 
+static bool
+write_workbook(const struct context *context, const struct report_chapter *chapters, size_t count,
+               struct error *error)
+{
+    const char *path = context->options[OPTION_xlsx].text;
+    const struct answer *answers[REPORT_CHAPTERS];
+    char staged[FILE_PATH_SIZE];
+    for (size_t i = 0; i < count; i++) {
+        answers[i] = &chapters[i].answer;
+    }
+    if (!file_stage(path, staged, error)) {
+        return false;
+    }
+    if (!render_xlsx_all(answers, count, staged, error)) {
+        unlink(staged);
+        return false;
+    }
+    return file_publish(staged, path, error);
+}
+
+/* Answers the chapters and writes them in one form; the tables of every month are for the workbook
+ * alone. Returns the exit status. */
+static int
+make(struct context *context, bool workbook)
+{
+    struct report_chapter chapters[REPORT_CHAPTERS];
+    const struct report_request request = {
+        .tables = workbook, .left_out = tell_left_out, .told = context};
+    struct ask ask;
+    struct error error;
+    size_t count;
+    context_ask(context, &ask);
+    if (!desk_report(&ask, &request, chapters, &count, &error)) {
+        return asking_fail(context, &error);
+    }
+    const bool fine = workbook ? write_workbook(context, chapters, count, &error)
+                               : write_page(context, chapters, count, &error);
+    return fine ? EXIT_DONE : context_fail(context, &error);
+}
+
 int
 command_report(struct context *context)
 {
     int status;
-    struct ask ask;
     struct error error;
-    struct answer answers[CHAPTER_COUNT];
-    struct page_chapter known[CHAPTER_COUNT];
-    struct page page = {.language = context->language, .made = clock_today(), .chapters = known};
-    const struct embedded_file *template = template_find();
+    const bool page = context->options[OPTION_report].given,
+               workbook = context->options[OPTION_xlsx].given;
     if (!context_argument_limit(context, 0, &status)) {
         return status;
     }
-    if (!context->options[OPTION_report].given) {
-        error_set(&error, ERROR_ARGUMENT_MISSING, NULL, "--out FILE");
+    if (!page && !workbook) {
+        error_set(&error, ERROR_ARGUMENT_MISSING, NULL, "--out FILE, --xlsx FILE");
         return context_fail(context, &error);
     }
-    if (template == NULL) {
+    if (page && template_find() == NULL) {
         error_set(&error, ERROR_PAGES_NONE, NULL, NULL);
         return context_fail(context, &error);
     }
     if (!context_municipality(context, &status)) {
         return status;
     }
-    context_ask(context, &ask);
-    if (!answer_all(context, &ask, answers, known, &page.chapter_count, &error)) {
-        return asking_fail(context, &error);
-    }
-    return write_page(context, template, &page, &error) ? EXIT_DONE : context_fail(context, &error);
+    status = page ? make(context, false) : EXIT_DONE;
+    return status == EXIT_DONE && workbook ? make(context, true) : status;
 }

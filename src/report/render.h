@@ -29,4 +29,9 @@ void render_csv_tables(const struct answer *answer, struct text *out);
  * numbers, headings in the answer's language. ERROR_WRITE_FILE. */
 bool render_xlsx(const struct answer *answer, const char *path, struct error *error);
 
+/* The same of several answers in one workbook, their sheets numbered by answer and without the
+ * reckonings. */
+bool render_xlsx_all(const struct answer *const *answers, size_t count, const char *path,
+                     struct error *error);
+
 #endif

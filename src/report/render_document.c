@@ -50,6 +50,16 @@ decimals_of(const struct value *value)
     return value->kind == VALUE_NUMBER || value->kind == VALUE_SHARE ? value->decimals : 0;
 }
 
+/* Of a column in which nothing is known the unit tells, as of one without rows. */
+static const char *
+type_of_column(const struct value *first, enum unit unit)
+{
+    if (first->kind == VALUE_NONE && unit != UNIT_NONE) {
+        return unit == UNIT_percent ? "share" : "number";
+    }
+    return type_of(first);
+}
+
 /* A share is of the unit percent, whatever it is labelled with. */
 static void
 write_unit(struct json *json, enum unit unit, const struct value *value, enum language language)
@@ -100,7 +110,7 @@ write_column(struct json *json, const struct answer *answer, const struct answer
     json_text(json, "key", message_key(of->label));
     json_text(json, "label", message_text(of->label, answer->language));
     write_unit(json, of->unit, &first, answer->language);
-    json_text(json, "type", type_of(&first));
+    json_text(json, "type", type_of_column(&first, of->unit));
     json_number(json, "decimals", decimals);
     json_close(json, '}');
 }

@@ -33,7 +33,7 @@ struct document_page {
  * A value is a number, a text, a date as ISO 8601, true or false, null when not known, or a word of
  * a fixed set as {"key", "text"}. The type is text, number, difference, share (0–1, of the unit
  * "percent"), share_difference, date, word, yes_no or identifier; a column's is that of its first
- * known value, its decimals the most of any. */
+ * known value, or by its unit where none is known, its decimals the most of any. */
 void render_document(const struct answer *answer, const struct document_page *page,
                      struct text *out);
 

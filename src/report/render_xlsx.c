@@ -9,15 +9,15 @@
 struct book {
     lxw_workbook *workbook;
     lxw_format *heading, *text, *share, *date, *numbers[4], *millions, *total;
-    const struct answer *answer;
-    int sheets;
+    const struct answer *answer; /* the one whose sheets are being made */
+    size_t number;               /* which of several it is, from 1; 0 where there is but one */
 };
 
 static bool
-open_book(struct book *book, const struct answer *answer, const char *path)
+open_book(struct book *book, const char *path)
 {
     static const char *const number_formats[] = {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000"};
-    *book = (struct book){.answer = answer};
+    *book = (struct book){0};
     lxw_workbook_options options = {
         .constant_memory = LXW_FALSE, .tmpdir = NULL, .use_zip64 = LXW_FALSE};
     book->workbook = workbook_new_opt(path, &options);
@@ -44,23 +44,35 @@ open_book(struct book *book, const struct answer *answer, const char *path)
     return true;
 }
 
-/* A sheet named after a message; Excel allows 31 characters and not all signs, so a number comes
- * first to keep names apart and the rest is cut at a code point. */
-static lxw_worksheet *
-add_sheet(struct book *book, enum message title)
+/* "Etter listelengde", with a number before it where there is one. Excel allows 31 characters and
+ * not all signs: the rest is cut at a code point. */
+static void
+name_sheet(const struct book *book, size_t number, enum message title, char out[128])
 {
-    char name[128]; /* 31 code points of up to four bytes */
     const char *text = message_text(title, book->answer->language);
-    int used = snprintf(name, sizeof name, "%d ", ++book->sheets);
-    int points = used;
-    for (const char *p = text; *p != '\0' && used < (int)sizeof name - 1; p++) {
+    int used = number == 0 ? 0 : snprintf(out, 128, "%zu ", number);
+    int points = used; /* 31 code points of up to four bytes */
+    for (const char *p = text; *p != '\0' && used < 127; p++) {
         points += ((unsigned char)*p & 0xC0) != 0x80; /* a code point begins */
         if (points > 31) {
             break;
         }
-        name[used++] = strchr("[]:*?/\\'", *p) == NULL ? *p : ' ';
+        out[used++] = strchr("[]:*?/\\'", *p) == NULL ? *p : ' ';
     }
-    name[used] = '\0';
+    out[used] = '\0';
+}
+
+/* A sheet named after a message: by the number of its answer where there are several, and by one of
+ * its own where the name is taken. */
+static lxw_worksheet *
+add_sheet(struct book *book, enum message title)
+{
+    char name[128];
+    name_sheet(book, book->number, title, name);
+    for (size_t number = 2; workbook_get_worksheet_by_name(book->workbook, name) != NULL;
+         number++) {
+        name_sheet(book, book->number * 100 + number, title, name);
+    }
     return workbook_add_worksheet(book->workbook, name);
 }
 
@@ -114,10 +126,13 @@ static void
 put_fields(struct book *book)
 {
     const struct answer *answer = book->answer;
-    lxw_worksheet *sheet = add_sheet(book, answer->title);
+    const bool several = book->number > 0;
+    lxw_worksheet *sheet = add_sheet(book, several ? answer->title : MESSAGE_sheet_summary);
     worksheet_set_column(sheet, 0, 0, 52, NULL);
     worksheet_set_column(sheet, 1, 3, 20, NULL);
     lxw_row_t row = 0;
+    worksheet_write_string(sheet, row++, 0, message_text(answer->title, answer->language),
+                           book->heading);
     if (answer->municipality != NULL) {
         put_text(book, sheet, row++, 0, municipality_facts(answer->municipality)->name);
     }
@@ -200,20 +215,39 @@ put_steps(struct book *book)
     }
 }
 
+static void
+put_answer(struct book *book)
+{
+    const struct answer *answer = book->answer;
+    if (book->number == 0 || answer->field_count > 0 || answer->remark_count > 0) {
+        put_fields(book);
+    }
+    for (size_t i = 0; i < answer->table_count; i++) {
+        put_table(book, &answer->tables[i]);
+    }
+    if (answer->step_count > 0 && book->number == 0) {
+        put_steps(book);
+    }
+    if (answer->field_count == 0 && answer->table_count > 0 && book->number == 0) {
+        /* the sheet before it has nothing but what the answer is of */
+        char name[128];
+        name_sheet(book, 0, answer->tables[0].title, name);
+        worksheet_activate(workbook_get_worksheet_by_name(book->workbook, name));
+    }
+}
+
 bool
-render_xlsx(const struct answer *answer, const char *path, struct error *error)
+render_xlsx_all(const struct answer *const *answers, size_t count, const char *path,
+                struct error *error)
 {
     struct book book;
-    if (!open_book(&book, answer, path)) {
-        error_set(error, ERROR_MEMORY, NULL, NULL);
-        return false;
+    if (!open_book(&book, path)) {
+        return error_memory(error);
     }
-    put_fields(&book);
-    for (size_t i = 0; i < answer->table_count; i++) {
-        put_table(&book, &answer->tables[i]);
-    }
-    if (answer->step_count > 0) {
-        put_steps(&book);
+    for (size_t i = 0; i < count; i++) {
+        book.answer = answers[i];
+        book.number = count > 1 ? i + 1 : 0;
+        put_answer(&book);
     }
     lxw_error result = workbook_close(book.workbook);
     if (result != LXW_NO_ERROR) {
@@ -222,4 +256,10 @@ render_xlsx(const struct answer *answer, const char *path, struct error *error)
         return false;
     }
     return true;
+}
+
+bool
+render_xlsx(const struct answer *answer, const char *path, struct error *error)
+{
+    return render_xlsx_all(&answer, 1, path, error);
 }

@@ -168,7 +168,8 @@ api_docs(struct call *call)
     }
     text_format(out,
                 "<!DOCTYPE html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\">"
-                "<meta name=\"viewport\" content=\"width=device-width\">",
+                "<meta name=\"viewport\" content=\"width=device-width\">"
+                "<link rel=\"icon\" href=\"/assets/icon.svg\" type=\"image/svg+xml\">",
                 languages[language]);
     add_element(out, "title", words[language].title);
     text_add(out, "</head><body><main>");

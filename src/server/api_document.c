@@ -71,7 +71,8 @@ reply_csv(struct call *call, const struct answer *answer)
 
 /* The writer of spreadsheets knows files alone. */
 static bool
-read_spreadsheet(struct call *call, const struct answer *answer, struct error *error)
+read_spreadsheet(struct call *call, const struct answer *const *answers, size_t count,
+                 struct error *error)
 {
     const char *folder = getenv("TMPDIR");
     char path[FILE_PATH_SIZE], *bytes;
@@ -84,8 +85,8 @@ read_spreadsheet(struct call *call, const struct answer *answer, struct error *e
         return false;
     }
     close(file);
-    const bool fine =
-        render_xlsx(answer, path, error) && file_read(path, call->arena, &bytes, &length, error);
+    const bool fine = render_xlsx_all(answers, count, path, error) &&
+                      file_read(path, call->arena, &bytes, &length, error);
     unlink(path);
     if (fine) {
         text_add_bytes(&call->reply->body, bytes, length);
@@ -93,12 +94,12 @@ read_spreadsheet(struct call *call, const struct answer *answer, struct error *e
     return fine;
 }
 
-static void
-reply_spreadsheet(struct call *call, const struct answer *answer)
+void
+document_spreadsheet(struct call *call, const struct answer *const *answers, size_t count)
 {
     struct error error;
     call->reply->content_type = types[DOCUMENT_XLSX];
-    if (!read_spreadsheet(call, answer, &error)) {
+    if (!read_spreadsheet(call, answers, count, &error)) {
         call_fail(call, &error);
         return;
     }
@@ -130,7 +131,7 @@ document_reply(struct call *call, struct answer *answer)
         return;
     }
     if (form == DOCUMENT_XLSX) {
-        reply_spreadsheet(call, answer);
+        document_spreadsheet(call, &(const struct answer *){answer}, 1);
         return;
     }
     const struct document_page page = {paging.table, paging.next, paging.count};

@@ -117,6 +117,9 @@ bool document_form(struct call *call, enum document_form *out);
  * or a spreadsheet. */
 void document_reply(struct call *call, struct answer *answer);
 
+/* Replies with answers as one spreadsheet. */
+void document_spreadsheet(struct call *call, const struct answer *const *answers, size_t count);
+
 /* -- questions --------------------------------------------------------------------------------- */
 
 /* Reads what is asked from the query and the path into *ask; false with the reply made. */
@@ -175,6 +178,7 @@ void api_job_cancel(struct call *call);
 void api_tables(struct call *call);
 void api_tables_put(struct call *call);
 void api_table(struct call *call);
+void api_report(struct call *call);
 void api_districts(struct call *call);
 void api_login(struct call *call);
 void api_logout(struct call *call);

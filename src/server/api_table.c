@@ -73,14 +73,36 @@ write_tables(struct call *call, const struct municipality *municipality, bool tr
     call_done(call);
 }
 
+/* Reads the tables as they were saved, which is also what can be sent back: not what a living
+ * register tells in their stead. None where there is no municipality. False with the reply made. */
+static bool
+read_saved(struct call *call, struct municipality *out)
+{
+    const struct snapshot *snapshot = snapshot_take(call->api->snapshots);
+    const bool known = snapshot->known;
+    struct work work;
+    struct error error;
+    snapshot_give(call->api->snapshots, snapshot);
+    *out = (struct municipality){0};
+    if (!known) {
+        return true;
+    }
+    if (!work_begin(call, &work)) {
+        return false;
+    }
+    const bool fine =
+        municipality_tables(work.store, work.session.municipality, call->arena, out, &error) ||
+        call_fail(call, &error);
+    work_end(call, &work);
+    return fine;
+}
+
 void
 api_tables(struct call *call)
 {
-    static const struct municipality empty;
-    if (call_check_query(call, NULL)) {
-        const struct snapshot *snapshot = snapshot_take(call->api->snapshots);
-        write_tables(call, snapshot->known ? &snapshot->municipality : &empty, false);
-        snapshot_give(call->api->snapshots, snapshot);
+    struct municipality saved;
+    if (call_check_query(call, NULL) && read_saved(call, &saved)) {
+        write_tables(call, &saved, false);
     }
 }
 
@@ -120,15 +142,14 @@ api_table(struct call *call)
         call_fail_code(call, ERROR_NOT_FOUND);
         return;
     }
-    if (!name_file(call, call->match->parameters[0])) {
+    struct municipality saved;
+    if (!read_saved(call, &saved) || !name_file(call, call->match->parameters[0])) {
         return;
     }
-    const struct snapshot *snapshot = snapshot_take(call->api->snapshots);
-    struct table table = snapshot->known ? snapshot->municipality.tables[id] : (struct table){0};
+    struct table table = saved.tables[id];
     table.schema =
         &municipality_schemas[id]; /* a table that is not there has a head, and no rows */
     table_write(&table, &call->reply->body);
-    snapshot_give(call->api->snapshots, snapshot);
     call_done(call);
 }
 

@@ -347,7 +347,7 @@ is_json_schema(const char *name)
 static void
 write_responses(struct text *out, const struct route *route)
 {
-    char status[8], type[64];
+    char status[8], type[96];
     snprintf(status, sizeof status, "\"%d\"", route->status);
     open_map(out, 3, "responses");
     struct json json = begin_line(out, 4, status);

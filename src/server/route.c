@@ -20,6 +20,7 @@
 #define CSV "text/csv; charset=utf-8"
 #define YAML "application/yaml"
 #define GEOJSON "application/geo+json"
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #define EVENTS "text/event-stream"
 #define HTML "text/html; charset=utf-8"
 

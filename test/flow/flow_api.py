@@ -7,6 +7,7 @@ import datetime
 import http.client
 import io
 import json
+import re
 import shutil
 import socket
 import sqlite3
@@ -17,7 +18,7 @@ import zipfile
 
 from flow_register import FIRST, HERE, register
 from flow_server import Server, until
-from helper import LANGUAGES, claim, contains, environment, equal, good, lacks, loaded, lock, test, world
+from helper import LANGUAGES, Skip, claim, contains, environment, equal, good, lacks, loaded, lock, test, world
 from schema import Specification
 
 PASSWORD = "riktig hest batteri stift"
@@ -507,6 +508,71 @@ def _(tmp):
         client.ask("POST", "tables", body, status=400, Content_Type=kind)
         for body, kind in ((b"x", "text/plain"), (b"--x", "multipart/form-data; boundary=x"), (b"", "multipart/form-data")):
             claim(client.ask("POST", "tables", body, status=None, Content_Type=kind).status in (400, 415), "refused")
+
+
+@test("api: the tables of a municipality with a living register come back as they went out")
+def _(tmp):
+    with office(tmp) as board:
+        client = board.client("planner")
+        names = [each["table"] for each in client.get("tables").json["tables"]]
+        files = {name: client.get(f"tables/{name}").body for name in names}
+        counts = {each["table"]: each["rows"] for each in client.get("tables").json["tables"]}
+        claim(counts["posts"] > 0 and counts["observations"] > 0, "rows")
+        for sent in ({"posts": files["posts"]}, files):
+            body, kind = parts(**sent)
+            tried = client.ask("POST", "tables?dry-run=yes", body, Content_Type=kind).json
+            equal({each["table"]: each["rows"] for each in tried["tables"]}, counts, "counts of what is sent back")
+        body, kind = parts(**files)
+        client.ask("POST", "tables", body, Content_Type=kind)
+        equal({name: client.get(f"tables/{name}").body for name in names}, files, "the tables after they are loaded back")
+
+
+@test("api: the report's tables are one workbook, for those who may look ahead")
+def _(tmp):
+    with planning(tmp) as board:
+        answer = board.visitor().get("report.xlsx")
+        claim(answer.headers["content-type"].startswith("application/vnd.openxmlformats"), answer.headers["content-type"])
+        contains(zipfile.ZipFile(io.BytesIO(answer.body)).read("xl/workbook.xml").decode(), "8 Bånd per måned")
+        board.visitor().get("report.xlsx?lang=en&x=1", status=400)
+
+
+@test("api: every example of doc/api.md does what it says")
+def _(tmp):
+    if not shutil.which("curl") or not shutil.which("jq"):
+        raise Skip("curl and jq are not here")
+    blocks = re.findall(r"```sh\n(.*?)```", (world.root / "doc" / "api.md").read_text("utf-8"), re.DOTALL)[1:]  # the first starts the server
+    login, rest = blocks[0].replace('"kari"', '"case_worker"').replace('"password":"…"', f'"password":"{PASSWORD}"'), blocks[1:]
+    enter, leave = [line for line in login.splitlines() if "DELETE" not in line], [line for line in login.splitlines() if "DELETE" in line]
+    ahead = [block for block in rest if "$B/need" in block or "$B/forecasts" in block]
+    claim(len(ahead) == 2 and len(rest) > 5 and leave, "examples")
+    begin = "set -euo pipefail\ncurl() { command curl --fail-with-body \"$@\"; }\n"
+
+    def examples(board, blocks):
+        script = "\n".join([begin + f"B=http://127.0.0.1:{board.port}/api/v1", *enter, *blocks, *leave])
+        lacks(script, "…")
+        (tmp / "examples.sh").write_text(script, "utf-8")
+        done = subprocess.run(["bash", "-x", tmp / "examples.sh"], cwd=tmp, capture_output=True, text=True, timeout=120, check=False)
+        claim(done.returncode == 0, done.stdout[-600:] + done.stderr[-900:])
+        return done.stdout
+
+    (tmp / "planning").mkdir()
+    board = planning(tmp / "planning")
+    accounts_one(tmp, board.db, "case_worker")
+    with board:
+        said = examples(board, ahead)
+        contains(said, '"GPs needed",')
+        contains(said, "vacancy_listed>=5%")
+        claim((tmp / "report.xlsx").stat().st_size > 10_000, "the workbook")
+    with office(tmp) as board:
+        client, person = board.client("case_worker"), board.who["stranger"]
+        number = client.post(f"persons/{person}/number").field("identity")
+        post = client.get("lists?where=list_state:open&sort=-free_places&limit=1").table()[0]["post"]
+        known = {"PERSON=1099 LIST=B07": f"PERSON={person} LIST={post}", '"identity":"…"': f'"identity":"{number}"'}
+        own = "\n".join(block for block in rest if block not in ahead)
+        for old, new in known.items():
+            contains(own, old)
+            own = own.replace(old, new)
+        contains(examples(board, [own]), '"person_switch"')
 
 
 def accounts_one(folder, db, role):

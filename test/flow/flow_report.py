@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """dekning report: one file with all that it shows in it."""
+import io
 import json
 import re
+import zipfile
 
 from helper import bad, claim, contains, copy_bergen, equal, good, lacks, test, world
 
@@ -45,6 +47,33 @@ def hostile(folder):
     text, data = data_of(folder / "r.html")
     lacks(text, "</script><script>alert")
     equal(data["documents"]["status"]["municipality"]["name"], "</script><script>alert(1)//", "name")
+
+
+@test("the map's borders come with the report, and what is no map is refused")
+def borders(folder):
+    shapes = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "</script>"}, "geometry": None}]}
+    (folder / "grenser.geojson").write_text(json.dumps(shapes), encoding="utf-8")
+    good("report", "--from", world.bergen, "--districts", folder / "grenser.geojson", "--out", folder / "r.html", silent=True)
+    text, data = data_of(folder / "r.html")
+    equal(data["shapes"], shapes, "borders")
+    for wrong in ("", "{}", "[1]", '{"features": 1}', "</script>", '{"features": []} x'):
+        (folder / "feil.geojson").write_text(wrong, encoding="utf-8")
+        bad("report", "--from", world.bergen, "--districts", folder / "feil.geojson", "--out", folder / "f.html", says=["feil.geojson"])
+    bad("report", "--from", world.bergen, "--districts", folder / "none", "--out", folder / "f.html", says=["none"])
+    claim(not (folder / "f.html").exists(), "nothing is written")
+
+
+@test("the tables of all chapters are one workbook, with the page or without it")
+def workbook(folder):
+    good("report", "--from", world.bergen, "--xlsx", folder / "t.xlsx", "--lang", "nb", silent=True)
+    equal([each.name for each in folder.iterdir()], ["t.xlsx"], "files")
+    names = re.findall(r'<sheet name="([^"]+)"', zipfile.ZipFile(io.BytesIO((folder / "t.xlsx").read_bytes())).read("xl/workbook.xml").decode())
+    equal(sorted({int(name.split(" ")[0]) for name in names}), list(range(1, len(CHAPTERS) + 1)), "every chapter has a sheet")
+    for name in ("2 Behov for fastleger", "3 Bydeler", "8 Bånd per måned", "13 Kilder"):
+        claim(name in names, f"{name} among {names}")
+    good("report", "--from", world.bergen, "--out", folder / "r.html", "--xlsx", folder / "u.xlsx", silent=True)
+    claim((folder / "r.html").exists() and (folder / "u.xlsx").exists(), "both")
+    bad("report", "--from", world.bergen, "--xlsx", folder / "none" / "t.xlsx")
 
 
 @test("without a file to write to, or a place for it, it is refused")

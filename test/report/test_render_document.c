@@ -132,6 +132,26 @@ columns_are_of_what_is_in_them(void **state)
                 "\"steps\":[],\"remarks\":[],\"notes\":[]}");
 }
 
+/* A table that was searched to nothing has numbers where it had numbers. */
+static void
+columns_without_values_are_of_their_unit(void **state)
+{
+    static const struct answer_column counted[] = {{MESSAGE_district, UNIT_NONE},
+                                                   {MESSAGE_gps_now, UNIT_gps},
+                                                   {MESSAGE_vacancy_listed, UNIT_percent},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
+    static const char *const expected[] = {"\"unit_text\":\"\",\"type\":\"text\"",
+                                           "\"unit_text\":\"fastleger\",\"type\":\"number\"",
+                                           "\"unit_text\":\"%\",\"type\":\"share\""};
+    struct answer answer = answer_of(state, LANGUAGE_NB, NULL);
+    answer_table(&answer, MESSAGE_all_lists, counted);
+    render_document(&answer, NULL, &text);
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        assert_non_null(strstr(text_string(&text), expected[i]));
+    }
+    text.length = 0;
+}
+
 static void
 a_page_is_told_of_its_table_alone(void **state)
 {
@@ -210,6 +230,8 @@ main(void)
         cmocka_unit_test_setup_teardown(an_empty_answer_has_every_part, begin, end),
         cmocka_unit_test_setup_teardown(fields_have_their_words_and_units, begin, end),
         cmocka_unit_test_setup_teardown(columns_are_of_what_is_in_them, begin, end),
+        cmocka_unit_test_setup_teardown(columns_without_values_are_of_their_unit, begin, end),
+
         cmocka_unit_test_setup_teardown(a_page_is_told_of_its_table_alone, begin, end),
         cmocka_unit_test_setup_teardown(steps_are_there_without_being_asked_for, begin, end),
         cmocka_unit_test_setup_teardown(a_form_of_its_own_stands_under_of, begin, end),

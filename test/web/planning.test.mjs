@@ -305,6 +305,57 @@ test("the report downloaded from its page is whole without a network", async (bo
     const report = await fromDisk(board, file);
     assert.ok((await report.page.locator(".dek-chapter").count()) > 8, "its chapters");
     assert.ok((await report.page.locator("table").count()) > 8, "its tables");
+    for (const width of [1920, 1280, 360]) {
+        await report.page.setViewportSize({ width, height: 900 });
+        const { page, box } = await report.page.evaluate(() => ({
+            page: document.documentElement.scrollWidth,
+            box: document.querySelector("main").getBoundingClientRect().width,
+        }));
+        assert.ok(page <= width, `it is ${page} px wide on ${width} px`);
+        assert.ok(box >= Math.min(width, 1024) - 20, `what it shows is ${box} px wide on ${width} px`);
+    }
+    const text = await report.text("dek-report");
+    for (const key of ["dekning_register", "cause_other_gps", "cap_drift", "check_gps", "list_reduction"]) {
+        assert.ok(!text.includes(key), `a key is shown: ${key}`);
+    }
+    assert.ok(!/\d,\d{4,}/.test(text.replace(/0,0\d+/g, "")), "no more decimals than anyone has use for");
+});
+
+test("the report on A4: pages that are numbered, and not many", async (board) => {
+    const file = path.join(board.folder, "paper.html");
+    await dekning(board.folder, "report", "--out", file);
+    const report = await fromDisk(board, file);
+    const paper = await report.page.pdf({ preferCSSPageSize: true });
+    const pages = paper.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g).length;
+    note(`the report is ${pages} pages of A4`);
+    assert.ok(pages > 5 && pages < 18, `${pages} pages`);
+    await report.page.emulateMedia({ media: "print" });
+    const broken = await report.page.evaluate(() => [...document.querySelectorAll(".dek-date")].filter((each) => getComputedStyle(each).whiteSpace !== "nowrap").length);
+    assert.equal(broken, 0, "dates that may break");
+});
+
+test("all tables of the report are one spreadsheet", async (board) => {
+    const tab = await board.tab({ as: "planner" });
+    await tab.go("/rapport");
+    const [download] = await Promise.all([tab.page.waitForEvent("download"), tab.page.getByRole("button", { name: "Last ned tabellene som regneark" }).click()]);
+    assert.match(download.suggestedFilename(), /\.xlsx$/);
+});
+
+test("what is needed and recruited is shown as bars, with the same as a table", async (board) => {
+    const tab = await board.tab({ as: "planner" });
+    await tab.go("/rekruttering");
+    assert.equal(await tab.page.locator("dek-bars [role=img]").count(), 2, "bars");
+    assert.equal(await tab.page.locator("dek-fan").count(), 1, "the GPs ahead");
+    const bars = tab.page.locator("dek-bars").first();
+    const summary = await bars.locator("[role=img]").getAttribute("aria-label");
+    await bars.getByRole("button").click();
+    for (const place of [0, 2]) {
+        const cell = (await bars.locator("tbody tr").last().locator("th, td").nth(place).textContent()).trim();
+        assert.ok(cell !== "" && summary.includes(cell), `${cell} in: ${summary}`);
+    }
+    assert.deepEqual(await tab.inspect(), []);
+    const cut = await tab.page.evaluate(() => [...document.querySelectorAll(".dek-panel .dek-scroll")].filter((each) => each.scrollWidth > each.clientWidth + 1).length);
+    assert.equal(cut, 0, "tables cut off");
 });
 
 test("so is the report the command line writes, in English", async (board) => {

@@ -32,6 +32,16 @@ export function number(value: number, decimals = 0): string {
     return value < 0 && !zero ? MINUS + text : text;
 }
 
+/** As many decimals as a person has use for: none of what is whole or large, three digits of the rest. */
+export function decimalsOf(value: number): number {
+    const size = Math.abs(value);
+    if (Number.isInteger(value) || size >= 100) {
+        return 0;
+    }
+    const text = size.toPrecision(size < 1 ? 2 : 3);
+    return (/\.(\d*?)0*$/.exec(text.includes("e") ? size.toFixed(6) : text)?.[1] ?? "").length;
+}
+
 /** A change, with its sign. */
 export function difference(value: number, decimals = 0): string {
     const text = number(value, decimals);
@@ -122,8 +132,10 @@ export function cell(value: Cell | undefined, type?: ColumnType, decimals?: numb
     }
 }
 
-export function cellOf(column: Column, value: Cell | undefined): string {
-    return cell(value, column.type, column.decimals);
+/** A cell as its column says; of a table whose rows have units of their own (`mixed`) each number by itself. */
+export function cellOf(column: Column, value: Cell | undefined, mixed = false): string {
+    const own = mixed && typeof value === "number" && (column.type === "number" || column.type === "difference");
+    return cell(value, column.type, own ? decimalsOf(value) : column.decimals);
 }
 
 /** A goal's value with no more decimals than it has. */

@@ -5,12 +5,18 @@ import { html, render } from "lit";
 import { useSources, useWords } from "./api.ts";
 import "./parts/report.ts";
 import type { ReportData } from "./parts/report.ts";
-import { chooseLanguage } from "./words.ts";
+import { chooseLanguage, say } from "./words.ts";
+import { report } from "./words/report.ts";
 
 const text = document.getElementById("dek-data")?.textContent ?? "";
 const data = JSON.parse(text) as ReportData;
 useWords(data.words);
 useSources(data.documents.sources);
 chooseLanguage(data.language);
-document.title = [data.documents.status?.title, data.documents.status?.municipality?.name].filter(Boolean).join(" – ");
-render(html`<main class="dek-file"><dek-report .data=${data}></dek-report></main>`, document.body);
+const name = data.documents.status?.municipality?.name;
+document.title = name === undefined ? say(report.heading_plain) : say(report.heading, { name });
+// What each page of paper is of, at its foot beside the number.
+const foot = new CSSStyleSheet();
+foot.replaceSync(`@page { @bottom-left { color: #555; content: ${JSON.stringify(document.title)}; font: 8pt system-ui, sans-serif; } }`);
+document.adoptedStyleSheets.push(foot);
+render(html`<main class="dek-report-file"><dek-report .data=${data}></dek-report></main>`, document.body);

@@ -4,10 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { getDocument, term } from "../api.ts";
 import { Resource } from "../element.ts";
+import { askForecast, type Forecast } from "../forecast.ts";
 import type { ActionGroup } from "../parts/actions.ts";
 import type { DekBrowse, Filter } from "../parts/browse.ts";
 import { sentence } from "../parts/operation.ts";
-import { textOf } from "../parts/document-read.ts";
+import { needBars, recruitingBars, type Bars } from "../parts/bars.ts";
+import { fieldOf, textOf } from "../parts/document-read.ts";
 import { RegisterPage } from "../parts/register-page.ts";
 import { listLink, personLink, POST_COLUMNS, stepTag } from "../parts/register-cells.ts";
 import type { Cell, Column, Document } from "../types.ts";
@@ -17,6 +19,11 @@ import { register } from "../words/register.ts";
 import "../parts/actions.ts";
 import "../parts/browse.ts";
 import "../parts/document.ts";
+import "../parts/fan.ts";
+import { fanKey } from "../parts/fan.ts";
+
+const YEARS = 10; // how far ahead the GPs are held against the need
+const FUTURES = 400;
 
 type View = "need" | "posts" | "doctors" | "locums" | "candidates" | "duties" | "decisions";
 
@@ -74,6 +81,12 @@ export class RecruitingPage extends RegisterPage {
     private readonly yearly = this.planning("recruiting");
     private readonly workload = this.planning("workload");
 
+    private readonly ahead = new Resource<Document<Forecast> | null>(
+        this,
+        async (signal) => (this.view() === "need" && this.may("forecasts") ? await askForecast({ years: YEARS, futures: FUTURES, package: [] }, signal) : null),
+        { live: true },
+    );
+
     private planning(path: string): Resource<Document | null> {
         const fetched = async (signal: AbortSignal) => (this.view() === "need" ? await getDocument(path, {}, signal) : null);
         return new Resource<Document | null>(this, fetched, { live: true });
@@ -105,12 +118,33 @@ export class RecruitingPage extends RegisterPage {
         return undefined;
     };
 
-    private panel(title: Word, document: Resource<Document | null>): TemplateResult {
+    private panel(title: Word, document: Resource<Document | null>, bars?: (document: Document) => Bars | undefined): TemplateResult {
         return html`<section class="dek-panel">
             <h2 class="ds-heading" data-size="xs">${say(title)}</h2>
             ${document.value === undefined && document.error?.problem.type.endsWith(":no_figure") === true
                 ? html`<dek-state kind="empty" text=${document.error.problem.detail ?? ""}></dek-state>`
-                : document.show((value) => html`<dek-document .document=${value ?? undefined}></dek-document>`)}
+                : document.show((value) => (value === null ? nothing : this.told(value, bars?.(value))))}
+        </section>`;
+    }
+
+    /** A document below its bars, without the table that those have a twin of. */
+    private told(document: Document, bars: Bars | undefined): TemplateResult {
+        const tables = document.tables.map((table) => table.key).filter((key) => key !== bars?.table?.key);
+        return html`<dek-bars .bars=${bars}></dek-bars><dek-document .document=${document} .tables=${tables}></dek-document>`;
+    }
+
+    /** How many GPs there will be, against the need of today. Left out where it cannot be foreseen. */
+    private outlook(): unknown {
+        const band = this.ahead.value?.of?.indicators.gps;
+        const needed = this.need.value == null ? null : fieldOf(this.need.value, "gps_with_vacancy");
+        if (band === undefined || typeof needed !== "number") {
+            return nothing;
+        }
+        return html`<section class="dek-panel">
+            <h2 class="ds-heading" data-size="xs">${say(recruiting.ahead)}</h2>
+            <p class="dek-small">${say(recruiting.ahead_lead, { goal: needed })}</p>
+            <dek-fan name=${term("outcomes", "gps")} .months=${this.ahead.value?.of?.months ?? []} .band=${band} .goal=${needed} height="260"></dek-fan>
+            ${fanKey()}
         </section>`;
     }
 
@@ -150,10 +184,8 @@ export class RecruitingPage extends RegisterPage {
         switch (view) {
             case "need":
                 return html`<p class="dek-small">${say(recruiting.explain_hint)}</p>
-                    <div class="dek-columns">
-                        ${this.panel(recruiting.need, this.need)} ${this.panel(recruiting.yearly, this.yearly)}
-                        ${this.panel(recruiting.workload, this.workload)}
-                    </div>`;
+                    ${this.outlook()} ${this.panel(recruiting.need, this.need, needBars)}
+                    ${this.panel(recruiting.yearly, this.yearly, recruitingBars)} ${this.panel(recruiting.workload, this.workload)}`;
             case "posts":
                 return this.browse("posts", "posts", recruiting.posts_what, steps, true, "-days_since", POST_COLUMNS);
             case "doctors":

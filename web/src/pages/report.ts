@@ -60,6 +60,15 @@ export class ReportPage extends Page {
         }
     }
 
+    async #workbook(data: ReportData): Promise<void> {
+        this.making = true;
+        try {
+            await download("report.xlsx", XLSX, `dekning-${data.documents.status?.date ?? data.made}.xlsx`);
+        } finally {
+            this.making = false;
+        }
+    }
+
     override render() {
         return html`
             <div class="dek-no-print dek-report-tools">
@@ -69,6 +78,9 @@ export class ReportPage extends Page {
                     (data) => html`<div class="dek-row">
                             <button class="ds-button" type="button" ?disabled=${this.making} @click=${() => void this.#download(data)}>${icon("download")}${say(this.making ? report.making : report.download)}</button>
                             <button class="ds-button" data-variant="secondary" type="button" @click=${() => print()}>${say(report.print)}</button>
+                            ${this.may("report")
+                                ? html`<button class="ds-button" data-variant="secondary" type="button" ?disabled=${this.making} @click=${() => void this.#workbook(data)}>${icon("download")}${say(report.workbook)}</button>`
+                                : nothing}
                         </div>
                         <details class="dek-more">
                             <summary>${say(report.tables)}</summary>

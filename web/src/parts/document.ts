@@ -4,13 +4,15 @@ import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { loadSources } from "../api.ts";
 import { Part } from "../element.ts";
-import { cell } from "../format.ts";
-import type { Document, Field, Step } from "../types.ts";
+import { cell, cellOf } from "../format.ts";
+import type { Document, Field, Step, Table } from "../types.ts";
 import { say } from "../words.ts";
 import { shell } from "../words/shell.ts";
 import { stepView } from "./figure.ts";
 import "./figure.ts";
 import "./table.ts";
+
+const ACROSS_MAX = 9; // columns of a single row that are read across
 
 export function fieldOf(document: Document | undefined, key: string): Field | undefined {
     return document?.fields.find((field) => field.key === key);
@@ -22,8 +24,27 @@ export function fieldType(field: Field) {
 
 export function fieldText(field: Field): string {
     const type = fieldType(field);
-    const text = cell(field.value, type, field.decimals);
+    // Decimals of large numbers are no one's use.
+    const decimals = type !== "share" && typeof field.value === "number" && Math.abs(field.value) >= 1000 ? 0 : field.decimals;
+    const text = cell(field.value, type, decimals);
     return type === "share" || field.unit_text === "" || field.value === null ? text : `${text} ${field.unit_text}`;
+}
+
+/** A single row of many columns: what it says, below each other. */
+function rowFacts(table: Table) {
+    return html`<section class="dek-facts">
+        <p class="dek-caption">${table.title}</p>
+        <dl class="dek-fields">
+            ${table.columns.map((column, i) =>
+                table.rows[0]?.[i] == null
+                    ? nothing
+                    : html`<div>
+                          <dt>${column.label}</dt>
+                          <dd>${cellOf(column, table.rows[0][i])}</dd>
+                      </div>`,
+            )}
+        </dl>
+    </section>`;
 }
 
 @customElement("dek-document")
@@ -31,6 +52,8 @@ export class DekDocument extends Part {
     @property({ attribute: false }) document: Document | undefined;
     /** Keys of tables shown; all when left out. */
     @property({ attribute: false }) tables: readonly string[] | undefined;
+    /** Keys of fields shown; all when left out. */
+    @property({ attribute: false }) fields: readonly string[] | undefined;
     @property({ type: Boolean, attribute: "no-fields" }) noFields = false;
     /** All rows of the tables at once, as on paper. */
     @property({ type: Boolean }) whole = false;
@@ -43,11 +66,13 @@ export class DekDocument extends Part {
             return nothing;
         }
         const tables = document.tables.filter((table) => this.tables?.includes(table.key) ?? true);
+        // On paper a line for what is not known says nothing.
+        const fields = document.fields.filter((field) => (this.fields?.includes(field.key) ?? true) && !(this.whole && field.value === null));
         return html`
-            ${this.noFields || document.fields.length === 0
+            ${this.noFields || fields.length === 0
                 ? nothing
                 : html`<dl class="dek-fields">
-                      ${document.fields.map(
+                      ${fields.map(
                           (field) => html`<div>
                               <dt>${field.label}</dt>
                               <dd>
@@ -60,7 +85,10 @@ export class DekDocument extends Part {
                       )}
                   </dl>`}
             ${this.between}
-            ${tables.map((table) => html`<dek-table .table=${table} page-size=${this.whole ? 0 : 50} ?no-sort=${this.whole}></dek-table>`)}
+            ${tables.map((table) =>
+                table.rows.length === 1 && table.columns.length > ACROSS_MAX
+                    ? rowFacts(table)
+                    : html`<dek-table .table=${table} page-size=${this.whole ? 0 : 50} ?no-sort=${this.whole}></dek-table>`)}
             <dek-notes .document=${document}></dek-notes>
         `;
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: EUPL-1.2
 // <dek-table>: a table of a document, sortable by its heads. Pages and sorts itself when it has all
 // rows, and asks its owner by events when the server does that.
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { loadSources, sourceTitle } from "../api.ts";
 import { Part } from "../element.ts";
 import { cellOf, isNumeric, number } from "../format.ts";
 import type { Cell, Column, Table } from "../types.ts";
@@ -27,6 +28,22 @@ function compare(a: Cell | undefined, b: Cell | undefined, collator: Intl.Collat
 
 /** Units of what a head names already: "innbyggere" are persons. */
 const COUNTED = new Set(["persons", "places", "gps", "posts", "practices", "lists", "gps_per_1000", "gps_per_year"]);
+
+/** Columns that programs join tables by, where what they stand for is in a column beside them. */
+const KEYS: Record<string, readonly string[]> = {
+    findings: ["cause_id", "cause_value"],
+    source_rows: ["source"],
+    levers: ["measure", "lever"],
+    assumption_rows: ["assumption"],
+};
+/** Tables whose "source" is the key of a source. */
+const SOURCED = new Set(["observation_rows", "assumption_rows", "costs_at_size"]);
+
+/** The unit under a head, unless the head says it already. */
+function unitOf(column: Column): string {
+    const said = column.label.toLowerCase().includes(column.unit_text.toLowerCase());
+    return said || COUNTED.has(column.unit) ? "" : column.unit_text;
+}
 
 @customElement("dek-table")
 export class DekTable extends Part {
@@ -69,14 +86,27 @@ export class DekTable extends Part {
         this.dispatchEvent(new CustomEvent("dek-page", { detail: { forward } }));
     }
 
+    protected override willUpdate(changed: PropertyValues): void {
+        if (changed.has("table") && this.table !== undefined && SOURCED.has(this.table.key)) {
+            void loadSources().then(() => this.requestUpdate());
+        }
+    }
+
+    /** The columns chosen; else all but keys, and those in which no row has anything. */
+    #shown(table: Table): { column: Column; at: number }[] {
+        const keys = KEYS[table.key] ?? [];
+        const said = (at: number) => this.served !== undefined || table.rows.length === 0 || table.rows.some((row) => row[at] != null);
+        return table.columns
+            .map((column, at) => ({ column, at }))
+            .filter(({ column, at }) => this.columns?.includes(column.key) ?? (!keys.includes(column.key) && said(at)));
+    }
+
     override render() {
         const table = this.table;
         if (table === undefined) {
             return nothing;
         }
-        const shown = table.columns
-            .map((column, at) => ({ column, at }))
-            .filter(({ column }) => this.columns?.includes(column.key) ?? true);
+        const shown = this.#shown(table);
         const sorting = this.served?.sorting ?? this.sorting;
         let rows = table.rows;
         const sorted = shown.find(({ column }) => column.key === sorting?.column);
@@ -140,7 +170,8 @@ export class DekTable extends Part {
     }
 
     #head(column: Column, sorting: Sorting | null) {
-        const unit = column.unit_text === "" || COUNTED.has(column.unit) ? nothing : html`<span class="dek-unit">${column.unit_text}</span>`;
+        const said = unitOf(column);
+        const unit = said === "" ? nothing : html`<span class="dek-unit">${said}</span>`;
         const order = sorting?.column !== column.key ? "none" : sorting.down ? "descending" : "ascending";
         return this.noSort
             ? html`<th scope="col" class=${isNumeric(column.type) ? "dek-number" : ""}>${column.label} ${unit}</th>`
@@ -156,11 +187,18 @@ export class DekTable extends Part {
         return html`<tr class=${mark}>
             ${shown.map(({ column, at }, i) => {
                 const value = row[at] ?? null;
-                const content = this.render_cell?.(column, value, row) ?? cellOf(column, value);
-                return i === 0
-                    ? html`<th scope="row" class=${isNumeric(column.type) ? "dek-number" : ""}>${content}</th>`
-                    : html`<td class=${isNumeric(column.type) ? "dek-number" : column.type === "date" ? "dek-date" : ""}>${content}</td>`;
+                const content = this.render_cell?.(column, value, row) ?? this.#content(column, value);
+                const kind = isNumeric(column.type) ? "dek-number" : column.type === "date" ? "dek-date" : "";
+                return i === 0 ? html`<th scope="row" class=${kind}>${content}</th>` : html`<td class=${kind}>${content}</td>`;
             })}
         </tr>`;
+    }
+
+    #content(column: Column, value: Cell): TemplateResult | string {
+        const table = this.table;
+        if (column.key === "source" && typeof value === "string" && table !== undefined && SOURCED.has(table.key)) {
+            return html`<span class="dek-source-name">${sourceTitle(value)}</span>`;
+        }
+        return cellOf(column, value, table?.columns.some((each) => each.key === "unit") === true);
     }
 }

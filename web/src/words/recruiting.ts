@@ -50,4 +50,27 @@ export const recruiting = words({
         "Trykk på eit tal for å sjå formelen, det som går inn i han, og kjeldene.",
         "Press a number to see its formula, what goes into it, and the sources.",
     ],
+    ahead: ["Fastleger framover mot behovet", "Fastlegar framover mot behovet", "GPs ahead against the need"],
+    ahead_lead: [
+        "Det framskrivingen venter uten nye tiltak. Den stiplede linja er behovet med ledighetsmålet, {goal} fastleger.",
+        "Det framskrivinga ventar utan nye tiltak. Den stipla linja er behovet med ledigheitsmålet, {goal} fastlegar.",
+        "What the forecast expects without new measures. The dashed line is the need with the vacancy goal, {goal} GPs.",
+    ],
+    need_by_length: ["Fastleger som trengs, etter listelengde", "Fastlegar som trengst, etter listelengd", "GPs needed, by list length"],
+    gps: ["fastleger, med ledighetsmålet", "fastlegar, med ledigheitsmålet", "GPs, with the vacancy goal"],
+    now: ["fastleger i dag", "fastlegar i dag", "GPs today"],
+    need_summary: [
+        "Med lister på {short} trengs {most} fastleger, med lister på {long} trengs {least}. I dag er det {now}.",
+        "Med lister på {short} trengst {most} fastlegar, med lister på {long} trengst {least}. I dag er det {now}.",
+        "With lists of {short}, {most} GPs are needed; with lists of {long}, {least}. Today there are {now}.",
+    ],
+    by_years: ["Rekruttering etter hvor fort ledighetsmålet skal nås", "Rekruttering etter kor fort ledigheitsmålet skal nåast", "Recruiting by how soon the vacancy goal is to be reached"],
+    gps_per_year: ["fastleger i året", "fastlegar i året", "GPs a year"],
+    one_year: ["ett år", "eitt år", "one year"],
+    years: ["{n} år", "{n} år", "{n} years"],
+    by_years_summary: [
+        "Skal målet nås på {soon}, trengs {most} fastleger i året: {parts}. På {late} trengs {least} i året.",
+        "Skal målet nåast på {soon}, trengst {most} fastlegar i året: {parts}. På {late} trengst {least} i året.",
+        "To reach the goal in {soon}, {most} GPs a year are needed: {parts}. In {late}, {least} a year.",
+    ],
 });

@@ -12,7 +12,8 @@ export const report = words({
     download: ["Last ned rapporten", "Last ned rapporten", "Download the report"],
     making: ["Lager rapporten …", "Lagar rapporten …", "Making the report …"],
     print: ["Skriv ut", "Skriv ut", "Print"],
-    tables: ["Tabellene som regneark", "Tabellane som rekneark", "The tables as spreadsheets"],
+    workbook: ["Last ned tabellene som regneark", "Last ned tabellane som rekneark", "Download the tables as a spreadsheet"],
+    tables: ["Ett regneark for hver del", "Eitt rekneark for kvar del", "One spreadsheet for each part"],
     heading: [
         "Fastlegeordningen i {name}",
         "Fastlegeordninga i {name}",
@@ -27,6 +28,31 @@ export const report = words({
         "Behovet følger av hvor mange som skal ha plass, hvor lange listene er, og hvor mange plasser som skal være ledige.",
         "Behovet følgjer av kor mange som skal ha plass, kor lange listene er, og kor mange plassar som skal vere ledige.",
         "The need follows from how many are to have a place, how long the lists are, and how many places are to be free.",
+    ],
+    need_now: [
+        "Med lister på {list_length} trengs {gps_for_list_length} fastleger, og {gps_with_vacancy} når {vacancy_pct} % skal være ledig. I dag er det {gps_now}.",
+        "Med lister på {list_length} trengst {gps_for_list_length} fastlegar, og {gps_with_vacancy} når {vacancy_pct} % skal vere ledig. I dag er det {gps_now}.",
+        "With lists of {list_length}, {gps_for_list_length} GPs are needed, and {gps_with_vacancy} when {vacancy_pct}% is to be free. Today there are {gps_now}.",
+    ],
+    vacancy_lead: [
+        "Det er {free_places} ledige plasser, {vacancy_listed} av dem som står på liste. Målet er {vacancy_pct} %. Da må {goal_places} plasser være ledige.",
+        "Det er {free_places} ledige plassar, {vacancy_listed} av dei som står på liste. Målet er {vacancy_pct} %. Då må {goal_places} plassar vere ledige.",
+        "There are {free_places} free places, {vacancy_listed} of those on lists. The goal is {vacancy_pct}%. Then {goal_places} places must be free.",
+    ],
+    recruiting_lead: [
+        "Kommunen må få {recruits} nye fastleger i året: {replacing} for dem som slutter, {growth} for flere innbyggere, og {vacancy} for å nå målet om ledige plasser på {years}.",
+        "Kommunen må få {recruits} nye fastlegar i året: {replacing} for dei som sluttar, {growth} for fleire innbyggjarar, og {vacancy} for å nå målet om ledige plassar på {years}.",
+        "The municipality must get {recruits} new GPs a year: {replacing} for those who leave, {growth} for more residents, and {vacancy} to reach the goal of free places in {years}.",
+    ],
+    workload_lead: [
+        "Med {list_length} på lista arbeider en fastlege {hours_all} timer i uka, {hours_regular} av dem uten legevakt. Skal arbeidet uten legevakt gjøres på {hours} timer, kan lista være på {list_regular}.",
+        "Med {list_length} på lista arbeider ein fastlege {hours_all} timar i veka, {hours_regular} av dei utan legevakt. Skal arbeidet utan legevakt gjerast på {hours} timar, kan lista vere på {list_regular}.",
+        "With {list_length} on the list a GP works {hours_all} hours a week, {hours_regular} of them without out-of-hours work. For the work without it to take {hours} hours, the list can be {list_regular}.",
+    ],
+    access_lead: [
+        "{gps_answered} av {gps_total} fastleger svarte. De hadde {slots} timer samme dag i uka til sammen, {slots_per_gp} hver.",
+        "{gps_answered} av {gps_total} fastlegar svara. Dei hadde {slots} timar same dag i veka til saman, {slots_per_gp} kvar.",
+        "{gps_answered} of {gps_total} GPs answered. They had {slots} same-day appointments a week together, {slots_per_gp} each.",
     ],
     coverage: ["Dekning etter bydel", "Dekning etter bydel", "Coverage by district"],
     coverage_lead: [
@@ -49,7 +75,6 @@ export const report = words({
     chances: ["Sjansen for at målet er nådd på dagen", "Sjansen for at målet er nådd på dagen", "The chance that the goal is met on the day"],
     now: ["nå", "no", "now"],
     in_years: ["om {n} år", "om {n} år", "in {n} years"],
-    chosen: ["Tiltakene i framskrivingen", "Tiltaka i framskrivinga", "The measures of the forecast"],
     measures: ["Tiltak, virkninger og kostnader", "Tiltak, verknader og kostnader", "Measures, effects and costs"],
     assumptions: ["Forutsetninger", "Føresetnader", "Assumptions"],
     assumptions_lead: [
@@ -59,5 +84,19 @@ export const report = words({
     ],
     checks: ["Motsigelser i tallene", "Motseiingar i tala", "Contradictions in the numbers"],
     observations: ["Vedlegg: observasjoner", "Vedlegg: observasjonar", "Appendix: observations"],
+    checks_lead: [
+        "Tall som ikke stemmer med hverandre, og det som trolig forklarer det.",
+        "Tal som ikkje stemmer med kvarandre, og det som truleg forklarer det.",
+        "Numbers that do not agree with each other, and what probably explains it.",
+    ],
+    observations_lead: [
+        "Det framskrivingen og målene er regnet ut fra. Tallet i hakeparentes er nummeret på kilden i neste vedlegg.",
+        "Det framskrivinga og måla er rekna ut frå. Talet i hakeparentes er nummeret på kjelda i neste vedlegg.",
+        "What the forecast and the goals are worked out from. The number in brackets is that of the source in the next appendix.",
+    ],
+    observations_other: ["Andre observasjoner", "Andre observasjonar", "Other observations"],
+    observations_all: ["Observasjoner", "Observasjonar", "Observations"],
+    all_districts: ["hele kommunen", "heile kommunen", "the municipality"],
+    number: ["nr.", "nr.", "no."],
     sources: ["Vedlegg: kilder", "Vedlegg: kjelder", "Appendix: sources"],
 });
