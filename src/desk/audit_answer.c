@@ -109,12 +109,12 @@ add_row(void *context, const struct audit_row *row, const char *hash)
     cells[2] = value_text(answer_text(answer, "%s", row->actor));
     cells[3] =
         value_word(message_key(words[row->kind]), message_text(words[row->kind], answer->language));
-    cells[4] = value_text(answer_text(answer, "%s", row->action));
+    cells[4] = show_action(answer, answer_text(answer, "%s", row->action));
     cells[5] = show_identifier(row->person);
     cells[6] = value_text(row->rule == 0 ? "" : answer_text(answer, "R%d", row->rule));
     cells[7] =
         value_text(tells_protected(listing, row) ? "" : show_one_line(answer, row->arguments));
-    cells[8] = value_text(answer_text(answer, "%s", row->purpose));
+    cells[8] = show_purpose(answer, answer_text(answer, "%s", row->purpose));
     cells[9] = value_text(answer_text(answer, "%s", hash));
     note_person(listing, row->person);
     return --listing->left > 0;
