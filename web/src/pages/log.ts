@@ -6,7 +6,7 @@ import { getDocument, type Query } from "../api.ts";
 import { Page, Resource } from "../element.ts";
 import { cell } from "../format.ts";
 import { fieldOf, numberOf, rowsByKey, tableOf, textOf, withColumns } from "../parts/document-read.ts";
-import { moment, personLink, ruleLink } from "../parts/register-cells.ts";
+import { logCell, personLink, ruleLink } from "../parts/register-cells.ts";
 import { keepInAddress } from "../router.ts";
 import type { Cell, Column, Document } from "../types.ts";
 import { say } from "../words.ts";
@@ -77,20 +77,12 @@ export class LogPage extends Page {
 
     private render_cell = (column: Column, value: Cell) => {
         switch (column.key) {
-            case "moment":
-                return html`<time class="dek-nowrap" datetime=${textOf(value)}>${moment(textOf(value))}</time>`;
             case "person":
                 return this.may("person") ? personLink(value) : undefined;
             case "rule":
                 return ruleLink(value);
-            case "arguments":
-                return html`<span class="dek-arguments">${textOf(value)}</span>`;
-            case "outcome":
-                return value === null
-                    ? undefined
-                    : html`<span class="ds-tag" data-size="sm" data-color=${typeof value === "object" && value.key === "refused" ? "danger" : typeof value === "object" && value.key === "seen" ? "info" : "neutral"}>${textOf(value)}</span>`;
         }
-        return undefined;
+        return logCell(column, value);
     };
 
     private show(document: Document): unknown {

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { getDocument, listen } from "../api.ts";
 import { Resource } from "../element.ts";
-import { cell, date, difference, monthName, number } from "../format.ts";
+import { cell, date, difference, monthName, number, sentence } from "../format.ts";
 import { fieldOf, keyOf, numberOf, rowsOf, tableOf, textOf, type Row } from "../parts/document-read.ts";
 import { RegisterPage } from "../parts/register-page.ts";
 import { listLink, personLink, ruleLink } from "../parts/register-cells.ts";
@@ -154,7 +154,7 @@ export class MonthPage extends RegisterPage {
         return html`<ul class="dek-kinds">
             ${rows.map((row) => {
                 const key = keyOf(row["effect"]);
-                const body = html`<span class="dek-kinds-number">${cell(row["count"])}</span> <span>${textOf(row["effect"])}</span>`;
+                const body = html`<span>${sentence(textOf(row["effect"]))}</span> <span class="dek-kinds-number">${cell(row["count"])}</span>`;
                 return html`<li>
                     ${filter
                         ? html`<button class="ds-card dek-kind" type="button" aria-pressed=${String(this.only === key)}

@@ -6,7 +6,7 @@ import { getDocument, term } from "../api.ts";
 import { Resource } from "../element.ts";
 import type { ActionGroup } from "../parts/actions.ts";
 import type { DekBrowse, Filter } from "../parts/browse.ts";
-import { sentence } from "../parts/operation.ts";
+import { sentence } from "../format.ts";
 import { textOf } from "../parts/document-read.ts";
 import { RegisterPage } from "../parts/register-page.ts";
 import { listLink, personLink, POST_COLUMNS, stepTag } from "../parts/register-cells.ts";
