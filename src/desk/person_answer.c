@@ -302,7 +302,7 @@ person_find_answer(struct ask *ask, struct answer *out, struct error *error)
     const struct person_found *found;
     size_t count;
     if (!born->given) {
-        error_set(error, ERROR_ARGUMENT_MISSING, NULL, "--nid FILE | --born YYYY-MM-DD");
+        error_set(error, ERROR_REGISTER_FIND, NULL, "YYYY-MM-DD");
         return false;
     }
     if (!operation_set(&told, ARGUMENT_born, born->text, error) ||
