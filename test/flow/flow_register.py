@@ -808,7 +808,7 @@ def _(tmp):
             ("person", "show", "99999999"): ["99999999"],
             ("person", "show"): ["PERSON"],
             ("person", "show", "x"): ["PERSON"],
-            ("person", "find"): ["--nid", "--born"],
+            ("person", "find"): ["identity number", "birth date"],
             ("person", "birth", "--born", "2026-11-31", "--sex", "male"): ["--born", "2026-11-31"],
             ("person", "birth", "--born", "2026-11-01", "--sex", "gutt"): ["--sex", "gutt", "female"],
             ("person", "birth", "--born", "2026-11-09", "--sex", "male"): ["--born", "2026-11-09"],
