@@ -2,6 +2,7 @@
 #include "desk/register_answer.h"
 
 #include "base/sort.h"
+#include "desk/clock.h"
 #include "desk/show.h"
 #include "register/view_person.h"
 #include "store/query.h"
@@ -109,12 +110,12 @@ add_row(void *context, const struct audit_row *row, const char *hash)
     cells[2] = value_text(answer_text(answer, "%s", row->actor));
     cells[3] =
         value_word(message_key(words[row->kind]), message_text(words[row->kind], answer->language));
-    cells[4] = value_text(answer_text(answer, "%s", row->action));
+    cells[4] = show_action(answer, answer_text(answer, "%s", row->action));
     cells[5] = show_identifier(row->person);
     cells[6] = value_text(row->rule == 0 ? "" : answer_text(answer, "R%d", row->rule));
     cells[7] =
         value_text(tells_protected(listing, row) ? "" : show_one_line(answer, row->arguments));
-    cells[8] = value_text(answer_text(answer, "%s", row->purpose));
+    cells[8] = show_purpose(answer, answer_text(answer, "%s", row->purpose));
     cells[9] = value_text(answer_text(answer, "%s", hash));
     note_person(listing, row->person);
     return --listing->left > 0;
@@ -142,7 +143,21 @@ audit_show_answer(struct ask *ask, struct answer *out, struct error *error)
                               .session = ask->session,
                               .arena = ask->arena};
     note_person(&listing, number);
-    int64_t from = (int64_t)ask_number(ask, OPTION_after, -1) + 1;
-    return audit_read(ask->session->store, from, number, add_row, &listing, error) &&
+    struct audit_wish wish = audit_wish_all();
+    wish.after = (int64_t)ask_number(ask, OPTION_after, (double)wish.after);
+    if (ask->options[OPTION_before].given) {
+        wish.before = (int64_t)ask_number(ask, OPTION_before, 0);
+    }
+    wish.person = number;
+    wish.actor = ask->options[OPTION_who].text;
+    wish.action = ask->options[OPTION_action].text;
+    wish.newest_first = ask->options[OPTION_newest].given;
+    wish.without_looks = wish.newest_first && wish.action == NULL;
+    if (ask->options[OPTION_on].given) {
+        const struct date day = ask->options[OPTION_on].date;
+        wish.since = clock_midnight(day);
+        wish.until = clock_midnight((struct date){day.days + 1});
+    }
+    return audit_find(ask->session->store, &wish, add_row, &listing, error) &&
            log_listed(ask->session, &listing, error);
 }

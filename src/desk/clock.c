@@ -17,6 +17,15 @@ clock_today(void)
 }
 
 int64_t
+clock_midnight(struct date day)
+{
+    const struct ymd ymd = date_to_ymd(day);
+    struct tm local = {
+        .tm_year = ymd.year - 1900, .tm_mon = ymd.month - 1, .tm_mday = ymd.day, .tm_isdst = -1};
+    return (int64_t)mktime(&local);
+}
+
+int64_t
 clock_now(void)
 {
     return (int64_t)time(NULL);

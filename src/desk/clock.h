@@ -10,6 +10,9 @@
 /* Today in the machine's calendar; DATE_NONE where it has none. */
 struct date clock_today(void);
 
+/* When the day begins here, in seconds since 1970-01-01T00:00:00Z. */
+int64_t clock_midnight(struct date day);
+
 /* Seconds since 1970-01-01T00:00:00Z. */
 int64_t clock_now(void);
 

@@ -76,6 +76,30 @@ tell_events(struct answer *answer, const struct month_view *view, bool named)
 }
 
 static void
+tell_flows(struct answer *answer, const struct month_view *view)
+{
+    static const struct answer_column columns[] = {{MESSAGE_post, UNIT_NONE},
+                                                   {MESSAGE_came, UNIT_persons},
+                                                   {MESSAGE_left, UNIT_persons},
+                                                   {MESSAGE_net, UNIT_persons},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
+    int64_t registered = 0;
+    for (size_t i = 0; i < view->list_count; i++) {
+        registered += view->lists[i].registered;
+    }
+    answer_field(answer, MESSAGE_month_registered, UNIT_persons, show_whole(registered));
+    answer_table(answer, MESSAGE_month_lists, columns);
+    for (size_t i = 0; i < view->list_count; i++) {
+        const struct month_list_flow *list = &view->lists[i];
+        struct value *row = answer_row(answer);
+        row[0] = show_text(list->post);
+        row[1] = show_whole(list->came);
+        row[2] = show_whole(list->left);
+        row[3] = value_difference((double)(list->came - list->left), 0);
+    }
+}
+
+static void
 tell_month(struct answer *answer, const struct month_view *view, bool named)
 {
     static const struct answer_column counts[] = {
@@ -96,6 +120,7 @@ tell_month(struct answer *answer, const struct month_view *view, bool named)
         row[0] = show_action(answer, view->actions[i].action);
         row[1] = show_whole(view->actions[i].count);
     }
+    tell_flows(answer, view);
     tell_events(answer, view, named);
     if (view->hash[0] != '\0') {
         answer_note(answer, MESSAGE_note_log_hash);
@@ -122,12 +147,25 @@ month_report_answer(struct ask *ask, struct answer *out, struct error *error)
 bool
 month_preview_answer(struct ask *ask, struct answer *out, struct error *error)
 {
+    static const struct answer_column columns[] = {{MESSAGE_month, UNIT_NONE},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
     struct month_view view;
-    if (!month_view_try(ask->session, ask->options[OPTION_named].given, ask->arena, &view, error)) {
+    const int64_t *closed;
+    size_t count;
+    if (!month_view_try(ask->session, ask->options[OPTION_named].given, ask->arena, &view, error) ||
+        !month_view_closed(ask->session, ask->arena, &closed, &count, error)) {
         return false;
     }
     ask_answer(ask, out, MESSAGE_title_month, NULL, date_next_month(view.month));
+    answer_field(out, MESSAGE_month_closes_from, UNIT_NONE,
+                 value_date(date_next_month(view.month)));
     tell_month(out, &view, ask->options[OPTION_named].given);
+    answer_table(out, MESSAGE_months_closed, columns);
+    for (size_t i = 0; i < count; i++) {
+        char month[DATE_TEXT_SIZE];
+        date_write((struct date){(int32_t)closed[i]}, month);
+        answer_row(out)[0] = value_text(answer_text(out, "%.7s", month));
+    }
     return true;
 }
 

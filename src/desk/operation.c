@@ -61,14 +61,29 @@ struct date
 desk_operation_day(const struct ask *ask, const struct operation *operation)
 {
     struct date month = {(int32_t)operation->arguments[ARGUMENT_month].whole};
-    bool told = ask->options[OPTION_date].given;
-    if (!told && operation->kind == OPERATION_month_close) {
+    if (operation->kind == OPERATION_month_close) {
         return (struct date){date_next_month(month).days - 1};
     }
-    if (!told && operation->kind == OPERATION_register_begin) {
+    if (operation->kind == OPERATION_register_begin && !ask->options[OPTION_date].given) {
         return month;
     }
     return ask_day(ask);
+}
+
+bool
+desk_operation_ripe(const struct operation *operation, struct date today, struct error *error)
+{
+    struct date month = {(int32_t)operation->arguments[ARGUMENT_month].whole};
+    if (operation->kind != OPERATION_month_close ||
+        date_compare(today, date_next_month(month)) >= 0) {
+        return true;
+    }
+    char found[DATE_TEXT_SIZE], expected[DATE_TEXT_SIZE];
+    date_write(month, found);
+    date_write(date_next_month(month), expected);
+    found[7] = '\0'; /* the month alone */
+    error_set(error, ERROR_MONTH_NOT_ENDED, found, expected);
+    return false;
 }
 
 static void
@@ -176,7 +191,8 @@ bool
 desk_operation(struct ask *ask, const struct operation *operation, bool try_only,
                struct applied *applied, struct answer *out, struct error *error)
 {
-    if (!(try_only ? register_try : register_apply)(ask->session, operation, ask->arena, applied,
+    if ((!try_only && !desk_operation_ripe(operation, ask_day(ask), error)) ||
+        !(try_only ? register_try : register_apply)(ask->session, operation, ask->arena, applied,
                                                     error)) {
         return false;
     }

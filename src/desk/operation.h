@@ -20,15 +20,19 @@ const char *desk_operation_subject_name(enum argument subject);
 bool desk_operation_set(struct operation *operation, enum argument argument, const char *text,
                         struct error *error);
 
-/* The day it counts for: --date; else the last of the month that is closed, or the first of the one
- * that is begun with; else today. */
+/* The day it counts for: the last of the month that is closed; else --date; else the first of the
+ * month that is begun with; else today. */
 struct date desk_operation_day(const struct ask *ask, const struct operation *operation);
+
+/* Whether it can be done `today`, and not only tried: a month is closed when it is over, as what is
+ * chosen on its last day counts for the 1st (R88). ERROR_MONTH_NOT_ENDED. */
+bool desk_operation_ripe(const struct operation *operation, struct date today, struct error *error);
 
 /* Does the operation in the ask's session or, with `try_only`, tries it (register_apply,
  * register_try). The answer has the fields operation, outcome, rule, rule_says, rule_source, lacks,
  * number, effective, log_row and the table effects; is_no when a rule refuses it, which is no
  * error. *applied is the same as data, in the ask's arena, for a surface that has a form of its own
- * for a refusal. Errors as register_apply. */
+ * for a refusal. Errors as desk_operation_ripe, on --date or today, and register_apply. */
 bool desk_operation(struct ask *ask, const struct operation *operation, bool try_only,
                     struct applied *applied, struct answer *out, struct error *error);
 

@@ -68,8 +68,10 @@ tell_lists(struct answer *answer, const struct person_view *person)
 static void
 tell_family(struct answer *answer, const struct person_view *person)
 {
-    static const struct answer_column columns[] = {
-        {MESSAGE_relation, UNIT_NONE}, {MESSAGE_person, UNIT_NONE}, {MESSAGE_COUNT, UNIT_NONE}};
+    static const struct answer_column columns[] = {{MESSAGE_relation, UNIT_NONE},
+                                                   {MESSAGE_person, UNIT_NONE},
+                                                   {MESSAGE_born, UNIT_NONE},
+                                                   {MESSAGE_COUNT, UNIT_NONE}};
     if (person->mother == WHOLE_NONE && person->parent == WHOLE_NONE && person->child_count == 0 &&
         person->member_count == 0) {
         return;
@@ -89,6 +91,10 @@ tell_family(struct answer *answer, const struct person_view *person)
             row[0] = value_word(message_key(relatives[r].relation),
                                 message_text(relatives[r].relation, answer->language));
             row[1] = show_identifier(relatives[r].persons[i]);
+            if (relatives[r].persons == person->children) { /* to tell one child from another */
+                row[2] = value_text(answer_text(
+                    answer, "%d", date_to_ymd((struct date){(int32_t)person->births[i]}).year));
+            }
         }
     }
 }
@@ -211,9 +217,9 @@ tell_log(struct answer *answer, const struct person_view *person)
         row[2] = value_text(log->actor);
         row[3] = value_word(message_key(words[log->kind]),
                             message_text(words[log->kind], answer->language));
-        row[4] = value_text(log->action);
+        row[4] = show_action(answer, log->action);
         row[5] = show_text(log->rule == 0 ? "" : answer_text(answer, "R%d", log->rule));
-        row[6] = show_text(log->purpose);
+        row[6] = show_purpose(answer, log->purpose == NULL ? "" : log->purpose);
         row[7] = show_text(show_one_line(answer, log->arguments));
     }
 }
@@ -296,7 +302,7 @@ person_find_answer(struct ask *ask, struct answer *out, struct error *error)
     const struct person_found *found;
     size_t count;
     if (!born->given) {
-        error_set(error, ERROR_ARGUMENT_MISSING, NULL, "--nid FILE | --born YYYY-MM-DD");
+        error_set(error, ERROR_REGISTER_FIND, NULL, "YYYY-MM-DD");
         return false;
     }
     if (!operation_set(&told, ARGUMENT_born, born->text, error) ||

@@ -3,6 +3,7 @@
 #include "desk/show.h"
 
 #include "register/audit.h"
+#include "register/operation.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,9 +27,26 @@ show_action(const struct answer *answer, const char *action)
     char id[64];
     snprintf(id, sizeof id, "action_%s", action);
     enum message message = message_find(id);
+    if (message != MESSAGE_COUNT) {
+        return value_word(action, message_text(message, answer->language));
+    }
+    for (int kind = 0; kind < OPERATION_COUNT; kind++) {
+        if (strcmp(operation_id((enum operation_kind)kind), action) == 0) {
+            return value_word(action, operation_about((enum operation_kind)kind, answer->language));
+        }
+    }
     const char *words[] = {action, NULL};
-    return message == MESSAGE_COUNT ? show_word(answer, words, 0)
-                                    : value_word(action, message_text(message, answer->language));
+    return show_word(answer, words, 0);
+}
+
+struct value
+show_purpose(const struct answer *answer, const char *purpose)
+{
+    char id[64];
+    snprintf(id, sizeof id, "purpose_%s", purpose);
+    enum message message = message_find(id);
+    return message == MESSAGE_COUNT ? show_text(purpose)
+                                    : value_word(purpose, message_text(message, answer->language));
 }
 
 struct value

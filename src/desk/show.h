@@ -11,8 +11,10 @@
 /* A word of a choice, in the answer's language; nothing for a negative one. */
 struct value show_word(const struct answer *answer, const char *const *words, int word);
 
-/* What an effect of the log is called. */
+/* What an effect of the log is called, an operation or a reading of it; and a row's purpose, where
+ * it is one of ours and not somebody's own words. */
 struct value show_action(const struct answer *answer, const char *action);
+struct value show_purpose(const struct answer *answer, const char *purpose);
 
 /* A number that is counted with, one that names something, or a text; nothing for WHOLE_NONE, NULL
  * and "". */

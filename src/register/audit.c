@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "store/query.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -130,17 +131,25 @@ current_row(const struct statement *statement)
 
 /* Reads at most PAGE rows; *last is the number of the last one, *count how many there were. */
 static bool
-read_page(struct store *store, int64_t from, int64_t person,
+read_page(struct store *store, const struct audit_wish *wish,
           bool (*see)(void *context, const struct audit_row *row, const char *hash), void *context,
           int64_t *last, int *count, struct error *error)
 {
     struct statement *statement;
-    const char *sql = person == WHOLE_NONE
-                          ? "SELECT " COLUMNS " FROM audit WHERE seq >= $1 ORDER BY seq LIMIT $2"
-                          : "SELECT " COLUMNS
-                            " FROM audit WHERE seq >= $1 AND person = $3 ORDER BY seq LIMIT $2";
-    if (!query_prepare(store, &statement, error, sql, person == WHOLE_NONE ? "ww" : "www", from,
-                       (int64_t)PAGE, person)) {
+    char sql[1024];
+    bool of_person = wish->person != WHOLE_NONE;
+    int length = snprintf(
+        sql, sizeof sql,
+        "SELECT " COLUMNS " FROM audit WHERE seq > $1 AND seq < $2 AND at >= $3 "
+        "AND at < $4 AND ($5 = '' OR actor = $5) AND ($6 = '' OR action = $6)%s%s "
+        "ORDER BY seq%s LIMIT $7",
+        of_person ? " AND person = $8" : "", wish->without_looks ? " AND action <> 'audit'" : "",
+        wish->newest_first ? " DESC" : "");
+    assert(length > 0 && (size_t)length < sizeof sql);
+    if (!query_prepare(store, &statement, error, sql, of_person ? "wwwwttww" : "wwwwttw",
+                       wish->after, wish->before, wish->since, wish->until,
+                       wish->actor == NULL ? "" : wish->actor,
+                       wish->action == NULL ? "" : wish->action, (int64_t)PAGE, wish->person)) {
         return false;
     }
     bool row = true, fine = true;
@@ -158,21 +167,43 @@ read_page(struct store *store, int64_t from, int64_t person,
     return fine;
 }
 
+struct audit_wish
+audit_wish_all(void)
+{
+    return (struct audit_wish){.after = 0,
+                               .before = INT64_MAX,
+                               .person = WHOLE_NONE,
+                               .since = -INT64_MAX,
+                               .until = INT64_MAX};
+}
+
 /* A page at a time: PostgreSQL gives all rows of a query at once, and the log grows for ever. */
+bool
+audit_find(struct store *store, const struct audit_wish *wish,
+           bool (*see)(void *context, const struct audit_row *row, const char *hash), void *context,
+           struct error *error)
+{
+    struct audit_wish rest = *wish;
+    int count = PAGE;
+    while (count == PAGE) {
+        int64_t last = 0;
+        if (!read_page(store, &rest, see, context, &last, &count, error)) {
+            return false;
+        }
+        *(rest.newest_first ? &rest.before : &rest.after) = last;
+    }
+    return true;
+}
+
 bool
 audit_read(struct store *store, int64_t from, int64_t person,
            bool (*see)(void *context, const struct audit_row *row, const char *hash), void *context,
            struct error *error)
 {
-    int count = PAGE;
-    while (count == PAGE) {
-        int64_t last = from;
-        if (!read_page(store, from, person, see, context, &last, &count, error)) {
-            return false;
-        }
-        from = last + 1;
-    }
-    return true;
+    struct audit_wish wish = audit_wish_all();
+    wish.after = from - 1;
+    wish.person = person;
+    return audit_find(store, &wish, see, context, error);
 }
 
 struct verification {

@@ -59,8 +59,26 @@ bool audit_head(struct store *store, struct audit_head *out, struct error *error
 bool audit_append(struct store *store, struct audit_head *head, struct audit_row *row,
                   struct error *error);
 
-/* Calls `see` for each row from `from` on (of `person` alone unless that is WHOLE_NONE), in order,
- * until it returns false. The row lives until `see` returns. */
+/* Which rows of the log are wanted. */
+struct audit_wish {
+    int64_t after, before;      /* between these numbers, neither with */
+    int64_t person;             /* WHOLE_NONE for any */
+    const char *actor, *action; /* NULL for any */
+    int64_t since, until;       /* seconds; until is not with. -INT64_MAX and INT64_MAX for any */
+    bool newest_first;
+    bool without_looks; /* at the log itself: each look at it adds a row for everybody it shows */
+};
+
+/* Of every row. */
+struct audit_wish audit_wish_all(void);
+
+/* Calls `see` for each row that is wanted, in order, until it returns false. The row lives until
+ * `see` returns. */
+bool audit_find(struct store *store, const struct audit_wish *wish,
+                bool (*see)(void *context, const struct audit_row *row, const char *hash),
+                void *context, struct error *error);
+
+/* As audit_find, from the row `from` on, of `person` alone unless that is WHOLE_NONE. */
 bool audit_read(struct store *store, int64_t from, int64_t person,
                 bool (*see)(void *context, const struct audit_row *row, const char *hash),
                 void *context, struct error *error);

@@ -788,7 +788,8 @@ is_initial(struct plan *plan, struct error *error)
         date_write(plan->day, found);
         date_write(month, expected);
         expected[7] = '\0'; /* the month alone */
-        error_set(error, ERROR_MONTH_OTHER, found, expected);
+        bool passed = date_compare(plan->day, month) < 0;
+        error_set(error, passed ? ERROR_MONTH_PASSED : ERROR_MONTH_OTHER, found, expected);
         error_place(error, NULL, 0, 0, "--date");
         return false;
     }

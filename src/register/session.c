@@ -176,8 +176,8 @@ month_fits(struct task *task, struct error *error)
     date_write(task->day, found);
     date_write(task->month, expected);
     expected[7] = '\0'; /* the month alone */
-    error_set(error, ERROR_MONTH_OTHER, found, expected);
-    error_place(error, NULL, 0, 0, "--date");
+    bool passed = date_compare(task->day, task->month) < 0;
+    error_set(error, passed ? ERROR_MONTH_PASSED : ERROR_MONTH_OTHER, found, expected);
     return false;
 }
 

@@ -52,10 +52,10 @@ struct applied {
 
 /* Does an operation: one transaction with its row in the log, all or nothing. True also when a rule
  * refuses it. What is in *out lives in `arena`. Errors: ERROR_TOLD_*; ERROR_REGISTER_* when it is
- * about what is not there; ERROR_MONTH_OTHER when its day is outside the open month;
- * ERROR_REQUEST_OTHER when its request key was used for something else, or for somebody of another
- * identity number; ERROR_TOLD_TEXT when the log cannot have a text of the session or the key; else
- * as store/store.h. */
+ * about what is not there; ERROR_MONTH_OTHER when its day is after the open month,
+ * ERROR_MONTH_PASSED when before; ERROR_REQUEST_OTHER when its request key was used for something
+ * else, or for somebody of another identity number; ERROR_TOLD_TEXT when the log cannot have a text
+ * of the session or the key; else as store/store.h. */
 bool register_apply(struct session *session, const struct operation *operation, struct arena *arena,
                     struct applied *out, struct error *error);
 

@@ -72,6 +72,45 @@ finish(struct session *session, struct month_event *events, bool named, struct a
                                 error);
 }
 
+static bool
+fill_flow(struct arena *arena, const struct statement *statement, void *row)
+{
+    struct month_list_flow *flow = row;
+    *flow = (struct month_list_flow){.post = view_text(arena, statement, 0),
+                                     .came = statement_whole(statement, 1),
+                                     .left = statement_whole(statement, 2),
+                                     .registered = statement_whole(statement, 3)};
+    return flow->post != NULL;
+}
+
+/* Who comes to and leaves the lists, by the close and by what was registered before it: switches,
+ * choices, births, deaths, moves. */
+static bool
+read_flows(struct session *session, int64_t seq, struct arena *arena, struct month_view *view,
+           struct error *error)
+{
+    struct statement *statement;
+    void *rows;
+    if (!query_prepare(
+            session->store, &statement, error,
+            "SELECT post, came, left_it, registered FROM (SELECT p.code AS post, "
+            "(SELECT count(*) FROM enrolment e WHERE e.list = p.post AND e.begin_reason <> 0 AND "
+            "e.from_day > $2 AND e.from_day <= $3 AND e.superseded IS NULL) AS came, "
+            "(SELECT count(*) FROM enrolment e WHERE e.list = p.post AND e.until_day > $2 AND "
+            "e.until_day <= $3 AND e.superseded IS NULL) AS left_it, "
+            "(SELECT count(*) FROM enrolment e WHERE e.list = p.post AND e.begin_reason <> 0 AND "
+            "e.from_day > $2 AND e.from_day <= $3 AND e.superseded IS NULL AND e.recorded <> $4) "
+            "AS registered FROM post p WHERE p.municipality = $1) AS flow WHERE came > 0 OR "
+            "left_it > 0 ORDER BY post",
+            "tddw", session->municipality, view->month, date_next_month(view->month), seq) ||
+        !view_rows(statement, arena, sizeof(struct month_list_flow), fill_flow, &rows,
+                   &view->list_count, error)) {
+        return false;
+    }
+    view->lists = rows;
+    return true;
+}
+
 /* -- of a closed month ------------------------------------------------------------------------- */
 
 struct logged {
@@ -167,12 +206,29 @@ month_view(struct session *session, struct date month, bool named, struct arena 
         fine = false;
     }
     fine = fine && read_close(session, arena, &view, error) &&
-           read_events(session, arena, &events, &view, error);
+           read_events(session, arena, &events, &view, error) &&
+           read_flows(session, view.seq, arena, &view, error);
     view_end(session, own);
     if (!fine || !finish(session, events, named, arena, &view, error)) {
         return false;
     }
     *out = view;
+    return true;
+}
+
+bool
+month_view_closed(struct session *session, struct arena *arena, const int64_t **out, size_t *count,
+                  struct error *error)
+{
+    struct statement *statement;
+    void *rows;
+    if (!query_prepare(session->store, &statement, error,
+                       "SELECT month FROM month WHERE municipality = $1 ORDER BY month DESC", "t",
+                       session->municipality) ||
+        !view_rows(statement, arena, sizeof(int64_t), view_fill_number, &rows, count, error)) {
+        return false;
+    }
+    *out = rows;
     return true;
 }
 
@@ -198,7 +254,8 @@ month_view_try(struct session *session, bool named, struct arena *arena, struct 
         !store_begin(session->store, error)) {
         return false;
     }
-    bool fine = register_apply_within(session, &operation, arena, &applied, error);
+    bool fine = register_apply_within(session, &operation, arena, &applied, error) &&
+                read_flows(session, applied.seq, arena, &view, error);
     store_rollback(session->store);
     if (!fine) {
         return false;

@@ -22,6 +22,13 @@ struct month_action {
     int64_t count;
 };
 
+/* What became of a list from the month's first day to the next month's. */
+struct month_list_flow {
+    const char *post;
+    int64_t came, left;
+    int64_t registered; /* of those who came: by what was registered before the close */
+};
+
 struct month_view {
     const char *municipality;
     struct date month; /* the first day of the month that was closed */
@@ -32,6 +39,8 @@ struct month_view {
     size_t event_count;
     const struct month_action *actions; /* how many of each kind, by first event */
     size_t action_count;
+    const struct month_list_flow *lists; /* of the municipality's lists, by post: those with any */
+    size_t list_count;
     char hash[AUDIT_HASH_SIZE]; /* of the last row of the close: noted elsewhere, it proves that the
                                    log up to there is unchanged; "" for a try */
 };
@@ -46,5 +55,9 @@ bool month_view(struct session *session, struct date month, bool named, struct a
  */
 bool month_view_try(struct session *session, bool named, struct arena *arena,
                     struct month_view *out, struct error *error);
+
+/* The closed months of the session's municipality, the newest first: days, in `arena`. */
+bool month_view_closed(struct session *session, struct arena *arena, const int64_t **out,
+                       size_t *count, struct error *error);
 
 #endif

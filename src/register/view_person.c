@@ -73,6 +73,12 @@ read_family(struct reading *reading, int64_t household, bool serves, struct erro
         return false;
     }
     view->children = rows;
+    if (!read_rows(reading,
+                   "SELECT born FROM person WHERE mother = $1 OR parent = $1 ORDER BY born, person",
+                   sizeof(int64_t), view_fill_number, &rows, &view->child_count, error)) {
+        return false;
+    }
+    view->births = rows;
     if (household == WHOLE_NONE || view->address_withheld) {
         return true;
     }

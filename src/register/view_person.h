@@ -87,6 +87,7 @@ struct person_view {
     size_t member_count;
     int64_t mother, parent;
     const int64_t *children;
+    const int64_t *births; /* of the children: days */
     size_t child_count;
     const struct place_view *places; /* all there ever was, in the order it became known */
     size_t place_count;

@@ -538,7 +538,8 @@ apply(struct call *call, struct work *work, const struct operation *operation,
       struct applied *applied)
 {
     struct error error;
-    if (!store_begin(work->store, &error)) {
+    if (!desk_operation_ripe(operation, clock_today(), &error) ||
+        !store_begin(work->store, &error)) {
         return call_fail(call, &error);
     }
     if (!owns_what_it_is_about(call, work, operation) || !is_unchanged(call, work, operation)) {
@@ -573,8 +574,7 @@ reply_refused(struct call *call, const struct operation *operation, const struct
     char rule[16];
     struct json json;
     snprintf(rule, sizeof rule, "R%d", applied->verdict.rule);
-    problem_open(call->reply, call->request, "refused", 409,
-                 message_text(MESSAGE_refused, call->language),
+    problem_open(call->reply, call->request, "refused", 409, NULL,
                  clause == NULL ? rule : clause->texts[call->language], &json);
     json_text(&json, "operation", operation_id(operation->kind));
     json_text(&json, "rule", rule);

@@ -10,7 +10,7 @@ reply_report(struct call *call, const struct snapshot *snapshot)
 {
     struct report_chapter chapters[REPORT_CHAPTERS];
     const struct answer *answers[REPORT_CHAPTERS];
-    const struct report_request request = {.tables = true, .stop = call->api->context->stopping};
+    const struct report_request request = {.tables = true, .stop = call->request->unwanted};
     struct problems problems;
     struct error error;
     size_t count;

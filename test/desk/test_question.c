@@ -144,10 +144,16 @@ operations_are_told_as_people_write(void **state)
     assert_true(desk_operation_set(&operation, ARGUMENT_month, "2026-11", &error));
     assert_int_equal(desk_operation_day(&ask, &operation).days, day("2026-11-30").days);
     set(&ask, OPTION_date, "2026-12-02");
-    assert_int_equal(desk_operation_day(&ask, &operation).days, day("2026-12-02").days);
+    assert_int_equal(desk_operation_day(&ask, &operation).days, day("2026-11-30").days);
+    assert_true(desk_operation_ripe(&operation, day("2026-12-01"), &error));
+    assert_false(desk_operation_ripe(&operation, day("2026-11-30"), &error));
+    assert_int_equal(error.code, ERROR_MONTH_NOT_ENDED);
+    assert_string_equal(error.found, "2026-11");
+    assert_string_equal(error.expected, "2026-12-01");
     ask = ask_of(*state, "post resign");
     operation = (struct operation){.kind = OPERATION_post_resign};
     assert_int_equal(desk_operation_day(&ask, &operation).days, ask.today.days);
+    assert_true(desk_operation_ripe(&operation, ask.today, &error));
     assert_false(desk_operation_set(&operation, ARGUMENT_month, "november", &error));
     assert_true(desk_operation_set(&operation, ARGUMENT_agreed, "", &error));
     assert_int_equal(operation.arguments[ARGUMENT_agreed].whole, 1);

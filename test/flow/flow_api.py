@@ -944,9 +944,37 @@ def _(tmp):
         equal(board.client("admin").get("audit/verify").json["no"], False)
 
 
+def small_office(tmp, month):
+    """A board on a register of one small municipality whose open month is `month`."""
+    folder = tmp / month
+    folder.mkdir()
+    db, key = folder / "register.db", folder / "register.key"
+    env = environment(DEKNING_DB=str(db), DEKNING_KEY=str(key))
+    good("key", "create", env=env)
+    good("synthesise", "country", world.bergen, "--residents", "1500", "--municipalities", "1", "--month", month, "--date",
+         f"{month}-01", env=env)
+    for role in ("case_worker", "planner"):
+        accounts_one(folder, db, role)
+    return Board(folder, db, "--key", key, "--municipality", HERE)
+
+
+@test("api: a month that is not over can be tried and not closed, whatever day is told")
+def _(tmp):
+    month = str(datetime.date.today())[:7]
+    with small_office(tmp, month) as board:
+        client = board.client("case_worker")
+        for told in ({}, {"day": "2099-01-01"}):
+            refused = client.do("month_close", month=month, status=409, **told)
+            equal(refused.type, "month_not_ended")
+            contains(refused.json["detail"], "-01", "when it can be")
+        equal(client.do("month_close", month=month, query="?dry-run=yes").field("outcome")["key"], "would_be_done")
+        equal(board.sql("SELECT count(*) FROM month WHERE closed IS NOT NULL"), [(0,)])
+
+
 @test("api: a month is tried and closed, and its report told; boards hear of it")
 def _(tmp):
-    with office(tmp) as board:
+    FIRST = "2026-01"
+    with small_office(tmp, FIRST) as board:
         client = board.client("case_worker")
         planner = board.client("planner")
         preview = planner.get("months/open/preview")
@@ -960,6 +988,7 @@ def _(tmp):
             client.do("month_close", month=FIRST)
             events.wait("changed")
         equal(client.do("month_close", month=FIRST, status=409).status, 409)
+        equal([row["month"] for row in planner.get("months/open/preview").table("months_closed")], [FIRST])
         claim(client.get(f"months/{FIRST}").json["tables"], "report")
         claim(preview.json["tables"], "preview")
         equal(planner.get(f"months/{FIRST}?named=yes", status=403).type, "forbidden")

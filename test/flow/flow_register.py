@@ -65,9 +65,10 @@ class Desk:
         return self.ask("person", "show", number)
 
     def close(self, month):
-        found = self.ask("month", "close", month, "--municipality", "*")
         year, number = map(int, month.split("-"))
-        self.day = f"{year + number // 12}-{number % 12 + 1:02}-02"
+        after = f"{year + number // 12}-{number % 12 + 1:02}"
+        found = self.ask("month", "close", month, "--municipality", "*", "--date", f"{after}-01")
+        self.day = f"{after}-02"
         return found
 
     def state(self):
@@ -426,6 +427,7 @@ def _(tmp):
 def _(tmp):
     desk = register(tmp)
     first, second = open_lists(desk)
+    desk.ask("person", "switch", adults(desk, first)[0], "--list", second, "--by", "self")
     before = desk.state()
     foreseen = desk.ask("month", "preview")
     equal(desk.state(), before)
@@ -433,11 +435,17 @@ def _(tmp):
     claim(foreseen["what_happened"], "nothing would happen")
     text = desk.good("month", "preview", "--lang", "en").out
     lacks(text, "hash", "preview")
-    closed = desk.ask("month", "close", FIRST)
+    closed = desk.ask("month", "close", FIRST, "--date", "2026-12-01")
     report = desk.ask("month", "report", FIRST)
     named = desk.ask("month", "report", FIRST, "--named")
     equal(report["what_happened"], foreseen["what_happened"])
     equal(report["events"], foreseen["events"])
+    equal(report["month_lists"], foreseen["month_lists"])
+    equal(report["month_registered"], 1, "the switch that was registered before")
+    flows = {each["post"]: each for each in report["month_lists"]}
+    claim(flows[first]["left"] >= 1 and flows[second]["came"] >= 1, f"the switch is not among who comes and goes: {flows}")
+    for each in flows.values():
+        equal(each["net"], each["came"] - each["left"])
     equal(report["log_row"], closed["log_row"])
     counts = dict(desk.sql(f"SELECT action, count(*) FROM audit WHERE kind = 2 AND batch = {report['log_row']} GROUP BY 1"))
     equal({each["effect"]: each["count"] for each in report["what_happened"]}, counts)
@@ -453,7 +461,7 @@ def _(tmp):
 @test("month: closing again, another month, or what is no month is refused and names the open one")
 def _(tmp):
     desk = register(tmp)
-    desk.bad("month", "close", "2026-12", says=["2026-12", "2026-11"])
+    desk.bad("month", "close", "2026-12", "--date", "2027-01-01", says=["2026-12", "2026-11"])
     desk.bad("month", "close", "2026-10", says="2026-11")
     desk.close("2026-11")
     before = desk.state()
@@ -466,16 +474,32 @@ def _(tmp):
     equal(desk.state(), before)
 
 
+@test("month: is closed when it is over and tried at any time; a day outside the open month is told when it can be")
+def _(tmp):
+    desk = register(tmp)
+    before = desk.state()
+    for day in ("2026-11-03", "2026-11-30"):
+        desk.bad("month", "close", FIRST, "--date", day, says=["2026-11", "2026-12-01"])
+        equal(desk.ask("month", "close", FIRST, "--dry-run", "--date", day)["outcome"], "would_be_done")
+    equal(desk.state(), before)
+    person = adults(desk, open_lists(desk)[0])[0]
+    switch = ("person", "switch", person, "--list", open_lists(desk)[1], "--by", "self")
+    desk.bad(*switch, "--date", "2026-12-01", says=["2026-12-01", "after the month", "2026-11"])
+    desk.close(FIRST)
+    desk.bad(*switch, "--date", "2026-11-30", says=["2026-11-30", "closed", "from 2026-12-01 on"])
+    desk.ask(*switch, "--date", "2026-12-01")
+
+
 @test("month: all municipalities at once, and one of them alone")
 def _(tmp):
     desk = register(tmp)
     desk.close("2026-11")
     months = dict(desk.sql("SELECT municipality, month FROM month WHERE closed IS NOT NULL"))
     equal(len(months), 2)
-    desk.ask("month", "close", "2026-12", "--municipality", THERE, "--date", "2026-12-31")
-    desk.bad("month", "close", "2026-12", "--date", "2026-12-31", "--municipality", THERE, says="2027-01")
-    desk.ask("month", "close", "2026-12", "--municipality", "*", "--date", "2026-12-31")
-    desk.bad("month", "close", "2026-12", "--date", "2026-12-31", "--municipality", HERE, says="2027-01")
+    desk.ask("month", "close", "2026-12", "--municipality", THERE, "--date", "2027-01-01")
+    desk.bad("month", "close", "2026-12", "--date", "2027-01-01", "--municipality", THERE, says="2027-01")
+    desk.ask("month", "close", "2026-12", "--municipality", "*", "--date", "2027-01-01")
+    desk.bad("month", "close", "2026-12", "--date", "2027-01-01", "--municipality", HERE, says="2027-01")
     equal(len(desk.sql("SELECT municipality FROM month WHERE closed IS NOT NULL")), 4)
 
 
@@ -784,7 +808,7 @@ def _(tmp):
             ("person", "show", "99999999"): ["99999999"],
             ("person", "show"): ["PERSON"],
             ("person", "show", "x"): ["PERSON"],
-            ("person", "find"): ["--nid", "--born"],
+            ("person", "find"): ["identity number", "birth date"],
             ("person", "birth", "--born", "2026-11-31", "--sex", "male"): ["--born", "2026-11-31"],
             ("person", "birth", "--born", "2026-11-01", "--sex", "gutt"): ["--sex", "gutt", "female"],
             ("person", "birth", "--born", "2026-11-09", "--sex", "male"): ["--born", "2026-11-09"],

@@ -622,11 +622,12 @@ history_note(struct history *history, const struct operation *operation,
 {
     if (error != NULL) {
         static const enum error_code expected[] = {
-            ERROR_REGISTER_EXISTS, ERROR_REGISTER_PERSON,  ERROR_REGISTER_DEAD,
-            ERROR_REGISTER_SAME,   ERROR_REGISTER_FUTURE,  ERROR_REGISTER_LIST,
-            ERROR_REGISTER_ENDED,  ERROR_MONTH_OTHER,      ERROR_MONTH_CLOSED,
-            ERROR_REQUEST_OTHER,   ERROR_REGISTER_PEOPLED, ERROR_REGISTER_DISTRICT,
-            ERROR_TOLD_WHOLE,      ERROR_TOLD_MISSING,     ERROR_TOLD_UNUSED};
+            ERROR_REGISTER_EXISTS,   ERROR_REGISTER_PERSON, ERROR_REGISTER_DEAD,
+            ERROR_REGISTER_SAME,     ERROR_REGISTER_FUTURE, ERROR_REGISTER_LIST,
+            ERROR_REGISTER_ENDED,    ERROR_MONTH_OTHER,     ERROR_MONTH_PASSED,
+            ERROR_MONTH_CLOSED,      ERROR_REQUEST_OTHER,   ERROR_REGISTER_PEOPLED,
+            ERROR_REGISTER_DISTRICT, ERROR_TOLD_WHOLE,      ERROR_TOLD_MISSING,
+            ERROR_TOLD_UNUSED};
         bool known = false;
         for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
             known |= error->code == expected[i];

@@ -73,7 +73,7 @@ work(void *context)
                 (struct fate){applied.seq, applied.verdict.allowed, operation.kind};
         }
         arena_free(&arena);
-        if (!fine && error.code == ERROR_MONTH_OTHER) { /* another closed it */
+        if (!fine && error.code == ERROR_MONTH_PASSED) { /* another closed it */
             int64_t month;
             must(query_whole(store, &month, &error, "SELECT month FROM register", ""), &error);
             history.month = history.day = (struct date){(int32_t)month};
@@ -487,7 +487,7 @@ test_two_close_a_month(void **state)
         race(scratch, &close, rivals);
         assert_int_equal(rivals[0].fine + rivals[1].fine, 1);
         const struct rival *lost = &rivals[rivals[0].fine ? 1 : 0];
-        assert_true(lost->error.code == ERROR_MONTH_OTHER ||
+        assert_true(lost->error.code == ERROR_MONTH_PASSED ||
                     lost->error.code == ERROR_MONTH_CLOSED);
         assert_int_equal(scratch_run(scratch, "SELECT count(*) FROM month"), i + 1);
     }

@@ -213,6 +213,33 @@ export class Board {
     }
 }
 
+/** The account of a case worker, on whatever there is. */
+async function makeCaseWorker(folder) {
+    fs.writeFileSync(path.join(folder, "password"), PASSWORD + "\n", { mode: 0o600 });
+    await dekning(folder, "user", "add", "case_worker", "--role", "case_worker", "--password-file", path.join(folder, "password"));
+}
+
+/** A board on a register whose open month is over. */
+export async function makeLate(name, month) {
+    const folder = path.join(world.folder, name);
+    fs.mkdirSync(folder);
+    await dekning(folder, "key", "create");
+    await dekning(folder, "load", path.join(world.root, "data", "bergen"));
+    await dekning(folder, "synthesise", "people", "--month", month, "--date", `${month}-01`, "--unassigned", 40);
+    await makeCaseWorker(folder);
+    return new Board(name).start();
+}
+
+/** A board on the reference municipality without a register. */
+export async function makeBare(name) {
+    const folder = path.join(world.folder, name);
+    fs.mkdirSync(folder);
+    await dekning(folder, "key", "create");
+    await dekning(folder, "load", path.join(world.root, "data", "bergen"));
+    await makeCaseWorker(folder);
+    return new Board(name).start();
+}
+
 // -- the browser -----------------------------------------------------------------------------------
 
 /** A page of the board in a browser of its own (own cookies, own storage). */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // The register's pages: switches allowed and refused, the close of a month, tables taken in, and who sees what.
-import { assert, fs, path, test, today, world } from "./helper.mjs";
+import { assert, fs, makeBare, makeLate, path, test, today, world } from "./helper.mjs";
 
 export const settings = [];
 
@@ -104,7 +104,7 @@ test("a resident sees self and child, and nobody else", async (board) => {
     const links = tab.page.locator(".dek-chips a");
     assert.ok((await links.evaluateAll((all) => all.map((each) => each.getAttribute("href")))).includes(`/min-side?barn=${world.who.child}`), "the child");
     await tab.page.locator(`.dek-chips a[href$="barn=${world.who.child}"]`).click();
-    await tab.sees(String(world.who.child), "h1");
+    await tab.sees("Barn født", "h1");
     await tab.settle();
     assert.deepEqual(await tab.inspect(), []);
     for (const where of [`/min-side?barn=${world.who.others[0]}`, `/personer/${world.who.others[0]}`, "/personer", `/lister/${world.who.open[0]}`, "/logg"]) {
@@ -163,14 +163,32 @@ test("lists are searched, filtered, sorted and paged by the server", async (boar
     assert.equal(new URL(tab.page.url()).pathname, `/lister/${world.who.open[0]}`);
 });
 
-test("a month is looked at before it is closed, closed once, and its report is there", async (board) => {
+test("a month that is not over is looked at and tried, and the page says when it can be closed", async (board) => {
     const tab = await board.tab({ as: "case_worker" });
     await tab.go("/manedsskifte");
     assert.deepEqual(await tab.inspect(), []);
     const month = today().slice(0, 7);
     const { json } = await board.ask("case_worker", "GET", "months/open/preview");
-    assert.ok(json.tables.length > 0, "the preview");
-    await tab.page.locator("main button.ds-button").filter({ hasText: /Lukk|Avslutt/ }).first().click();
+    assert.ok(json.tables.find((table) => table.key === "month_lists").rows.length > 0, "who comes and goes, list by list");
+    const button = tab.page.locator("main button.ds-button").filter({ hasText: /Avslutt/ });
+    assert.equal(await button.isDisabled(), true);
+    await tab.sees("Kan gjøres fra 1. ", "#close-when");
+    assert.equal(await tab.page.locator("#report-month").count(), 0, "no month is closed that could be chosen");
+    const refused = await board.ask("case_worker", "POST", "operations/month_close", { arguments: { month } });
+    assert.deepEqual([refused.status, refused.json.type], [409, "urn:dekning:problem:month_not_ended"]);
+    const tried = await board.ask("case_worker", "POST", "operations/month_close?dry-run=yes", { arguments: { month } });
+    assert.equal(tried.status, 200);
+    await tab.go("/lister?vis=kom-og-gikk");
+    await tab.sees("Ingen måned er avsluttet ennå");
+});
+
+test("a month that is over is closed once, and its report is there", async () => {
+    const now = new Date();
+    const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
+    const board = await makeLate("late", month);
+    const tab = await board.tab({ as: "case_worker" });
+    await tab.go("/manedsskifte");
+    await tab.page.locator("main button.ds-button").filter({ hasText: /Avslutt/ }).first().click();
     const dialog = tab.page.locator("dialog[open]");
     await dialog.waitFor();
     assert.deepEqual(await tab.axe(), [], "with the dialog open");
@@ -180,4 +198,44 @@ test("a month is looked at before it is closed, closed once, and its report is t
     assert.equal(await dialog.locator("dek-operation button[type=submit]").count(), 0, "it cannot be closed twice from there");
     await tab.settle();
     assert.equal((await board.ask("case_worker", "GET", `months/${month}`)).status, 200, "the month's report");
+    const offered = await tab.page.locator("#report-month option").evaluateAll((all) => all.map((each) => each.value));
+    assert.deepEqual(offered, ["", month], "the months that are closed, and no other");
+    const faults = await board.tidy();
+    await board.stop();
+    assert.deepEqual(faults, []);
+});
+
+test("where no register is begun, its pages say what one is and how to begin it", async () => {
+    const board = await makeBare("bare");
+    const tab = await board.tab({ as: "case_worker" });
+    for (const address of ["/lister", "/manedsskifte"]) {
+        await tab.go(address);
+        await tab.sees("Registeret er ikke begynt");
+        await tab.sees("script/run --demo");
+        assert.deepEqual(await tab.axe(), [], address);
+        assert.equal(await tab.page.getByRole("button", { name: "Prøv igjen" }).count(), 0, "a button that would not help");
+    }
+    await board.tidy();
+    await board.stop();
+});
+
+test("one who may not see the tables of Data sees what they may", async (board) => {
+    const tab = await board.tab({ as: "legevakt_leader" });
+    await tab.go("/data");
+    assert.equal(await tab.page.locator("nav.dek-views a[aria-current=true]").innerText(), "Motsigelser");
+    assert.equal(await tab.page.locator("text=Du har ikke tilgang").count(), 0);
+});
+
+test("the log is in words, the newest first, and narrowed by who and what", async (board) => {
+    const tab = await board.tab({ as: "auditor" });
+    await tab.go("/logg");
+    const numbers = await tab.page.locator("dek-page-log tbody th").allInnerTexts();
+    assert.ok(numbers.length > 1 && Number(numbers[0]) > Number(numbers.at(-1)), "the newest first");
+    assert.deepEqual(await tab.axe(), []);
+    await tab.page.locator("#log-who").fill("auditor");
+    await tab.page.locator("#log-action").selectOption("account_login");
+    await tab.page.getByRole("button", { name: "Vis loggen" }).click();
+    await tab.settle();
+    const found = new Set(await tab.page.locator("dek-page-log tbody td:nth-of-type(4)").allInnerTexts());
+    assert.deepEqual([...found], ["Innlogging"]);
 });

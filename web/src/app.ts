@@ -7,6 +7,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
 import { ApiError, ask, loadWords, whoAmI } from "./api.ts";
 import { Part } from "./element.ts";
+import { sentence } from "./format.ts";
 import { pages, type PageEntry, type Section } from "./pages.ts";
 import { icon } from "./parts/icon.ts";
 import "./parts/state.ts";
@@ -218,6 +219,7 @@ export class App extends Part {
 
     #settings() {
         const me = this.me;
+        const who = me?.role_text ?? me?.name ?? "";
         const scheme = document.documentElement.dataset.colorScheme ?? "auto";
         return html`<div class="dek-settings">
             <label class="dek-language">
@@ -226,9 +228,12 @@ export class App extends Part {
                     ${languages.map((each) => html`<option value=${each} lang=${each} ?selected=${each === language()}>${languageNames[each]}</option>`)}
                 </select>
             </label>
+            ${me?.visitor === true && location.pathname !== "/logg-inn"
+                ? html`<a class="ds-button dek-log-in" data-variant="secondary" data-size="sm" href="/logg-inn">${say(shell.log_in)}</a>`
+                : nothing}
             <button class="ds-button" data-variant="tertiary" type="button" popovertarget="dek-user"
-                aria-label=${me === undefined || me.visitor ? say(shell.settings) : `${me.name ?? ""}, ${say(shell.settings)}`}>
-                ${icon("settings")}<span class="dek-user-name">${me === undefined || me.visitor ? say(shell.settings) : me.name}</span>
+                aria-label=${me === undefined || me.visitor ? say(shell.settings) : `${sentence(who)}, ${say(shell.settings)}`}>
+                ${icon("settings")}<span class="dek-user-name">${me === undefined || me.visitor ? say(shell.settings) : sentence(who)}</span>
             </button>
             <div class="ds-dropdown dek-user" id="dek-user" popover>
                 ${me === undefined
@@ -252,7 +257,7 @@ export class App extends Part {
                 ${me === undefined
                     ? nothing
                     : me.visitor
-                      ? html`<a class="ds-button" data-variant="secondary" href="/logg-inn">${say(shell.log_in)}</a>`
+                      ? nothing
                       : html`<button class="ds-button" data-variant="secondary" type="button" @click=${() => void this.#leave()}>${say(shell.log_out)}</button>`}
             </div>
         </div>`;

@@ -104,8 +104,9 @@ export class Resource<T> implements ReactiveController {
         }
         if (this.error !== undefined) {
             const denied = this.error.status === 401 || this.error.status === 403;
+            const unbegun = this.error.problem.type?.endsWith(":register_none") === true;
             return html`<dek-state
-                kind=${denied ? "denied" : "error"}
+                kind=${denied ? "denied" : unbegun ? "unbegun" : "error"}
                 .problem=${this.error.problem}
                 .retry=${() => void this.reload()}
             ></dek-state>`;

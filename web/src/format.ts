@@ -151,3 +151,8 @@ export function csvOf(table: Table): string {
     };
     return [table.columns.map((column) => column.key), ...table.rows].map((row) => `${row.map(text).join(",")}\r\n`).join("");
 }
+
+/** Capital first letter, for what stands as a label. */
+export function sentence(text: string): string {
+    return text.charAt(0).toLocaleUpperCase(language()) + text.slice(1);
+}

@@ -3,16 +3,16 @@
 // observations.
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { address, ApiError, get, getDocument, send } from "../api.ts";
+import { address, ApiError, get, getDocument, listen, send } from "../api.ts";
 import { announce, Page, Resource } from "../element.ts";
-import { cellOf, date, number } from "../format.ts";
+import { cellOf, date, number, sentence } from "../format.ts";
 import { downloads } from "../parts/browse.ts";
 import { rowsOf, tableOf, textOf, type Row } from "../parts/document-read.ts";
 import { quantity } from "../parts/register-cells.ts";
 import { icon } from "../parts/icon.ts";
 import type { Cell, Column, Document, Problem, Table } from "../types.ts";
 import { say, type Word } from "../words.ts";
-import { data } from "../words/data.ts";
+import { data, tables } from "../words/data.ts";
 import { register } from "../words/register.ts";
 import "../parts/browse.ts";
 import "../parts/document.ts";
@@ -44,6 +44,21 @@ function column(key: string, label: Word, type: Column["type"] = "text"): Column
     return { key, label: say(label), type, unit: "", unit_text: "", decimals: 0 };
 }
 
+function tableTitle(name: string): string {
+    const known = tables[name.replace("surveys/", "") as keyof typeof tables];
+    return known === undefined ? name : say(known.title);
+}
+
+function tableAbout(name: string): string {
+    const known = tables[name.replace("surveys/", "") as keyof typeof tables];
+    return known === undefined ? "" : say(known.about);
+}
+
+/** An error without where it stands, "file:line:column: field: ", which has columns of its own. */
+function bare(text: string): string {
+    return sentence(text.replace(/^\S+:\d+(:\d+)?: (\w+: )?/, ""));
+}
+
 @customElement("dek-page-data")
 export class DataPage extends Page {
     @state() private chosen: Chosen[] = [];
@@ -55,13 +70,31 @@ export class DataPage extends Page {
     private readonly tables = new Resource<TableTold[]>(
         this,
         async (signal) => (await get<{ tables: TableTold[] }>("tables", {}, signal)).tables,
-        { live: true },
+        { paused: true },
     );
-    private readonly checks = new Resource<Document>(this, (signal) => getDocument("checks", {}, signal), { live: true });
+    private readonly checks = new Resource<Document>(this, (signal) => getDocument("checks", {}, signal), { paused: true });
+    private stop: (() => void) | undefined;
+
+    override connectedCallback(): void {
+        super.connectedCallback();
+        this.stop = listen("changed", () => this.fetch());
+        queueMicrotask(() => this.fetch());
+    }
+
+    override disconnectedCallback(): void {
+        super.disconnectedCallback();
+        this.stop?.();
+    }
+
+    private fetch(): void {
+        void (this.may("tables") && this.tables.reload());
+        void (this.may("checks") && this.checks.reload());
+    }
 
     private view(): View {
         const wanted = this.query.get("vis");
-        return views.find((each) => each.name === wanted)?.view ?? "tables";
+        const allowed = views.filter((each) => this.may(each.route));
+        return (allowed.find((each) => each.name === wanted) ?? allowed[0])?.view ?? "tables";
     }
 
     private show_tables(all: TableTold[]): TemplateResult {
@@ -71,21 +104,24 @@ export class DataPage extends Page {
             columns: [
                 column("table", data.table),
                 column("rows", data.rows, "number"),
-                column("columns", data.columns),
                 column("file", data.file),
+                column("columns", data.columns),
             ],
-            rows: all.map((each) => [each.table, each.rows, each.columns.map((one) => one.name).join(", "), each.table]),
+            rows: all.map((each) => [tableTitle(each.table), each.rows, each.table, each.columns.map((one) => one.name).join(", ")]),
             total: null,
         };
         return html`<dek-table
             .table=${table}
             caption=""
-            .render_cell=${(at: Column, value: unknown) =>
-                at.key === "file"
+            .unsorted=${["file", "columns"]}
+            .render_cell=${(at: Column, value: unknown, row: Cell[]) =>
+                at.key === "table"
+                    ? html`${String(value)}<br /><span class="dek-small dek-table-about">${tableAbout(String(row[2]))}</span>`
+                    : at.key === "file"
                     ? html`<a class="ds-link dek-nowrap" download href=${address(`tables/${String(value)}`)}
-                          aria-label="CSV: ${say(data.download, { table: String(value) })}">${icon("download")} CSV</a>`
+                          aria-label="CSV: ${say(data.download, { table: String(row[0]) })}">${icon("download")} ${String(value).split("/").pop()}.csv</a>`
                     : at.key === "columns"
-                      ? html`<span class="dek-small">${String(value)}</span>`
+                      ? html`<details class="dek-raw"><summary>${say(register.raw)}</summary><span class="dek-small">${String(value)}</span></details>`
                       : at.key === "rows" && value === 0
                         ? html`<span class="dek-small">${say(data.no_rows)}</span>`
                         : undefined}
@@ -160,17 +196,13 @@ export class DataPage extends Page {
                 column("file", data.error_file),
                 column("line", data.error_line, "number"),
                 column("field", data.error_field),
-                column("found", data.error_found),
-                column("expected", data.error_expected),
                 column("text", data.error_text),
             ],
             rows: errors.map((each) => [
                 each.file ?? null,
                 each.line ?? null,
                 each.field ?? null,
-                each.found ?? null,
-                each.expected ?? null,
-                each.text,
+                bare(each.text),
             ]),
             total: null,
         };
@@ -213,7 +245,7 @@ export class DataPage extends Page {
                                       }}>
                                       <option value="" ?selected=${each.table === ""}>${say(register.choose)}</option>
                                       <option value="-" ?selected=${each.table === "-"}>${say(data.leave_out)}</option>
-                                      ${names.map((name) => html`<option value=${name} ?selected=${name === each.table}>${name}</option>`)}
+                                      ${names.map((name) => html`<option value=${name} ?selected=${name === each.table}>${tableTitle(name)} (${name})</option>`)}
                                   </select>
                               </ds-field>`,
                       )}
@@ -264,7 +296,7 @@ export class DataPage extends Page {
                           const when = textOf(row["date"]);
                           return html`<li class="dek-panel">
                               <h2 class="ds-heading" data-size="2xs">
-                                  ${textOf(row["finding"])}
+                                  ${sentence(textOf(row["finding"]))}
                                   <span class="ds-tag" data-size="sm" data-color=${bad ? "warning" : "info"}>${say(bad ? data.contradiction : data.remark)}</span>
                               </h2>
                               <p class="dek-small">${textOf(row["subject"])}${when === "" ? nothing : html`, ${date(when)}`}</p>

@@ -4,10 +4,10 @@ import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { Resource } from "../element.ts";
 import { districtNames, listLink, personLink, placesCell, POST_COLUMNS, stateTag, stepTag } from "../parts/register-cells.ts";
-import { textOf } from "../parts/document-read.ts";
+import { fieldOf, numberOf, textOf } from "../parts/document-read.ts";
 import { RegisterPage } from "../parts/register-page.ts";
 import type { Filter } from "../parts/browse.ts";
-import type { Cell, Column } from "../types.ts";
+import type { Cell, Column, Document } from "../types.ts";
 import { say, type Word } from "../words.ts";
 import { lists } from "../words/lists.ts";
 import { register } from "../words/register.ts";
@@ -175,6 +175,7 @@ export class ListsPage extends RegisterPage {
                 table="attachment"
                 .what=${say(lists.view_attachment)}
             caption=""
+                .unless=${(document: Document) => (numberOf(fieldOf(document, "turnover_months")) === 0 ? say(lists.attachment_none) : "")}
                 .render_cell=${(column: Column, value: Cell) =>
                     column.key === "post" && value !== "Σ" ? listLink(value) : undefined}
             ></dek-browse>`;

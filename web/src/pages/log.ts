@@ -2,34 +2,48 @@
 // The log: who did and saw what, and whether the chain of its rows is whole.
 import { html, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { getDocument, type Query } from "../api.ts";
+import { getDocument, serverWords, type Query } from "../api.ts";
 import { Page, Resource } from "../element.ts";
-import { cell } from "../format.ts";
-import { fieldOf, numberOf, rowsByKey, tableOf, textOf, withColumns } from "../parts/document-read.ts";
-import { moment, personLink, ruleLink } from "../parts/register-cells.ts";
+import { cell, sentence } from "../format.ts";
+import { fieldOf, rowsByKey, tableOf, textOf, withColumns } from "../parts/document-read.ts";
+import { logCell, personLink, ruleLink } from "../parts/register-cells.ts";
 import { keepInAddress } from "../router.ts";
 import type { Cell, Column, Document } from "../types.ts";
-import { say } from "../words.ts";
+import { language, say } from "../words.ts";
 import { register } from "../words/register.ts";
 import { rules } from "../words/rules.ts";
 import "../parts/document.ts";
 
 const ROWS = 50;
 
+/** What there may be rows of: operations, and what the log alone has words for. */
+function actions(): [string, string][] {
+    const { messages, operations = {} } = serverWords();
+    const others = Object.entries(messages).flatMap(([key, text]): [string, string][] =>
+        key.startsWith("action_") ? [[key.slice("action_".length), text]] : [],
+    );
+    return [...Object.entries(operations), ...others]
+        .map(([key, text]): [string, string] => [key, sentence(text)])
+        .sort(([, a], [, b]) => a.localeCompare(b, language() === "en" ? "en" : "nb"));
+}
+
 @customElement("dek-page-log")
 export class LogPage extends Page {
     @state() private person = "";
-    @state() private starts: number[] = [0]; // the row each page so far stands after
+    @state() private who = "";
+    @state() private action = "";
+    @state() private day = "";
+    @state() private starts: number[] = [0]; // the row each page so far stands before; 0 for the newest
     @state() private person_fault = "";
     @state() private hash = "";
 
     private readonly rows = new Resource<Document>(
         this,
         (signal) => {
-            const query: Query = { limit: ROWS, person: this.person };
-            const after = this.starts.at(-1)!;
-            if (after > 0) {
-                query["after"] = after;
+            const query: Query = { limit: ROWS, newest: "yes", person: this.person, who: this.who, action: this.action, on: this.day };
+            const before = this.starts.at(-1)!;
+            if (before > 0) {
+                query["before"] = before;
             }
             return getDocument("audit", query, signal);
         },
@@ -52,14 +66,16 @@ export class LogPage extends Page {
         event.preventDefault();
         const form = new FormData(event.target as HTMLFormElement);
         const person = String(form.get("person") ?? "").trim();
-        const from = String(form.get("from") ?? "").trim();
-        this.person_fault = /^\d*$/.test(person) && /^\d*$/.test(from) ? "" : say(rules.number_wrong);
+        this.person_fault = /^\d*$/.test(person) ? "" : say(rules.number_wrong);
         if (this.person_fault !== "") {
             this.querySelector<HTMLElement>("#log-person")?.focus();
             return;
         }
         this.person = person;
-        this.starts = [Math.max(0, Number(from || "1") - 1)];
+        this.who = String(form.get("who") ?? "").trim();
+        this.action = String(form.get("action") ?? "");
+        this.day = String(form.get("day") ?? "");
+        this.starts = [0];
         keepInAddress(new URLSearchParams(person === "" ? {} : { person }));
         void this.rows.reload();
     }
@@ -77,20 +93,12 @@ export class LogPage extends Page {
 
     private render_cell = (column: Column, value: Cell) => {
         switch (column.key) {
-            case "moment":
-                return html`<time class="dek-nowrap" datetime=${textOf(value)}>${moment(textOf(value))}</time>`;
             case "person":
                 return this.may("person") ? personLink(value) : undefined;
             case "rule":
                 return ruleLink(value);
-            case "arguments":
-                return html`<span class="dek-arguments">${textOf(value)}</span>`;
-            case "outcome":
-                return value === null
-                    ? undefined
-                    : html`<span class="ds-tag" data-size="sm" data-color=${typeof value === "object" && value.key === "refused" ? "danger" : typeof value === "object" && value.key === "seen" ? "info" : "neutral"}>${textOf(value)}</span>`;
         }
-        return undefined;
+        return logCell(column, value);
     };
 
     private show(document: Document): unknown {
@@ -142,14 +150,6 @@ export class LogPage extends Page {
                               <h2 class="ds-heading" data-size="2xs">${say(rules.whole, { n: cell(fieldOf(value, "log_rows")) })}</h2>
                               <p class="ds-paragraph">${say(rules.hash)}: <code class="dek-hash">${textOf(fieldOf(value, "log_hash"))}</code></p>
                               <p class="ds-paragraph">${say(rules.hash_note)}</p>
-                              ${!this.may("audit")
-                                  ? nothing
-                                  : html`<button class="ds-button" data-variant="secondary" data-size="sm" type="button"
-                                        @click=${() => {
-                                            this.person = "";
-                                            this.starts = [Math.max(0, numberOf(fieldOf(value, "log_rows")) - ROWS)];
-                                            void this.rows.reload();
-                                        }}>${say(rules.newest)}</button>`}
                           </div>`
                         : nothing}
             </div>`;
@@ -172,8 +172,19 @@ export class LogPage extends Page {
                               ${this.person_fault === "" ? nothing : html`<p class="ds-validation-message" data-field="validation">${this.person_fault}</p>`}
                           </ds-field>
                           <ds-field class="ds-field">
-                              <label class="ds-label" for="log-from">${say(rules.from_row)}</label>
-                              <input class="ds-input" id="log-from" name="from" type="text" inputmode="numeric" autocomplete="off" />
+                              <label class="ds-label" for="log-who">${say(rules.who)}</label>
+                              <input class="ds-input" id="log-who" name="who" type="text" autocomplete="off" spellcheck="false" />
+                          </ds-field>
+                          <ds-field class="ds-field">
+                              <label class="ds-label" for="log-action">${say(rules.action)}</label>
+                              <select class="ds-input" id="log-action" name="action">
+                                  <option value="">${say(register.all)}</option>
+                                  ${actions().map(([key, text]) => html`<option value=${key}>${text}</option>`)}
+                              </select>
+                          </ds-field>
+                          <ds-field class="ds-field">
+                              <label class="ds-label" for="log-day">${say(rules.log_day)}</label>
+                              <input class="ds-input" id="log-day" name="day" type="date" placeholder="YYYY-MM-DD" />
                           </ds-field>
                           <button class="ds-button" data-variant="secondary" type="submit">${say(rules.log_show)}</button>
                       </form>

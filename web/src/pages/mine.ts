@@ -4,12 +4,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { getDocument } from "../api.ts";
 import { Resource } from "../element.ts";
-import { cell, date } from "../format.ts";
+import { cell, date, sentence } from "../format.ts";
 import type { Filter } from "../parts/browse.ts";
-import { fieldOf, keyOf, numberOf, rowsOf, tableOf, textOf } from "../parts/document-read.ts";
+import { fieldOf, keyOf, numberOf, rowsOf, textOf, type Row } from "../parts/document-read.ts";
 import { doctorName, placeMoments, queueView } from "../parts/person-parts.ts";
 import { RegisterPage } from "../parts/register-page.ts";
-import { moment } from "../parts/register-cells.ts";
+import { loggedDetail, moment, outcomeTag } from "../parts/register-cells.ts";
 import type { Told } from "../parts/operation.ts";
 import type { Cell, Column, Document } from "../types.ts";
 import { say } from "../words.ts";
@@ -22,6 +22,8 @@ import "../parts/timeline.ts";
 
 /** Who asks is told by who is logged in, and residents ask for the day it is. */
 const WITHOUT = ["by", "holder", "day"];
+
+const LOG_ROWS = 25; // of the log at a time
 
 interface Choice {
     post: string;
@@ -36,9 +38,10 @@ export class MyPage extends RegisterPage {
     @state() private leaving = false;
     @state() private withdrawing = false;
     @state() private access_asked = false;
+    @state() private log_rows = LOG_ROWS;
 
     /** Not live: to read about a person is logged. */
-    private readonly shown = new Resource<Document>(this, (signal) => getDocument(`persons/${this.person()}`, {}, signal));
+    private readonly shown = new Resource<Document>(this, (signal) => getDocument(`persons/${this.person()}`, {}, signal), { paused: true });
     private readonly queue = new Resource<Document>(
         this,
         (signal) => getDocument(`persons/${this.person()}/queue`, {}, signal),
@@ -59,6 +62,12 @@ export class MyPage extends RegisterPage {
 
     private is_child(): boolean {
         return this.person() !== this.me.person;
+    }
+
+    override connectedCallback(): void {
+        super.connectedCallback();
+        // Who is here may be nobody of the register's.
+        queueMicrotask(() => this.me.person !== null && void this.shown.reload());
     }
 
     protected override updated(): void {
@@ -150,7 +159,7 @@ export class MyPage extends RegisterPage {
             }
             // The columns are in the order given below.
             const name = textOf(row[0] ?? null) || textOf(value);
-            const full = keyOf(row[3] ?? null) !== "open";
+            const full = keyOf(row[4] ?? null) !== "open";
             return html`<button class="ds-button" data-size="sm" data-variant=${full ? "tertiary" : "secondary"} type="button"
                 aria-label=${`${say(full ? persons.my_wait_for : persons.my_pick)}: ${name}`}
                 @click=${() => {
@@ -194,7 +203,8 @@ export class MyPage extends RegisterPage {
                 sort="-free_places"
                 page-size="10"
                 .extra=${near ? { where: `district:${district}` } : {}}
-                .columns=${["doctor", "district", "free_places", "list_state", "waiting", "post"]}
+                .columns=${["doctor", "post", "district", "free_places", "list_state", "waiting"]}
+                .unsorted=${["post"]}
                 .labels=${{ post: say(persons.my_pick) }}
                 .preset=${{ ledige: "ja" }}
                 .filters=${filters}
@@ -217,11 +227,21 @@ export class MyPage extends RegisterPage {
                       ${children.map(
                           (row) =>
                               html`<li>
-                                  <a class="ds-link" href="/min-side?barn=${textOf(row["person"])}">${say(persons.my_child, { number: textOf(row["person"]) })}</a>
+                                  <a class="ds-link" href="/min-side?barn=${textOf(row["person"])}">${say(persons.my_child_of, { year: textOf(row["born"]), number: textOf(row["person"]) })}</a>
                               </li>`,
                       )}
                   </ul>
               </section>`;
+    }
+
+    /** What was done or seen, when, by whom and what for; as it stands in the log, for those who want it. */
+    private log_row(row: Row): TemplateResult {
+        const facts = [moment(textOf(row["moment"])), textOf(row["actor"]), textOf(row["purpose"])];
+        return html`<li>
+            <strong>${sentence(textOf(row["operation"]))}</strong> ${outcomeTag(row["outcome"] ?? null)}
+            <p class="dek-small">${facts.filter((each) => each !== "").join(", ")}</p>
+            ${loggedDetail(row["arguments"] ?? null)}
+        </li>`;
     }
 
     private my_log(): TemplateResult {
@@ -229,9 +249,17 @@ export class MyPage extends RegisterPage {
             <h2 class="ds-heading" data-size="sm" id="my-log">${say(persons.my_log)}</h2>
             ${this.access_asked
                 ? this.access.show((document) => {
-                      const table = tableOf(document, "log");
-                      return html`<dek-table .table=${table} page-size="25"
-                          .render_cell=${(column: Column, value: Cell) => (column.key === "moment" ? html`${moment(textOf(value))}` : undefined)}></dek-table>`;
+                      const rows = rowsOf(document, "log").reverse(); // the newest first
+                      const shown = rows.slice(0, this.log_rows);
+                      return html`<ul class="dek-log">
+                              ${shown.map((row) => this.log_row(row))}
+                          </ul>
+                          ${shown.length === rows.length
+                              ? nothing
+                              : html`<div>
+                                    <button class="ds-button" data-variant="secondary" data-size="sm" type="button"
+                                        @click=${() => (this.log_rows += LOG_ROWS)}>${say(persons.my_log_more)}</button>
+                                </div>`}`;
                   })
                 : html`<div>
                       <button class="ds-button" data-variant="secondary" type="button"
@@ -243,13 +271,19 @@ export class MyPage extends RegisterPage {
         </section>`;
     }
 
+    /** A child is told by the year of its birth, once that is known. */
+    private child_title(): string {
+        const born = this.shown.value === undefined ? "" : textOf(fieldOf(this.shown.value, "born"));
+        return born === "" ? say(persons.my_child, { number: this.person() }) : say(persons.my_child_born, { date: date(born) });
+    }
+
     override render(): unknown {
         if (this.me.person === null) {
             return html`<h1 class="ds-heading" data-size="lg">${say(persons.my_title)}</h1>
                 <dek-state kind="empty" text=${say(persons.my_nobody)}></dek-state>`;
         }
         return html`<h1 class="ds-heading" data-size="lg">
-                ${this.is_child() ? say(persons.my_child, { number: this.person() }) : say(persons.my_title)}
+                ${this.is_child() ? this.child_title() : say(persons.my_title)}
             </h1>
             ${this.is_child()
                 ? html`<p><a class="ds-link" href="/min-side">← ${say(persons.my_title)}</a></p>`

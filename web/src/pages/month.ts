@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { getDocument, listen } from "../api.ts";
 import { Resource } from "../element.ts";
-import { cell, difference, monthName, number } from "../format.ts";
+import { cell, date, difference, monthName, number, sentence } from "../format.ts";
 import { fieldOf, keyOf, numberOf, rowsOf, tableOf, textOf, type Row } from "../parts/document-read.ts";
 import { RegisterPage } from "../parts/register-page.ts";
 import { listLink, personLink, ruleLink } from "../parts/register-cells.ts";
@@ -33,38 +33,28 @@ const OF_LISTS = new Set([
     "offered_in_time", "offered_late",
 ]);
 
-function addMonths(iso: string, n: number): string {
-    const [year = 0, at = 1] = iso.split("-").map(Number);
-    const day = new Date(Date.UTC(year, at - 1 + n, 1));
-    return day.toISOString().slice(0, 7);
+/** By the reader's clock; the server has the last word. */
+function today(): string {
+    const now = new Date();
+    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }
 
-/** Who comes and goes, list by list. */
+/** Who comes and goes, list by list, and what happens to the list itself. */
 function byList(document: Document): Table {
-    const lists = new Map<string, { came: number; left: number; happens: Set<string> }>();
-    const of = (post: string) => {
-        let list = lists.get(post);
-        if (list === undefined) {
-            list = { came: 0, left: 0, happens: new Set() };
-            lists.set(post, list);
-        }
-        return list;
-    };
+    const happens = new Map<string, Set<string>>();
     for (const row of rowsOf(document, "events")) {
-        const n = "count" in row ? numberOf(row["count"]) : 1;
-        const to = textOf(row["to_list"]);
-        const from = textOf(row["from_list"]);
         if (OF_LISTS.has(keyOf(row["effect"]))) {
-            of(to || from).happens.add(textOf(row["effect"]));
-            continue;
-        }
-        if (to !== "") {
-            of(to).came += n;
-        }
-        if (from !== "") {
-            of(from).left += n;
+            const post = textOf(row["to_list"]) || textOf(row["from_list"]);
+            happens.set(post, (happens.get(post) ?? new Set()).add(textOf(row["effect"])));
         }
     }
+    const flows = rowsOf(document, "month_lists").map((row): Cell[] => {
+        const post = textOf(row["post"]);
+        const events = happens.get(post);
+        happens.delete(post);
+        return [post, row["came"] ?? 0, row["left"] ?? 0, row["net"] ?? 0, events === undefined ? null : [...events].join(", ")];
+    });
+    const others = [...happens].filter(([post]) => post !== "").map(([post, events]): Cell[] => [post, 0, 0, 0, [...events].join(", ")]);
     const column = (key: string, label: string, type: Column["type"]): Column => ({
         key, label, type, unit: "", unit_text: "", decimals: 0,
     });
@@ -78,10 +68,7 @@ function byList(document: Document): Table {
             column("net", say(month.net), "difference"),
             column("happens", say(month.happens), "text"),
         ],
-        rows: [...lists.entries()]
-            .filter(([post]) => post !== "")
-            .sort(([a], [b]) => a.localeCompare(b, "nb", { numeric: true }))
-            .map(([post, list]) => [post, list.came, list.left, list.came - list.left, [...list.happens].join(", ") || null]),
+        rows: [...flows, ...others].sort(([a], [b]) => String(a).localeCompare(String(b), "nb", { numeric: true })),
         total: null,
     };
 }
@@ -167,7 +154,7 @@ export class MonthPage extends RegisterPage {
         return html`<ul class="dek-kinds">
             ${rows.map((row) => {
                 const key = keyOf(row["effect"]);
-                const body = html`<span class="dek-kinds-number">${cell(row["count"])}</span> <span>${textOf(row["effect"])}</span>`;
+                const body = html`<span>${sentence(textOf(row["effect"]))}</span> <span class="dek-kinds-number">${cell(row["count"])}</span>`;
                 return html`<li>
                     ${filter
                         ? html`<button class="ds-card dek-kind" type="button" aria-pressed=${String(this.only === key)}
@@ -188,7 +175,9 @@ export class MonthPage extends RegisterPage {
                 ? events
                 : { ...events, rows: events.rows.filter((row) => keyOf(row[at] ?? null) === this.only) };
         const lists = byList(document);
+        const registered = numberOf(fieldOf(document, "month_registered"));
         return html`${this.kinds(happened, filter)}
+            ${registered === 0 ? nothing : html`<p class="ds-paragraph">${say(registered === 1 ? month.registered_one : month.registered, { n: number(registered) })}</p>`}
             ${lists.rows.length === 0
                 ? nothing
                 : html`<dek-table .table=${lists} page-size="50" .render_cell=${this.render_cell}></dek-table>`}
@@ -219,7 +208,7 @@ export class MonthPage extends RegisterPage {
         return html`<section aria-labelledby="open-month">
                 <h2 class="ds-heading" data-size="sm" id="open-month">${say(month.open_month, { month: monthName(open) })}</h2>
                 <h3 class="ds-heading" data-size="2xs">${say(month.would_happen)}</h3>
-                ${happened.length === 0
+                ${happened.length === 0 && rowsOf(document, "month_lists").length === 0
                     ? html`<p class="ds-paragraph">${say(month.nothing)}</p>`
                     : html`${this.warnings(happened)} ${this.what(document, true)}`}
                 ${this.may("persons")
@@ -233,18 +222,20 @@ export class MonthPage extends RegisterPage {
                       </ds-field>`
                     : nothing}
                 <dek-notes .document=${document}></dek-notes>
-                ${this.can("month_close") ? this.closing(open) : nothing}
+                ${this.can("month_close") ? this.closing(document, open) : nothing}
             </section>
-            ${this.may("month_exchange") ? this.show_exchange() : nothing} ${this.show_reports(open)}`;
+            ${this.may("month_exchange") ? this.show_exchange() : nothing} ${this.show_reports(rowsOf(document, "months_closed").map((row) => textOf(row["month"])))}`;
     }
 
-    private closing(open: string): TemplateResult {
+    private closing(document: Document, open: string): TemplateResult {
         const name = monthName(open);
+        const from = textOf(fieldOf(document, "month_closes_from"));
+        const early = today() < from;
         const closing = this.closing_month || open;
         const closing_name = monthName(closing);
         const dialog = () => this.querySelector<HTMLDialogElement>("#close-month");
-        return html`<div>
-                <button class="ds-button" type="button"
+        return html`<div class="dek-form-buttons">
+                <button class="ds-button" type="button" ?disabled=${early} aria-describedby=${early ? "close-when" : nothing}
                     @click=${() => {
                         this.sure = false;
                         this.closed = false;
@@ -253,13 +244,11 @@ export class MonthPage extends RegisterPage {
                     }}>
                     ${say(month.close, { month: name })}
                 </button>
+                ${early ? html`<p class="ds-paragraph dek-hint" id="close-when">${say(month.early, { month: name, date: date(from) })}</p>` : nothing}
             </div>
             <dialog class="ds-dialog dek-dialog" id="close-month" aria-labelledby="close-month-title" closedby="any">
                 <h2 class="ds-heading" data-size="xs" id="close-month-title">${say(month.close_title, { month: closing_name })}</h2>
                 <p class="ds-paragraph">${say(month.close_text, { month: closing_name })}</p>
-                ${this.is_early(closing) && !this.closed
-                    ? html`<div class="ds-alert" data-color="warning"><p class="ds-paragraph">${say(month.early)}</p></div>`
-                    : nothing}
                 <ds-field class="ds-field">
                     <input class="ds-input" type="checkbox" id="close-sure" .checked=${this.sure} ?disabled=${this.closed}
                         @change=${(event: Event) => (this.sure = (event.target as HTMLInputElement).checked)} />
@@ -279,11 +268,6 @@ export class MonthPage extends RegisterPage {
                     <button class="ds-button" data-variant="tertiary">${say(this.closed ? month.finished : month.cancel)}</button>
                 </form>
             </dialog>`;
-    }
-
-    /** Whether days of the month are still to come. */
-    private is_early(open: string): boolean {
-        return new Date().toISOString().slice(0, 10) < `${addMonths(open, 1)}-01`;
     }
 
     private report_facts(document: Document): TemplateResult {
@@ -313,19 +297,27 @@ export class MonthPage extends RegisterPage {
         </section>`;
     }
 
-    private show_reports(open: string): TemplateResult {
-        const before = open === "" ? [] : Array.from({ length: 24 }, (_, i) => addMonths(open, -1 - i));
-        const all = this.chosen === "" || before.includes(this.chosen) ? before : [this.chosen, ...before];
+    /** `closed` is null where it is not known which months are. */
+    private show_reports(closed: readonly string[] | null): TemplateResult {
+        const all = this.chosen === "" || closed?.includes(this.chosen) === true ? (closed ?? []) : [this.chosen, ...(closed ?? [])];
         return html`<section aria-labelledby="reports">
             <h2 class="ds-heading" data-size="sm" id="reports">${say(month.reports)}</h2>
             <p class="ds-paragraph">${say(month.reports_intro)}</p>
-            <ds-field class="ds-field dek-choose">
-                <label class="ds-label" for="report-month">${say(month.which)}</label>
-                <select class="ds-input" id="report-month" @change=${(event: Event) => this.choose((event.target as HTMLSelectElement).value)}>
-                    <option value="" ?selected=${this.chosen === ""}>${say(register.choose)}</option>
-                    ${all.map((each) => html`<option value=${each} ?selected=${each === this.chosen}>${monthName(each)}</option>`)}
-                </select>
-            </ds-field>
+            ${closed === null
+                ? html`<ds-field class="ds-field dek-choose">
+                      <label class="ds-label" for="report-month">${say(month.which)}</label>
+                      <input class="ds-input" type="month" id="report-month" .value=${this.chosen}
+                          @change=${(event: Event) => this.choose((event.target as HTMLInputElement).value)} />
+                  </ds-field>`
+                : all.length === 0
+                  ? html`<dek-state kind="empty" text=${say(month.none_closed)}></dek-state>`
+                  : html`<ds-field class="ds-field dek-choose">
+                        <label class="ds-label" for="report-month">${say(month.which)}</label>
+                        <select class="ds-input" id="report-month" @change=${(event: Event) => this.choose((event.target as HTMLSelectElement).value)}>
+                            <option value="" ?selected=${this.chosen === ""}>${say(register.choose)}</option>
+                            ${all.map((each) => html`<option value=${each} ?selected=${each === this.chosen}>${monthName(each)}</option>`)}
+                        </select>
+                    </ds-field>`}
             <div class="dek-results" aria-live="polite">
                 ${this.chosen === ""
                     ? nothing
@@ -344,6 +336,6 @@ export class MonthPage extends RegisterPage {
     override render(): unknown {
         return html`<h1 class="ds-heading" data-size="lg">${say(month.title)}</h1>
             <p class="ds-paragraph dek-lead">${say(month.intro)}</p>
-            ${this.may("month_preview") ? this.preview.show((document) => this.show_preview(document), 6) : this.show_reports(new Date().toISOString().slice(0, 7))}`;
+            ${this.may("month_preview") ? this.preview.show((document) => this.show_preview(document), 6) : this.show_reports(null)}`;
     }
 }

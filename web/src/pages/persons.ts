@@ -102,7 +102,8 @@ export class PersonsPage extends RegisterPage {
         }
         if (this.problem !== null) {
             const denied = this.problem.status === 401 || this.problem.status === 403;
-            return html`<dek-state kind=${denied ? "denied" : "error"} .problem=${this.problem}></dek-state>`;
+            const unbegun = this.problem.type?.endsWith(":register_none") === true;
+            return html`<dek-state kind=${denied ? "denied" : unbegun ? "unbegun" : "error"} .problem=${this.problem}></dek-state>`;
         }
         if (this.found === null) {
             return nothing;

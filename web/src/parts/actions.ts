@@ -3,9 +3,10 @@
 import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Part } from "../element.ts";
+import { sentence } from "../format.ts";
 import { say, type Word } from "../words.ts";
 import { register } from "../words/register.ts";
-import { operations, sentence, type OperationDeclared, type Told } from "./operation.ts";
+import { operations, type OperationDeclared, type Told } from "./operation.ts";
 
 export interface ActionGroup {
     title: Word;

@@ -78,6 +78,10 @@ export class DekBrowse extends Part {
     /** What is shown is of persons, and each reading is logged: read again only when asked. */
     @property({ type: Boolean }) logged = false;
     @property() sort = "";
+    /** What is said instead of the table, when the document has none to show; "" shows it. */
+    @property({ attribute: false }) unless: (document: Document) => string = () => "";
+    /** Columns that sorting by says nothing about, as those of buttons. */
+    @property({ attribute: false }) unsorted: readonly string[] = [];
     /** Said when what is chosen leaves no rows. */
     @property() none = "";
 
@@ -274,6 +278,10 @@ export class DekBrowse extends Part {
 
     private rows(found: Document): unknown {
         const table = tableOf(found, this.table);
+        const instead = this.unless(found);
+        if (instead !== "") {
+            return html`<dek-state kind="empty" text=${instead}></dek-state>`;
+        }
         if (table === undefined || (table.rows.length === 0 && this.cursors.length === 0)) {
             return html`<dek-state kind="empty" text=${this.narrowing() ? this.none || say(register.rows_none_hint) : ""}></dek-state>`;
         }
@@ -289,6 +297,7 @@ export class DekBrowse extends Part {
             .columns=${shown.columns.map((column) => column.key).filter((key) => !this.aside.includes(key))}
             .render_cell=${this.render_cell}
             .mark=${this.mark}
+            .unsorted=${this.unsorted}
             .served=${{ sorting: this.sorting, from, back: this.cursors.length > 0 }}
             @dek-sort=${(event: CustomEvent<Sorting>) => {
                 this.sorting = event.detail;
@@ -308,8 +317,9 @@ export class DekBrowse extends Part {
 
     override render(): unknown {
         const count = this.found.value === undefined ? undefined : tableOf(this.found.value, this.table)?.page?.count;
-        // A list with nothing on it needs no tools to find something.
-        const bare = count === 0 && !this.narrowing();
+        const { value, error } = this.found;
+        // A list with nothing on it, or that is not there, needs no tools to find something.
+        const bare = (count === 0 && !this.narrowing()) || (value === undefined ? error !== undefined : this.unless(value) !== "");
         return html`${bare ? nothing : this.tools()}
             <p class="dek-count" role="status">
                 ${count === undefined || bare ? nothing : say(count === 1 ? register.hit : register.hits, { n: number(count) })}

@@ -5,7 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { ApiError, ask, get, getDocument } from "../api.ts";
 import { announce, Part } from "../element.ts";
-import { cell, date } from "../format.ts";
+import { cell, date, sentence } from "../format.ts";
 import type { Choice, Document, Problem } from "../types.ts";
 import { language, say } from "../words.ts";
 import { register } from "../words/register.ts";
@@ -103,11 +103,6 @@ interface Outcome {
 }
 
 let forms = 0;
-
-/** Capital first letter, for what stands as a label. */
-export function sentence(text: string): string {
-    return text.charAt(0).toLocaleUpperCase(language()) + text.slice(1);
-}
 
 /** Events: `done` with the document when the operation was done; `stale` to have the page fetch its
  * subject again. */
@@ -390,7 +385,11 @@ export class DekOperation extends Part {
         const options = this.suggestions[argument.id] ?? [];
         return html`<ds-field class="ds-field">
             <label for=${id} class="ds-label">${short}${optional}</label>
-            ${more.length === 0 ? nothing : html`<p data-field="description">${sentence(more.join("; "))}</p>`}
+            ${argument.id === "list"
+                ? html`<p data-field="description">${say(register.list_hint)}</p>`
+                : more.length === 0
+                  ? nothing
+                  : html`<p data-field="description">${sentence(more.join("; "))}</p>`}
             <input
                 class="ds-input"
                 type="text"
@@ -529,8 +528,8 @@ export class DekOperation extends Part {
         }
         if (problem.rule === undefined) {
             return html`<div class="ds-alert" data-color="danger">
-                <h3 class="ds-heading" data-size="2xs">${problem.title || say(register.not_done)}</h3>
-                <p class="ds-paragraph">${problem.status === 0 ? say(register.no_answer) : problem.detail}</p>
+                <h3 class="ds-heading" data-size="2xs">${sentence(problem.title || say(register.not_done))}</h3>
+                <p class="ds-paragraph">${problem.status === 0 ? say(register.no_answer) : sentence(problem.detail ?? "")}</p>
                 ${problem.status === 401
                     ? html`<p><a class="ds-link" href="/logg-inn?til=${encodeURIComponent(location.pathname)}">${say(register.log_in)}</a></p>`
                     : nothing}

@@ -2,9 +2,10 @@
 // Cells of the register's tables that are more than text: links to a list or a person, states, rules.
 import { html, nothing, type TemplateResult } from "lit";
 import { ApiError, getDocument } from "../api.ts";
-import { number } from "../format.ts";
-import type { Cell } from "../types.ts";
-import { language } from "../words.ts";
+import { number, sentence } from "../format.ts";
+import type { Cell, Column } from "../types.ts";
+import { language, say } from "../words.ts";
+import { register } from "../words/register.ts";
 import { keyOf, rowsOf, textOf } from "./document-read.ts";
 
 /** "MUNICIPALITY/POST (doctor)", as fields of persons have lists, or a post alone. */
@@ -34,6 +35,36 @@ export function ruleAddress(rule: string): string {
 export function ruleLink(value: Cell): TemplateResult | undefined {
     const text = textOf(value);
     return /^R\d+$/.test(text) ? html`<a class="ds-link dek-nowrap" href=${ruleAddress(text)}>${text}</a>` : undefined;
+}
+
+/** What a row of the log was told, as it stands in the log: for those who want it. */
+export function loggedDetail(value: Cell): TemplateResult | undefined {
+    return textOf(value) === ""
+        ? undefined
+        : html`<details class="dek-raw"><summary>${say(register.raw)}</summary><code class="dek-arguments">${textOf(value)}</code></details>`;
+}
+
+/** Whether it was done, refused or seen. */
+export function outcomeTag(value: Cell): TemplateResult | undefined {
+    const colors: Record<string, string> = { refused: "danger", seen: "info" };
+    return value === null
+        ? undefined
+        : html`<span class="ds-tag" data-size="sm" data-color=${colors[keyOf(value)] ?? "neutral"}>${textOf(value)}</span>`;
+}
+
+/** A cell of the log that is more than text; whose person and rule are links is the page's to say. */
+export function logCell(column: Column, value: Cell): TemplateResult | undefined {
+    switch (column.key) {
+        case "moment":
+            return html`<time class="dek-nowrap" datetime=${textOf(value)}>${moment(textOf(value))}</time>`;
+        case "outcome":
+            return outcomeTag(value);
+        case "operation":
+            return html`${sentence(textOf(value))}`;
+        case "arguments":
+            return loggedDetail(value);
+    }
+    return undefined;
 }
 
 const STATE_COLORS: Record<string, string> = { open: "success", closed: "neutral", locked: "warning" };

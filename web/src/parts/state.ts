@@ -9,7 +9,7 @@ import { shell } from "../words/shell.ts";
 
 @customElement("dek-state")
 export class State extends Part {
-    @property() kind: "loading" | "empty" | "error" | "denied" = "loading";
+    @property() kind: "loading" | "empty" | "error" | "denied" | "unbegun" = "loading";
     @property() text = "";
     @property({ attribute: false }) problem: Problem | undefined;
     @property({ attribute: false }) retry: (() => void) | undefined;
@@ -30,6 +30,17 @@ export class State extends Part {
                     <p>${this.text || say(shell.denied_more)}</p>
                     <p><a class="ds-link" href="/logg-inn">${say(shell.log_in)}</a></p>
                 </div>`;
+            case "unbegun":
+                return html`<section class="dek-panel" aria-labelledby="dek-unbegun">
+                    <h2 class="ds-heading" data-size="sm" id="dek-unbegun">${say(shell.unbegun)}</h2>
+                    <p class="ds-paragraph">${say(shell.unbegun_what)}</p>
+                    <p class="ds-paragraph">${say(shell.unbegun_without)} <a class="ds-link" href="/">${say(shell.overview)}</a> · <a class="ds-link" href="/framskriving">${say(shell.forecast)}</a></p>
+                    <p class="ds-paragraph">${say(shell.unbegun_begin)}</p>
+                    <pre class="dek-code"><code>dekning key create
+dekning register begin ${new Date().toISOString().slice(0, 7)}</code></pre>
+                    <p class="ds-paragraph">${say(shell.unbegun_demo)}</p>
+                    <pre class="dek-code"><code>script/run --demo</code></pre>
+                </section>`;
             case "error":
                 return html`<div class="ds-alert" data-color="danger" role="alert">
                     <h2 class="ds-heading" data-size="2xs">

@@ -62,6 +62,8 @@ export class DekTable extends Part {
     /** Set when the server sorts and pages; then "dek-sort" and "dek-page" are dispatched. */
     @property({ attribute: false }) served: { sorting: Sorting | null; from: number; back: boolean } | undefined;
     @property({ type: Boolean, attribute: "no-sort" }) noSort = false;
+    /** Keys of columns that sorting by says nothing about, as those of buttons. */
+    @property({ attribute: false }) unsorted: readonly string[] = [];
 
     @state() private sorting: Sorting | null = null;
     @state() private at = 0;
@@ -173,7 +175,7 @@ export class DekTable extends Part {
         const said = unitOf(column);
         const unit = said === "" ? nothing : html`<span class="dek-unit">${said}</span>`;
         const order = sorting?.column !== column.key ? "none" : sorting.down ? "descending" : "ascending";
-        return this.noSort
+        return this.noSort || this.unsorted.includes(column.key)
             ? html`<th scope="col" class=${isNumeric(column.type) ? "dek-number" : ""}>${column.label} ${unit}</th>`
             : html`<th scope="col" aria-sort=${order} class=${isNumeric(column.type) ? "dek-number" : ""}>
                   <button type="button" title=${say(shell.sort_by, { column: column.label })}

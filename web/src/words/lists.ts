@@ -33,6 +33,11 @@ export const lists = words({
         "Kor mange som kom og gjekk på kvar liste dei siste tolv månadene, og kor stor del som blei.",
         "How many came to and left each list in the last twelve months, and what share stayed.",
     ],
+    attachment_none: [
+        "Ingen måned er avsluttet ennå. Etter det første månedsskiftet står det her hvem som kom og gikk.",
+        "Ingen månad er avslutta enno. Etter det første månadsskiftet står det her kven som kom og gjekk.",
+        "No month is closed yet. After the first close of a month, who came and went stands here.",
+    ],
     /* one list */
     back: ["Alle lister", "Alle lister", "All lists"],
     doctor_now: ["Lege nå", "Lege no", "Doctor now"],

@@ -156,12 +156,15 @@ export const persons = words({
     my_cancel: ["Avbryt", "Avbryt", "Cancel"],
     my_children: ["Barna mine", "Barna mine", "My children"],
     my_child: ["Barn {number}", "Barn {number}", "Child {number}"],
+    my_child_of: ["Barn født {year} (nr. {number})", "Barn fødd {year} (nr. {number})", "Child born {year} (no. {number})"],
+    my_child_born: ["Barn født {date}", "Barn fødd {date}", "Child born {date}"],
     my_children_hint: [
         "Du ser og kan gjøre dette for barn under 16 år.",
         "Du ser og kan gjere dette for barn under 16 år.",
         "You see and can do this for children under 16.",
     ],
     my_log: ["Hvem har sett opplysningene om meg?", "Kven har sett opplysningane om meg?", "Who has seen my data?"],
+    my_log_more: ["Vis flere", "Vis fleire", "Show more"],
     my_log_show: ["Vis alt som er lagret", "Vis alt som er lagra", "Show all that is kept"],
     my_nobody: [
         "Brukeren din er ikke knyttet til en person i registeret.",

@@ -27,6 +27,11 @@ export const register = words({
         "Elleve siffer. Nummeret blir forsegla og ikkje vist igjen.",
         "Eleven digits. The number is sealed and not shown again.",
     ],
+    list_hint: [
+        "Skriv navnet på legen eller nummeret på hjemmelen, og velg blant dem som passer.",
+        "Skriv namnet på legen eller nummeret på heimelen, og vel blant dei som passar.",
+        "Write the doctor's name or the post's number, and choose among those that fit.",
+    ],
     optional: ["valgfritt", "valfritt", "optional"],
     fix_these: [
         "Rett dette før du går videre",
@@ -107,6 +112,7 @@ export const register = words({
     previous: ["Forrige", "Førre", "Previous"],
     as_csv: ["Last ned CSV", "Last ned CSV", "Download CSV"],
     as_xlsx: ["Last ned regneark", "Last ned rekneark", "Download spreadsheet"],
+    raw: ["Vis", "Vis", "Show"],
     view: ["Visning", "Vising", "View"],
     /* timelines */
     from_day: ["fra", "frå", "from"],

@@ -43,6 +43,27 @@ export const shell = words({
         "Logg inn med ein brukar som har tilgang, eller spør den som styrer brukarane.",
         "Log in as a user who has access, or ask whoever manages the users.",
     ],
+    unbegun: ["Registeret er ikke begynt", "Registeret er ikkje begynt", "The register is not begun"],
+    unbegun_what: [
+        "Registeret er kommunens egen oversikt over lister, leger og innbyggere: hvem som har hvilken fastlege, hvem som venter, og hva som skjer ved månedsskiftet.",
+        "Registeret er oversikta til kommunen over lister, legar og innbyggjarar: kven som har kva fastlege, kven som ventar, og kva som skjer ved månadsskiftet.",
+        "The register is the municipality's own record of lists, doctors and residents: who has which GP, who waits, and what happens at the turn of the month.",
+    ],
+    unbegun_without: [
+        "Tallene og framskrivingen virker uten register:",
+        "Tala og framskrivinga verkar utan register:",
+        "The figures and the forecast work without a register:",
+    ],
+    unbegun_begin: [
+        "Administratoren begynner registeret på maskinen der Dekning kjører, med hjemlene og listene i kommunens tabeller:",
+        "Administratoren begynner registeret på maskina der Dekning køyrer, med heimlane og listene i tabellane til kommunen:",
+        "The administrator begins the register on the machine that runs Dekning, with the posts and lists of the municipality's tables:",
+    ],
+    unbegun_demo: [
+        "For å se et register med oppdiktede innbyggere først:",
+        "For å sjå eit register med oppdikta innbyggjarar først:",
+        "To see a register of made-up residents first:",
+    ],
     empty: ["Ingenting å vise", "Ingenting å vise", "Nothing to show"],
     not_found: ["Siden finnes ikke", "Sida finst ikkje", "There is no such page"],
     not_found_more: [
