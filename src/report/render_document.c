@@ -19,6 +19,8 @@ write_value(struct json *json, const char *key, const struct value *value)
 {
     if (value->kind == VALUE_TEXT && value->key != NULL) {
         write_word(json, key, value->key, value->text);
+    } else if (value->kind == VALUE_NUMBER && value->millions) { /* as its label says */
+        json_number(json, key, value->number / 1e6);
     } else {
         answer_json_value(json, key, value);
     }

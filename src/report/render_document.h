@@ -31,9 +31,10 @@ struct document_page {
  * - "of", of an answer that has a form of its own: what render_json writes
  *
  * A value is a number, a text, a date as ISO 8601, true or false, null when not known, or a word of
- * a fixed set as {"key", "text"}. The type is text, number, difference, share (0–1, of the unit
- * "percent"), share_difference, date, word, yes_no or identifier; a column's is that of its first
- * known value, or by its unit where none is known, its decimals the most of any. */
+ * a fixed set as {"key", "text"}. What a label tells in millions is in millions. The type is text,
+ * number, difference, share (0–1, of the unit "percent"), share_difference, date, word, yes_no or
+ * identifier; a column's is that of its first known value, or by its unit where none is known, its
+ * decimals the most of any. */
 void render_document(const struct answer *answer, const struct document_page *page,
                      struct text *out);
 

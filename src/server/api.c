@@ -405,6 +405,21 @@ plan(void *self, const struct http_request *request, struct http_plan *plan,
     return true;
 }
 
+/* Refuses a language there is not, where a header merely prefers one. */
+static bool
+check_language(struct call *call)
+{
+    static const char *const languages[] = {"nb", "nn", "en", NULL};
+    const char *asked = http_query(call->request, "lang");
+    struct error error;
+    if (asked == NULL || is_among(asked, languages)) {
+        return true;
+    }
+    error_set(&error, ERROR_QUERY_VALUE, asked, "nb, nn, en");
+    error_place(&error, NULL, 0, 0, "lang");
+    return call_fail(call, &error);
+}
+
 static void
 answer(void *self, const struct http_request *request, const struct http_plan *plan,
        struct http_reply *reply)
@@ -421,7 +436,7 @@ answer(void *self, const struct http_request *request, const struct http_plan *p
                         .match = &match,
                         .language = http_language(request),
                         .arena = request->arena};
-    if (identify(&call) && authorise(&call)) {
+    if (identify(&call) && authorise(&call) && check_language(&call)) {
         call.route->answer(&call);
     }
 }

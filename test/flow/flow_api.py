@@ -397,7 +397,7 @@ def _(tmp):
         for body, kind in (({"futures": 0}, "body_value"), ({"futures": 1.5}, "body_value"), ({"futures": "x"}, "body_value"),
                            ({"nope": 1}, "body_unknown"), ({"start": "x"}, "not_date"), ([], "body_value"),
                            ({"package": [{}]}, "body_missing"), ({"package": {}}, "body_value"),
-                           ({"goals": "nope>=1"}, "goal_outcome"), ({"goals": 1}, "body_value")):
+                           ({"goals": "nope>=1"}, "goal_outcomes"), ({"goals": 1}, "body_value")):
             equal(client.post("forecasts", body, status=400).type, kind, f"{body}")
         equal(client.ask("POST", "forecasts", b"{", status=400, Content_Type="application/json").type, "body_form")
         equal(client.ask("POST", "forecasts", b'{"years":1,"years":2}', status=400, Content_Type="application/json").type,
@@ -1031,6 +1031,9 @@ def _(tmp):
                                ("en", "Grant for expanding a practice")):
             words = board.visitor().get(f"words?lang={language}").json["measures"]
             equal(words["expansion_grant"], word, language)
+        for path in ("words?lang=fr", "coverage?lang=NB", "need?lang="):
+            refused = board.visitor().get(path, status=400)
+            equal((refused.type, refused.json["expected"]), ("query_value", "nb, nn, en"), path)
 
 
 @test("api: a page of a name that was made to resolve to this machine reaches nothing")

@@ -486,7 +486,7 @@ def _(tmp):
     switch = ("person", "switch", person, "--list", open_lists(desk)[1], "--by", "self")
     desk.bad(*switch, "--date", "2026-12-01", says=["2026-12-01", "after the month", "2026-11"])
     desk.close(FIRST)
-    desk.bad(*switch, "--date", "2026-11-30", says=["2026-11-30", "closed", "from 2026-12-01 on"])
+    desk.bad(*switch, "--date", "2026-11-30", says=["2026-11-30", "closed", "with a day in 2026-12"])
     desk.ask(*switch, "--date", "2026-12-01")
 
 

@@ -116,12 +116,14 @@ def read_reply(file, method="GET"):
     return Reply(status, headers, body)
 
 
-def raw(server, data):
-    """What is answered to bytes, after which nothing more is sent; None where nothing is."""
+def raw(server, data, stays=False):
+    """What is answered to bytes, after which nothing more is sent; None where nothing is. Who has hung up their half is
+    answered at once or not at all: a client of what a worker answers stays."""
     with server.connect() as connection:
         try:
             connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
+            if not stays:
+                connection.shutdown(socket.SHUT_WR)
         except OSError:
             pass  # it has hung up already, and may have said why
         with connection.makefile("rb") as file:

@@ -72,6 +72,7 @@ fields_have_their_words_and_units(void **state)
     answer_field(&answer, MESSAGE_net, UNIT_persons, value_difference(-3, 0));
     answer_field(&answer, MESSAGE_retained, UNIT_percent, value_share_difference(0.01, 1));
     answer_field(&answer, MESSAGE_cap, UNIT_persons, value_number((double)NAN, 0));
+    answer_field(&answer, MESSAGE_plan_cost_per_year, UNIT_NONE, value_millions(5060000));
     render_document(&answer, NULL, &text);
     static const char *const parts[] = {
         "\"language\":\"nn\",\"municipality\":{\"code\":\"4601\",\"name\":\"Bergen\"},"
@@ -89,6 +90,8 @@ fields_have_their_words_and_units(void **state)
         "\"type\":\"difference\",\"unit\":\"persons\",\"unit_text\":\"personar\",\"value\":-3,",
         "\"type\":\"share_difference\",\"unit\":\"percent\",\"unit_text\":\"%\",\"value\":0.01,",
         "\"type\":\"text\",\"unit\":\"persons\",\"unit_text\":\"personar\",\"value\":null,",
+        "\"label\":\"millionar kr i året til målet\",\"type\":\"number\",\"unit\":\"\","
+        "\"unit_text\":\"\",\"value\":5.06,\"decimals\":1,",
     };
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (strstr(text_string(&text), parts[i]) == NULL) {

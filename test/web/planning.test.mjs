@@ -213,6 +213,8 @@ test("the search for a plan shows how far it has come, can be cancelled, and giv
     await tab.settle();
     assert.deepEqual(await tab.axe(), [], "when it is found");
     if (await use.isVisible()) {
+        const [, millions] = (await plan.innerText()).match(/koster ([\d\s]+,\d) mill\. kr/) ?? [];
+        assert.ok(Number(millions?.replace(/\s/g, "").replace(",", ".")) < 100, `the price: ${millions} million a year`);
         await use.click();
         await tab.settle();
         assert.match(tab.page.url(), /pakke=/, "the package stands in the address");

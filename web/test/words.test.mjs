@@ -27,7 +27,8 @@ const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1
 for (const file of files) {
     test(`words of ${file}`, async () => {
         const module = await import(pathToFileURL(join(out, file.replace(/\.ts$/, ".mjs"))));
-        const catalogues = Object.values(module);
+        // A catalogue, or several of them by name.
+        const catalogues = Object.values(module).flatMap((found) => (Object.values(found).every(Array.isArray) ? [found] : Object.values(found)));
         assert.ok(catalogues.length > 0);
         for (const catalogue of catalogues) {
             for (const [key, word] of Object.entries(catalogue)) {

@@ -119,7 +119,7 @@ export class DataPage extends Page {
                     ? html`${String(value)}<br /><span class="dek-small dek-table-about">${tableAbout(String(row[2]))}</span>`
                     : at.key === "file"
                     ? html`<a class="ds-link dek-nowrap" download href=${address(`tables/${String(value)}`)}
-                          aria-label="CSV: ${say(data.download, { table: String(row[0]) })}">${icon("download")} ${String(value).split("/").pop()}.csv</a>`
+                          aria-label="${String(value).split("/").pop()}.csv: ${say(data.download, { table: String(row[0]) })}">${icon("download")} ${String(value).split("/").pop()}.csv</a>`
                     : at.key === "columns"
                       ? html`<details class="dek-raw"><summary>${say(register.raw)}</summary><span class="dek-small">${String(value)}</span></details>`
                       : at.key === "rows" && value === 0

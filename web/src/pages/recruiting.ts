@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { getDocument, term } from "../api.ts";
 import { Resource } from "../element.ts";
-import { askForecast, type Forecast } from "../forecast.ts";
+import { askForecast, FUTURES, type Forecast } from "../forecast.ts";
 import type { ActionGroup } from "../parts/actions.ts";
 import type { DekBrowse, Filter } from "../parts/browse.ts";
 import { needBars, recruitingBars, type Bars } from "../parts/bars.ts";
@@ -23,7 +23,6 @@ import "../parts/fan.ts";
 import { fanKey } from "../parts/fan.ts";
 
 const YEARS = 10; // how far ahead the GPs are held against the need
-const FUTURES = 400;
 
 type View = "need" | "posts" | "doctors" | "locums" | "candidates" | "duties" | "decisions";
 

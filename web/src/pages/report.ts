@@ -5,7 +5,7 @@ import { customElement, state } from "lit/decorators.js";
 import type { FeatureCollection } from "geojson";
 import { ApiError, download, get, getDocument, save, serverWords, XLSX } from "../api.ts";
 import { Page, Resource } from "../element.ts";
-import { askForecast, packageOf } from "../forecast.ts";
+import { askForecast, FUTURES, packageOf } from "../forecast.ts";
 import { icon } from "../parts/icon.ts";
 import { chapters, type Chapter, type ReportData } from "../parts/report.ts";
 import type { Document } from "../types.ts";
@@ -13,8 +13,6 @@ import { language, say } from "../words.ts";
 import { report } from "../words/report.ts";
 import "../parts/report.ts";
 import "../parts/state.ts";
-
-const FUTURES = 1000;
 
 @customElement("dek-page-report")
 export class ReportPage extends Page {
