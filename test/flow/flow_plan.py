@@ -50,13 +50,13 @@ def _(_folder):
 
 @test("plan: a budget that is too small is said, with what would do")
 def _(_folder):
-    words = ("plan", *BERGEN, *FEW, "--goal", "vacancy_listed>=2%", "--by", "2028-12", "--chance", 0.6, *ALLOWED,
+    words = ("plan", *BERGEN, *FEW, "--goal", "gps>=262", "--by", "2025-06", "--chance", 0.5, *ALLOWED,
              "--budget", 100000)
     done = run(*words, "--lang", "en")
     equal(done.status, 1)
-    equal(answer(*words, status=1)["plan_budget"], 100000)
     contains(done.out, "not within the budget")
     contains(done.out, "cheapest without the budget")
+    contains(done.out, "budget, million NOK in the dearest year              0.1")
 
 
 @test("plan: nothing that reaches the goal is said plainly, in three languages")
@@ -110,13 +110,12 @@ def _(_folder):
 @test("plan: where nothing reaches the goal, what was not tried for want of a cost is named first of all")
 def _(_folder):
     words = ("--goal", "hours_per_gp<=20", "--by", "2024-06")
-    for language, told in zip(LANGUAGES, ("Tiltak med ukjent kostnad", "Tiltak med ukjend kostnad", "Measures of unknown cost")):
-        done = run("plan", *BERGEN, *FEW, *words, "--lang", language)
-        equal(done.status, 1)
-        head = done.out[:1500]
-        contains(head, told)
-        contains(head, "--measures")
-        contains(head.replace("\n", " "), "(normal_hours)")
+    done = run("plan", *BERGEN, *FEW, *words, "--lang", "en")
+    equal(done.status, 1)
+    head = done.out[:1500]
+    contains(head, "Measures of unknown cost")
+    contains(head, "--measures")
+    contains(head.replace("\n", " "), "(normal_hours)")
     equal(answer("plan", *BERGEN, *FEW, *words, status=1)["answer"], "plan_out_of_reach_priced")
     named = answer("plan", *BERGEN, *FEW, *words, "--measures", "normal_hours", status=1)
     equal(named["answer"], "plan_out_of_reach")
