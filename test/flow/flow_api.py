@@ -430,7 +430,7 @@ def _(tmp):
 def _(tmp):
     with planning(tmp) as board:
         client = board.visitor()
-        body = {"goal": "vacancy_listed>=4%", "by": "2028-01", "futures": 50}
+        body = {"goal": "vacancy_listed>=4%", "by": "2028-01", "futures": 50, "measures": "expansion_grant,running_grant"}
         with Listener(board.port) as events:
             begun = client.post("plans", body, status=202, Idempotency_Key="one")
             path = begun.headers["location"]
