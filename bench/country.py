@@ -35,7 +35,7 @@ COLUMNS = {
     "services": "service,name,sites,opening,doctor_years,doctors,staffing,demand,demand_of,date,source,place",
     "observations": "date,indicator,district,value,unit,since,confidence,source,place,note",
     "planning": "item,value,unit,date,confidence,source,place",
-    "measures": "measure,name,level,status,start,frame,per_case,source,place,note",
+    "measures": "measure,name,level,status,start,cost_doctor,cost_confidence,cost_source,source,place,note",
     "budget": "item,year_from,year_to,kind,amount,source,place",
 }
 
@@ -148,9 +148,9 @@ def municipality(code, name, districts, practices, district_of, synthetic):
         )
     ]
     tables["measures"] = [
-        ("list_reduction", "Kortere liste for leger som ønsker det", "local", "in_force", "", "", "", made, "", ""),
-        ("running_grant", "Driftstilskudd til leger med ny fastlegeavtale", "local", "in_force", "2022-02-03", 500000,
-         50000, made, "", ""),
+        ("list_reduction", "Kortere liste for leger som ønsker det", "local", "in_force", "", "", "", "", made, "", ""),
+        ("running_grant", "Driftstilskudd til leger med ny fastlegeavtale", "local", "in_force", "2022-02-03", 50000, "C",
+         made, made, "", ""),
     ]
     tables["budget"] = [("tiltakspakke", 2024, 2027, "frame", residents * 20, made, "")]
     return tables
