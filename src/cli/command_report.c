@@ -6,13 +6,11 @@
 #include "desk/report.h"
 #include "exchange/file.h"
 #include "report/page.h"
-#include "report/render.h"
 #include "server/asset.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { PAGE_MAX = 256 * 1024 * 1024 };
 
@@ -98,20 +96,11 @@ static bool
 write_workbook(const struct context *context, const struct report_chapter *chapters, size_t count,
                struct error *error)
 {
-    const char *path = context->options[OPTION_xlsx].text;
     const struct answer *answers[REPORT_CHAPTERS];
-    char staged[FILE_PATH_SIZE];
     for (size_t i = 0; i < count; i++) {
         answers[i] = &chapters[i].answer;
     }
-    if (!file_stage(path, staged, error)) {
-        return false;
-    }
-    if (!render_xlsx_all(answers, count, staged, error)) {
-        unlink(staged);
-        return false;
-    }
-    return file_publish(staged, path, error);
+    return context_workbook(context, answers, count, error);
 }
 
 /* Answers the chapters and writes them in one form; the tables of every month are for the workbook

@@ -265,14 +265,16 @@ context_print(const struct context *context, const struct text *text, int status
     return status;
 }
 
-static bool
-write_workbook(const struct answer *answer, const char *path, struct error *error)
+bool
+context_workbook(const struct context *context, const struct answer *const *answers, size_t count,
+                 struct error *error)
 {
+    const char *path = context->options[OPTION_xlsx].text;
     char staged[FILE_PATH_SIZE];
     if (!file_stage(path, staged, error)) {
         return false;
     }
-    if (!render_xlsx(answer, staged, error)) {
+    if (!render_xlsx(answers, count, staged, error)) {
         unlink(staged);
         return false;
     }
@@ -297,8 +299,8 @@ context_show(struct context *context, struct answer *answer)
 {
     struct error error;
     bool json = context->options[OPTION_json].given, csv = context->options[OPTION_csv].given;
-    const char *workbook = context->options[OPTION_xlsx].text,
-               *table = context->options[OPTION_table].text;
+    bool workbook = context->options[OPTION_xlsx].given;
+    const char *table = context->options[OPTION_table].text;
     int status = answer->is_no ? EXIT_ANSWER_NO : EXIT_DONE;
     if (answer->failed) {
         error_set(&error, ERROR_MEMORY, NULL, NULL);
@@ -313,10 +315,10 @@ context_show(struct context *context, struct answer *answer)
         error_place(&error, NULL, 0, 0, "--table");
         return context_fail(context, &error);
     }
-    if (workbook != NULL && !write_workbook(answer, workbook, &error)) {
+    if (workbook && !context_workbook(context, &(const struct answer *){answer}, 1, &error)) {
         return context_fail(context, &error);
     }
-    if (workbook != NULL && !json && !csv) {
+    if (workbook && !json && !csv) {
         return status;
     }
     struct text out;

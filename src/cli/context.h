@@ -77,6 +77,10 @@ void context_ask(struct context *context, struct ask *out);
 void context_answer(struct context *context, struct answer *answer, enum message title,
                     const struct municipality *municipality, struct date date);
 
+/* Writes the answers as the workbook that --xlsx names: all of it or nothing. */
+bool context_workbook(const struct context *context, const struct answer *const *answers,
+                      size_t count, struct error *error);
+
 /* Renders the answer as the options ask, and returns the exit status: of the answer, or of what
  * failed. */
 int context_show(struct context *context, struct answer *answer);

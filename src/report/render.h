@@ -25,13 +25,10 @@ bool render_csv(const struct answer *answer, const char *table, struct text *out
 /* Adds the keys render_csv knows, ", " between them. */
 void render_csv_tables(const struct answer *answer, struct text *out);
 
-/* A workbook at `path`: a sheet of the fields, one a table, one of the reckoning. Numbers are
- * numbers, headings in the answer's language. ERROR_WRITE_FILE. */
-bool render_xlsx(const struct answer *answer, const char *path, struct error *error);
-
-/* The same of several answers in one workbook, their sheets numbered by answer and without the
- * reckonings. */
-bool render_xlsx_all(const struct answer *const *answers, size_t count, const char *path,
-                     struct error *error);
+/* A workbook at `path`: of each answer a sheet of the fields, one a table and, of an answer alone,
+ * one of the reckoning; the sheets of several are numbered by answer. Numbers are numbers, headings
+ * in the answer's language. ERROR_WRITE_FILE. */
+bool render_xlsx(const struct answer *const *answers, size_t count, const char *path,
+                 struct error *error);
 
 #endif

@@ -237,8 +237,8 @@ put_answer(struct book *book)
 }
 
 bool
-render_xlsx_all(const struct answer *const *answers, size_t count, const char *path,
-                struct error *error)
+render_xlsx(const struct answer *const *answers, size_t count, const char *path,
+            struct error *error)
 {
     struct book book;
     if (!open_book(&book, path)) {
@@ -256,10 +256,4 @@ render_xlsx_all(const struct answer *const *answers, size_t count, const char *p
         return false;
     }
     return true;
-}
-
-bool
-render_xlsx(const struct answer *answer, const char *path, struct error *error)
-{
-    return render_xlsx_all(&answer, 1, path, error);
 }

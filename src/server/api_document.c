@@ -85,7 +85,7 @@ read_spreadsheet(struct call *call, const struct answer *const *answers, size_t 
         return false;
     }
     close(file);
-    const bool fine = render_xlsx_all(answers, count, path, error) &&
+    const bool fine = render_xlsx(answers, count, path, error) &&
                       file_read(path, call->arena, &bytes, &length, error);
     unlink(path);
     if (fine) {

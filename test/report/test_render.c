@@ -724,7 +724,7 @@ workbooks_have_a_sheet_a_table(void **state)
             struct error error;
             char *bytes;
             size_t length, sheets = 0;
-            assert_true(render_xlsx(&answer, path, &error));
+            assert_true(render_xlsx(&(const struct answer *){&answer}, 1, path, &error));
             assert_true(file_read(path, &of(state)->arena, &bytes, &length, &error));
             assert_true(length > 1000);
             assert_memory_equal(bytes, "PK\3\4", 4);
@@ -748,7 +748,8 @@ workbooks_that_cannot_be_written_are_told(void **state)
 {
     struct answer answer = awkward_answer(of(state), LANGUAGE_NB);
     struct error error;
-    assert_false(render_xlsx(&answer, "/no/such/folder/answer.xlsx", &error));
+    assert_false(
+        render_xlsx(&(const struct answer *){&answer}, 1, "/no/such/folder/answer.xlsx", &error));
     assert_int_equal(error.code, ERROR_WRITE_FILE);
     assert_string_equal(error.file, "/no/such/folder/answer.xlsx");
 }
