@@ -784,12 +784,7 @@ is_initial(struct plan *plan, struct error *error)
         return false;
     }
     if (date_compare(date_month_start(plan->day), month) != 0) {
-        char found[DATE_TEXT_SIZE], expected[DATE_TEXT_SIZE];
-        date_write(plan->day, found);
-        date_write(month, expected);
-        expected[7] = '\0'; /* the month alone */
-        bool passed = date_compare(plan->day, month) < 0;
-        error_set(error, passed ? ERROR_MONTH_PASSED : ERROR_MONTH_OTHER, found, expected);
+        month_refuse_day(plan->day, month, error);
         error_place(error, NULL, 0, 0, "--date");
         return false;
     }

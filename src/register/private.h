@@ -60,6 +60,10 @@ void number_shown(int64_t number, char out[NUMBER_TEXT_SIZE]);
 bool task_wrong(const struct task *task, enum argument argument, enum error_code code,
                 const char *expected, struct error *error);
 
+/* Fills *error with what is told of a day outside the open month, which begins with `month`:
+ * ERROR_MONTH_PASSED before it, ERROR_MONTH_OTHER after; false, to return. */
+bool month_refuse_day(struct date day, struct date month, struct error *error);
+
 /* Who asks, as the operation was told; for a child of that person row. */
 struct person_row;
 bool task_request(struct task *task, const struct person_row *person, struct request *out,

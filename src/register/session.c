@@ -147,6 +147,18 @@ register_month(struct store *store, const char *municipality, struct date *out, 
     return true;
 }
 
+bool
+month_refuse_day(struct date day, struct date month, struct error *error)
+{
+    char found[DATE_TEXT_SIZE], expected[DATE_TEXT_SIZE];
+    date_write(day, found);
+    date_write(month, expected);
+    expected[7] = '\0'; /* the month alone */
+    bool passed = date_compare(day, month) < 0;
+    error_set(error, passed ? ERROR_MONTH_PASSED : ERROR_MONTH_OTHER, found, expected);
+    return false;
+}
+
 static bool
 month_fits(struct task *task, struct error *error)
 {
@@ -172,13 +184,7 @@ month_fits(struct task *task, struct error *error)
     if (closes || date_compare(date_month_start(task->day), task->month) == 0) {
         return true;
     }
-    char found[DATE_TEXT_SIZE], expected[DATE_TEXT_SIZE];
-    date_write(task->day, found);
-    date_write(task->month, expected);
-    expected[7] = '\0'; /* the month alone */
-    bool passed = date_compare(task->day, task->month) < 0;
-    error_set(error, passed ? ERROR_MONTH_PASSED : ERROR_MONTH_OTHER, found, expected);
-    return false;
+    return month_refuse_day(task->day, task->month, error);
 }
 
 /* Whether the log can name who works, and why. */
