@@ -65,6 +65,15 @@ tell_lists(struct answer *answer, const struct person_view *person)
     answer_field(answer, MESSAGE_switches_left, UNIT_NONE, show_whole(person->switches_left));
 }
 
+static struct value *
+add_relative(struct answer *answer, enum message relation, int64_t person)
+{
+    struct value *row = answer_row(answer);
+    row[0] = value_word(message_key(relation), message_text(relation, answer->language));
+    row[1] = show_identifier(person);
+    return row;
+}
+
 static void
 tell_family(struct answer *answer, const struct person_view *person)
 {
@@ -77,25 +86,19 @@ tell_family(struct answer *answer, const struct person_view *person)
         return;
     }
     answer_table(answer, MESSAGE_family, columns);
-    const struct {
-        enum message relation;
-        const int64_t *persons;
-        size_t count;
-    } relatives[] = {{MESSAGE_mother, &person->mother, person->mother != WHOLE_NONE},
-                     {MESSAGE_other_parent, &person->parent, person->parent != WHOLE_NONE},
-                     {MESSAGE_child, person->children, person->child_count},
-                     {MESSAGE_household_member, person->members, person->member_count}};
-    for (size_t r = 0; r < sizeof relatives / sizeof relatives[0]; r++) {
-        for (size_t i = 0; i < relatives[r].count; i++) {
-            struct value *row = answer_row(answer);
-            row[0] = value_word(message_key(relatives[r].relation),
-                                message_text(relatives[r].relation, answer->language));
-            row[1] = show_identifier(relatives[r].persons[i]);
-            if (relatives[r].persons == person->children) { /* to tell one child from another */
-                row[2] = value_text(answer_text(
-                    answer, "%d", date_to_ymd((struct date){(int32_t)person->births[i]}).year));
-            }
-        }
+    if (person->mother != WHOLE_NONE) {
+        add_relative(answer, MESSAGE_mother, person->mother);
+    }
+    if (person->parent != WHOLE_NONE) {
+        add_relative(answer, MESSAGE_other_parent, person->parent);
+    }
+    for (size_t i = 0; i < person->child_count; i++) { /* the year tells one from another */
+        const struct child_view *child = &person->children[i];
+        add_relative(answer, MESSAGE_child, child->person)[2] =
+            value_text(answer_text(answer, "%d", date_to_ymd(child->born).year));
+    }
+    for (size_t i = 0; i < person->member_count; i++) {
+        add_relative(answer, MESSAGE_household_member, person->members[i]);
     }
 }
 

@@ -62,23 +62,26 @@ read_identity(struct reading *reading, struct error *error)
 }
 
 static bool
+fill_child(struct arena *arena, const struct statement *statement, void *row)
+{
+    (void)arena;
+    *(struct child_view *)row = (struct child_view){.person = statement_whole(statement, 0),
+                                                    .born = query_date(statement, 1)};
+    return true;
+}
+
+static bool
 read_family(struct reading *reading, int64_t household, bool serves, struct error *error)
 {
     struct person_view *view = &reading->view;
     void *rows;
     if (!read_rows(reading,
-                   "SELECT person FROM person WHERE mother = $1 OR parent = $1 ORDER BY born, "
-                   "person",
-                   sizeof(int64_t), view_fill_number, &rows, &view->child_count, error)) {
+                   "SELECT person, born FROM person WHERE mother = $1 OR parent = $1 ORDER BY "
+                   "born, person",
+                   sizeof(struct child_view), fill_child, &rows, &view->child_count, error)) {
         return false;
     }
     view->children = rows;
-    if (!read_rows(reading,
-                   "SELECT born FROM person WHERE mother = $1 OR parent = $1 ORDER BY born, person",
-                   sizeof(int64_t), view_fill_number, &rows, &view->child_count, error)) {
-        return false;
-    }
-    view->births = rows;
     if (household == WHOLE_NONE || view->address_withheld) {
         return true;
     }

@@ -69,6 +69,11 @@ struct log_view {
     int64_t batch;
 };
 
+struct child_view {
+    int64_t person;
+    struct date born;
+};
+
 struct person_view {
     int64_t person;
     struct date born, died, registered, moved_away, moved_back, moved, ground_until, opted_out;
@@ -86,8 +91,7 @@ struct person_view {
                                them, unless the purpose is service */
     size_t member_count;
     int64_t mother, parent;
-    const int64_t *children;
-    const int64_t *births; /* of the children: days */
+    const struct child_view *children; /* the oldest first */
     size_t child_count;
     const struct place_view *places; /* all there ever was, in the order it became known */
     size_t place_count;

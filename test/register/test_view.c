@@ -271,7 +271,7 @@ a_person_is_shown_whole(void **state)
                                              mother, mother));
     bool has_child = false;
     for (size_t i = 0; i < view.child_count; i++) {
-        has_child |= view.children[i] == child;
+        has_child |= view.children[i].person == child;
     }
     assert_true(has_child);
     /* one without a GP */
