@@ -50,6 +50,16 @@ call_fail_code(struct call *call, enum error_code code)
     return call_fail(call, &error);
 }
 
+bool
+call_fail_asked(struct call *call, const struct problems *problems, const struct error *error)
+{
+    if (problems_none(problems)) {
+        return call_fail(call, error);
+    }
+    problem_reply_all(call->reply, call->request, problems);
+    return false;
+}
+
 /* Different bodies have different entity tags, whatever makes them differ (RFC 9110, 8.8.3). */
 static bool
 tag_reply(struct call *call)

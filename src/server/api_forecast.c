@@ -358,10 +358,8 @@ run_forecast(struct call *call, const struct snapshot *snapshot, const struct bo
     }
     if (desk_forecast(&ask, &request, &answer, &error)) {
         document_reply(call, &answer);
-    } else if (problems_none(&problems)) {
-        call_fail(call, &error);
     } else {
-        problem_reply_all(call->reply, call->request, &problems);
+        call_fail_asked(call, &problems, &error);
     }
 }
 

@@ -71,6 +71,10 @@ struct call {
 bool call_fail(struct call *call, const struct error *error);
 bool call_fail_code(struct call *call, enum error_code code);
 
+/* As call_fail, of what could not be answered: with the problems of the ask, or the error where
+ * there are none. */
+bool call_fail_asked(struct call *call, const struct problems *problems, const struct error *error);
+
 /* Replies with what was written to reply->body: the route's type and status, and an entity tag of a
  * GET, a hash of it after the call's state. Or with the problem that memory ended. */
 void call_done(struct call *call);

@@ -116,11 +116,7 @@ call_answer(struct call *call, const struct question *question, struct ask *ask)
         document_reply(call, &answer);
         return call->reply->problem == NULL;
     }
-    if (problems_none(ask->problems)) {
-        return call_fail(call, &error);
-    }
-    problem_reply_all(call->reply, call->request, ask->problems);
-    return false;
+    return call_fail_asked(call, ask->problems, &error);
 }
 
 const char *

@@ -28,10 +28,8 @@ reply_report(struct call *call, const struct snapshot *snapshot)
             answers[i] = &chapters[i].answer;
         }
         document_spreadsheet(call, answers, count);
-    } else if (problems_none(&problems)) {
-        call_fail(call, &error);
     } else {
-        problem_reply_all(call->reply, call->request, &problems);
+        call_fail_asked(call, &problems, &error);
     }
 }
 
