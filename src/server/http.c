@@ -834,10 +834,12 @@ check_body(struct turn *turn, uint64_t length)
         return;
     }
     uint64_t before = atomic_fetch_add(&turn->server->body_bytes, length);
-    turn->reserved = length;
     if (before + length > settings->bodies_max) {
+        atomic_fetch_sub(&turn->server->body_bytes, length);
         refuse(turn, ERROR_BUSY, NULL, NULL);
+        return;
     }
+    turn->reserved = length;
     text_init(&turn->body, (size_t)length + 1);
 }
 

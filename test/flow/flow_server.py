@@ -216,18 +216,15 @@ def oversize(folder):
 @test("all that is being sent in at once has so much memory, which is given back")
 def bodies(folder):
     with serving(folder, "--upload-memory", 2) as server:
-        part = head("/echo", "POST", f"Content-Length: {1 << 20}\r\n") + b"x"
+        asks = head("/echo", "POST", f"Content-Length: {1 << 20}\r\n", "Expect: 100-continue\r\n")
         with server.connect() as one, server.connect() as two, two.makefile("rb") as file:
-            one.sendall(part)
-            two.sendall(part)
-            for _ in range(500):
-                reply = server.ask("POST", "/echo", b"y")
-                if reply.status != 200:
-                    break
-                time.sleep(0.02)
-            equal(reply.problem, "busy")
+            for sender, lines in [(one, one.makefile("rb")), (two, file)]:
+                sender.sendall(asks)
+                equal(lines.readline(), b"HTTP/1.1 100 Continue\r\n", "its memory is set aside")
+                equal(lines.readline(), LINE)
+            equal(server.ask("POST", "/echo", b"y").problem, "busy")
             equal(server.ask("GET", "/echo").status, 200, "what needs none")
-            two.sendall(b"x" * ((1 << 20) - 1))
+            two.sendall(b"x" * (1 << 20))
             equal(read_reply(file).json["length"], 1 << 20, "what had begun")
             for _ in range(500):  # a reply can be read before the server has let go of its request
                 if (reply := server.ask("POST", "/echo", b"y")).status == 200:
