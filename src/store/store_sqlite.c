@@ -333,12 +333,26 @@ begin(struct store *store, bool snapshot, struct error *error)
     return execute(store, snapshot ? "BEGIN" : "BEGIN IMMEDIATE", error);
 }
 
+/* Between transactions a connection keeps no more pages than this, so that a server that has
+ * written for a year has the memory of one that has written for an hour. */
+static void
+shrink_cache(sqlite3 *db)
+{
+    enum { KEPT_BYTES = 16 << 20 };
+    int used = 0, most;
+    if (sqlite3_db_status(db, SQLITE_DBSTATUS_CACHE_USED, &used, &most, 0) == SQLITE_OK &&
+        used > KEPT_BYTES) {
+        sqlite3_db_release_memory(db);
+    }
+}
+
 static void
 rollback(struct store *store)
 {
     /* SQLite has itself rolled back after some errors, such as a full disk. */
     if (sqlite3_get_autocommit(db_of(store)) == 0) {
         sqlite3_exec(db_of(store), "ROLLBACK", NULL, NULL, NULL);
+        shrink_cache(db_of(store));
     }
 }
 
@@ -404,6 +418,7 @@ static bool
 commit(struct store *store, struct error *error)
 {
     if (execute(store, "COMMIT", error)) {
+        shrink_cache(db_of(store));
         return true;
     }
     if (sqlite3_extended_errcode(db_of(store)) == SQLITE_CONSTRAINT_FOREIGNKEY) {
@@ -568,9 +583,9 @@ prepare_writer(struct store *store, struct error *error)
     return use_log(store, error) &&
            execute(store,
                    "PRAGMA synchronous = FULL;"
-                   /* At most 256 MB, taken as pages are used: what a month's close of a country or
-                    * a filled register touches at random fits, where the usual 2 MB would write
-                    * each page to the log again and again. */
+                   /* In a transaction at most 256 MB, taken as pages are used: what a month's close
+                    * of a country or a filled register touches at random fits, where the usual 2 MB
+                    * would write each page to the log again and again. */
                    "PRAGMA cache_size = -262144",
                    error);
 }
