@@ -144,6 +144,80 @@ struct choice {
     double gain, dearest;
 };
 
+/* The gain above what every measure gives at its least helpful level, in bins of one size. */
+struct bins {
+    double least[SEARCH_MEASURES_MAX], size;
+    int count; /* bins above none */
+};
+
+static struct bins
+lay_bins(const struct search *search, const struct curves *curves, const bool *allowed, double need)
+{
+    struct bins bins = {.size = 1};
+    double range = 0;
+    for (size_t i = 0; i < search->problem->measure_count; i++) {
+        double least = (double)INFINITY, most = -(double)INFINITY;
+        for (int l = search_lowest(search, i); curves->live[i] && l <= search_highest(search, i);
+             l++) {
+            if (may_choose(search, curves, allowed, i, l)) {
+                double gain = curves->gain[i][l - search_lowest(search, i)];
+                least = fmin(least, gain);
+                most = fmax(most, gain);
+            }
+        }
+        if (curves->live[i]) {
+            bins.least[i] = least;
+            need -= least;
+            range += most - least;
+        }
+    }
+    double wanted = fmin(fmax(need, 0), range);
+    if (wanted > 0) {
+        bins.count = SEARCH_AIM_BINS;
+        bins.size = wanted / SEARCH_AIM_BINS;
+    }
+    return bins;
+}
+
+/* How many bins a level of a measure fills. */
+static int
+bins_filled(const struct bins *bins, const struct search *search, const struct curves *curves,
+            size_t measure, int level)
+{
+    double gain = curves->gain[measure][level - search_lowest(search, measure)];
+    return (int)fmin(floor((gain - bins->least[measure]) / bins->size + 0.5), bins->count);
+}
+
+/* Puts into `next` the least cost of each number of bins when the measure may be used too, from
+ * what it was without, `now`; and into curves->chosen by which level. */
+static void
+choose_level(const struct bins *bins, const struct search *search, struct curves *curves,
+             const bool *allowed, size_t measure, const double *now, double *next)
+{
+    double part = simpler * fmax(curves->base->cost, 1); /* some, where all is free */
+    int8_t *chosen = curves->chosen[measure];
+    int lowest = search_lowest(search, measure);
+    for (int b = 0; b <= bins->count; b++) {
+        next[b] = (double)INFINITY;
+        chosen[b] = 0;
+    }
+    for (int l = lowest; l <= search_highest(search, measure); l++) {
+        if (!may_choose(search, curves, allowed, measure, l)) {
+            continue;
+        }
+        int filled = bins_filled(bins, search, curves, measure, l);
+        double cost = curves->cost[measure][l - lowest] + (l != 0 ? part : 0) +
+                      curves->press * curves->dearest[measure][l - lowest];
+        for (int b = 0; b <= bins->count; b++) {
+            double with = now[b > filled ? b - filled : 0] + cost;
+            if (with < next[b]) {
+                next[b] = with;
+                chosen[b] = (int8_t)l;
+            }
+        }
+    }
+}
+
 /* The levels of least cost that together gain `need` by the curves, or all there is to gain;
  * returns what they gain. A knapsack of one level of each measure, over the gain in bins (Kellerer,
  * Pferschy and Pisinger 2004, § 11). */
@@ -151,75 +225,35 @@ static struct choice
 choose(const struct search *search, struct curves *curves, const bool *allowed, double need,
        int8_t *levels)
 {
-    size_t count = search->problem->measure_count, taken[SEARCH_MEASURES_MAX], taken_count = 0;
-    double lowest_gain[SEARCH_MEASURES_MAX], range = 0, floor_gain = 0;
-    struct choice chosen = {0, 0};
-    memcpy(levels, curves->base->levels, SEARCH_MEASURES_MAX);
-    for (size_t i = 0; i < count; i++) {
-        if (!curves->live[i]) {
-            continue;
-        }
-        double least = (double)INFINITY, most = -(double)INFINITY;
-        for (int l = search_lowest(search, i); l <= search_highest(search, i); l++) {
-            if (may_choose(search, curves, allowed, i, l)) {
-                double gain = curves->gain[i][l - search_lowest(search, i)];
-                least = fmin(least, gain);
-                most = fmax(most, gain);
-            }
-        }
-        lowest_gain[i] = least;
-        floor_gain += least;
-        range += most - least;
-        taken[taken_count++] = i;
-    }
-    double wanted = fmin(fmax(need - floor_gain, 0), range);
-    double bin = wanted > 0 ? wanted / SEARCH_AIM_BINS : 1;
-    int bins = wanted > 0 ? SEARCH_AIM_BINS : 0;
-    double part = simpler * fmax(curves->base->cost, 1); /* some, where all is free */
+    size_t count = search->problem->measure_count;
+    struct bins bins = lay_bins(search, curves, allowed, need);
     double *now = curves->least[0], *next = curves->least[1];
-    for (int b = 0; b <= bins; b++) {
+    for (int b = 0; b <= bins.count; b++) {
         now[b] = b == 0 ? 0 : (double)INFINITY;
     }
-    for (size_t t = 0; t < taken_count; t++) {
-        size_t i = taken[t];
-        int lowest = search_lowest(search, i);
-        for (int b = 0; b <= bins; b++) {
-            next[b] = (double)INFINITY;
-            curves->chosen[i][b] = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (curves->live[i]) {
+            choose_level(&bins, search, curves, allowed, i, now, next);
+            double *swapped = now;
+            now = next;
+            next = swapped;
         }
-        for (int l = lowest; l <= search_highest(search, i); l++) {
-            if (!may_choose(search, curves, allowed, i, l)) {
-                continue;
-            }
-            double gains = (curves->gain[i][l - lowest] - lowest_gain[i]) / bin;
-            int won = (int)fmin(floor(gains + 0.5), bins);
-            double cost = curves->cost[i][l - lowest] + (l != 0 ? part : 0) +
-                          curves->press * curves->dearest[i][l - lowest];
-            for (int b = 0; b <= bins; b++) {
-                double with = now[b > won ? b - won : 0] + cost;
-                if (with < next[b]) {
-                    next[b] = with;
-                    curves->chosen[i][b] = (int8_t)l;
-                }
-            }
-        }
-        double *swapped = now;
-        now = next;
-        next = swapped;
     }
-    int at = bins; /* the most that the bins, which are rounded, can be filled */
+    int at = bins.count; /* the most that the bins, which are rounded, can be filled */
     while (at > 0 && isinf(now[at])) {
         at--;
     }
-    for (size_t t = taken_count; t-- > 0;) {
-        size_t i = taken[t];
-        int lowest = search_lowest(search, i), level = curves->chosen[i][at];
-        double gains = curves->gain[i][level - lowest];
-        levels[i] = (int8_t)level;
-        chosen.gain += gains;
-        chosen.dearest += curves->dearest[i][level - lowest];
-        int won = (int)fmin(floor((gains - lowest_gain[i]) / bin + 0.5), bins);
-        at = at > won ? at - won : 0;
+    struct choice chosen = {0, 0};
+    memcpy(levels, curves->base->levels, SEARCH_MEASURES_MAX);
+    for (size_t i = count; i-- > 0;) {
+        if (curves->live[i]) {
+            int level = curves->chosen[i][at], to = level - search_lowest(search, i);
+            int filled = bins_filled(&bins, search, curves, i, level);
+            levels[i] = (int8_t)level;
+            chosen.gain += curves->gain[i][to];
+            chosen.dearest += curves->dearest[i][to];
+            at = at > filled ? at - filled : 0;
+        }
     }
     return chosen;
 }
