@@ -40,7 +40,7 @@ cd "$folder"
 # Texts sorted as in Norwegian unless the store says otherwise, which a server's own default may also be.
 "${as_server[@]}" "$programs/initdb" --pgdata="$folder/data" --username=dekning --auth=trust --encoding=UTF8 \
     --locale=C.UTF-8 --locale-provider=icu --icu-locale=nb >"$folder/log" 2>&1 &&
-    "${as_server[@]}" "$programs/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --silent \
+    "${as_server[@]}" "$programs/pg_ctl" --pgdata="$folder/data" --log="$folder/server.log" --wait --timeout=600 --silent \
         --options="-c listen_addresses= -c unix_socket_directories=$folder -c unix_socket_permissions=0700 \
             -c fsync=off -c full_page_writes=off -c max_connections=50" start >>"$folder/log" 2>&1 || {
     cat "$folder/log" "$folder/server.log" >&2 || true

@@ -231,8 +231,9 @@ watch_aside(struct http_server *server, struct peer *peer)
     if (atomic_load(&server->draining)) {
         atomic_store(&peer->unwanted, true);
     } else if (has_gone(peer)) {
-        atomic_store(&peer->unwanted, true);
+        /* counted first: who sees the work end sees that it was given up */
         metrics_add(server->settings.metrics, METRIC_abandoned, 1);
+        atomic_store(&peer->unwanted, true);
     }
 }
 
@@ -249,9 +250,9 @@ watch(void *data)
         for (struct peer *peer = server->peers; peer != NULL; peer = peer->after) {
             int64_t deadline = atomic_load(&peer->deadline);
             if (deadline != 0 && now > deadline) {
+                metrics_add(server->settings.metrics, METRIC_slow, 1);
                 shutdown(peer->socket, SHUT_RDWR);
                 atomic_store(&peer->deadline, 0);
-                metrics_add(server->settings.metrics, METRIC_slow, 1);
             }
             watch_aside(server, peer);
         }

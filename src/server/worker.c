@@ -63,8 +63,9 @@ work(void *data)
         pool->running++;
         pool->lengthy_running += lengthy;
         pthread_mutex_unlock(&pool->lock);
-        metrics_add(pool->metrics, METRIC_workers_queued, -1);
+        /* in this order: who looks meanwhile sees it twice rather than nowhere */
         metrics_add(pool->metrics, METRIC_workers_busy, 1);
+        metrics_add(pool->metrics, METRIC_workers_queued, -1);
         task->run(task->data); /* the task may be gone after this */
         metrics_add(pool->metrics, METRIC_workers_busy, -1);
         pthread_mutex_lock(&pool->lock);

@@ -8,6 +8,7 @@ import http.client
 import io
 import json
 import re
+import select
 import shutil
 import socket
 import sqlite3
@@ -17,13 +18,16 @@ import time
 import zipfile
 
 from flow_register import FIRST, HERE, register
-from flow_server import Server, until
-from helper import LANGUAGES, Skip, claim, contains, environment, equal, good, lacks, loaded, lock, test, world
+from flow_server import Server, busy
+from helper import (LANGUAGES, PATIENCE, Skip, claim, contains, environment, equal, good, lacks, loaded, lock, test, until,
+                    world)
 from schema import Specification
 
 PASSWORD = "riktig hest batteri stift"
 ROLES = ("reader", "planner", "case_worker", "legevakt_leader", "gp", "resident", "auditor", "admin")
-DAY = "2026-11-23"
+EPOCH, TODAY = datetime.date(1970, 1, 1), datetime.date.today()
+# What the municipality does in the register of FIRST is told to be of this day: today, as long as that is of the month.
+DAY = str(min(max(TODAY, datetime.date(2026, 11, 1)), datetime.date(2026, 11, 30)))
 # What nobody's form should be hurt by.
 STRINGS = ("'; DROP TABLE person; --", "\" OR 1=1 --", "<script>alert(1)</script>", "${7*7}{{7*7}}", "../../etc/passwd",
            "%00", "æøå \u202e", "-1", "9" * 40, "\\", "a" * 1999, "=cmd|'/c calc'!A1")
@@ -61,8 +65,9 @@ class Answer:
 class Client:
     """A browser: keeps the cookie and shows the token."""
 
-    def __init__(self, port):
+    def __init__(self, port, day=None):
         self.port, self.cookie, self.csrf = port, None, None
+        self.day = day  # of all that is done, where it is not the server's today
 
     def ask(self, method, path, body=None, status=200, **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -73,7 +78,7 @@ class Client:
         if isinstance(body, (dict, list)):
             body = json.dumps(body).encode()
             headers.setdefault("Content-Type", "application/json")
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5 * PATIENCE)
         try:
             link.request(method, path if path.startswith("/") else f"/api/v1/{path}", body, headers)
             reply = link.getresponse()
@@ -101,16 +106,19 @@ class Client:
             self.csrf = found.json["csrf"]
         return found
 
+    def told(self, day=None, **arguments):
+        """The body of an operation."""
+        return {"arguments": arguments} | ({"day": day or self.day} if day or self.day else {})
+
     def do(self, operation, status=200, query="", day=None, **arguments):
-        body = {"arguments": arguments} | ({"day": day} if day else {})
-        return self.post(f"operations/{operation}{query}", body, status=status)
+        return self.post(f"operations/{operation}{query}", self.told(day, **arguments), status=status)
 
 
 class Board:
     """A server of its own, and who may log in to it."""
 
-    def __init__(self, tmp, database, *words):
-        self.folder, self.db = tmp, database
+    def __init__(self, tmp, database, *words, day=None):
+        self.folder, self.db, self.day = tmp, database, day
         self.server = Server(tmp, "--db", database, *words, program=world.binary, command="serve")
         self.port = self.server.port
 
@@ -120,6 +128,7 @@ class Board:
     def __exit__(self, kind, *_):
         if kind is not None:
             self.server.process.kill()
+            self.server.process.wait()
             return
         self.server.stop()
         for word in ("Sanitizer", "runtime error"):
@@ -129,7 +138,7 @@ class Board:
         return Client(self.port)
 
     def client(self, role):
-        client = Client(self.port)
+        client = Client(self.port, None if role in ("gp", "resident") else self.day)  # who may not tell a day
         client.login(role)
         return client
 
@@ -149,15 +158,31 @@ def accounts(folder, db, parent, doctor):
         good("user", "add", role, "--role", role, "--password", folder / "password", *who, env=environment(DEKNING_DB=str(db)))
 
 
-def office(tmp, *words):
-    """A board on a register of two small municipalities, with an account of each role; and who is who."""
-    desk = register(tmp)
+def synthetic(folder, residents, municipalities, month, day):
+    """A made-up register in the folder."""
+    env = environment(DEKNING_DB=str(folder / "register.db"), DEKNING_KEY=str(folder / "register.key"))
+    good("key", "create", env=env)
+    good("synthesise", "country", world.bergen, "--residents", residents, "--municipalities", municipalities, "--month", month,
+         "--date", day, env=env)
+
+
+def office(tmp, *words, now=False):
+    """A board on a register of two small municipalities, with an account of each role; and who is who. The month that is
+    open is FIRST, whatever day it is; or, where somebody is to do what is of the day they do it, the month it is `now`."""
+    desk = None if now else register(tmp)
+    first = TODAY.replace(day=1) if now else datetime.date(2026, 11, 1)
+    began = (first - EPOCH).days
+    made = world.shared / ("office-now" if now else "office")
     with lock:
-        made = world.shared / "office"
         if not made.exists():
-            folder = world.shared / "office-made"
+            folder = world.shared / f"{made.name}-made"
+            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
-            shutil.copyfile(desk.db, folder / "register.db")
+            if now:
+                synthetic(folder, 6000, 2, str(first)[:7], str(first))
+            else:
+                shutil.copyfile(desk.db, folder / "register.db")
+                shutil.copyfile(desk.key, folder / "register.key")
             database = sqlite3.connect(folder / "register.db")
             post, doctor = database.execute(
                 "SELECT p.code, r.doctor FROM doctor_relation r JOIN post p ON p.post = r.list WHERE r.kind = 0 AND "
@@ -166,19 +191,22 @@ def office(tmp, *words):
                 "SELECT c.person, c.mother FROM person c JOIN person m ON m.person = c.mother JOIN enrolment e ON e.person = "
                 "m.person AND e.until_day IS NULL JOIN enrolment f ON f.person = c.person AND f.until_day IS NULL JOIN post p "
                 "ON p.post = e.list WHERE c.municipality = ? AND p.municipality = c.municipality AND m.municipality = "
-                "c.municipality AND c.born BETWEEN 16500 AND 18500 AND c.household = m.household AND c.care = 0 AND "
-                "c.protected = 0 AND m.protected = 0 AND m.died IS NULL LIMIT 1", (HERE,)).fetchone()
+                "c.municipality AND c.born BETWEEN ? AND ? AND c.household = m.household AND c.care = 0 AND "
+                "c.protected = 0 AND m.protected = 0 AND m.died IS NULL LIMIT 1", (HERE, began - 4258, began - 2258)).fetchone()
             (stranger,) = database.execute(
                 "SELECT e.person FROM enrolment e JOIN person q ON q.person = e.person WHERE q.municipality = ? AND "
-                "e.until_day IS NULL AND q.person <> ? AND q.born < 9000 LIMIT 1", (HERE, mother)).fetchone()
+                "e.until_day IS NULL AND q.person <> ? AND q.born < ? LIMIT 1", (HERE, mother, began - 11758)).fetchone()
             database.close()
             accounts(folder, folder / "register.db", mother, doctor)
             (folder / "who.json").write_text(json.dumps({"post": post, "doctor": doctor, "mother": mother, "child": child,
                                                          "stranger": stranger}))
             folder.rename(made)
-    shutil.copyfile(world.shared / "office" / "register.db", desk.db)
-    board = Board(tmp, desk.db, "--key", desk.key, "--municipality", HERE, *words)
-    board.who = json.loads((world.shared / "office" / "who.json").read_text())
+    db, key = tmp / "register.db", tmp / "register.key"
+    shutil.copyfile(made / "register.db", db)
+    shutil.copyfile(made / "register.key", key)
+    key.chmod(0o600)
+    board = Board(tmp, db, "--key", key, "--municipality", HERE, *words, day=None if now else DAY)
+    board.who = json.loads((made / "who.json").read_text())
     return board
 
 
@@ -333,7 +361,7 @@ class Listener:
     """Reads events in a thread of its own."""
 
     def __init__(self, port, cookie=None):
-        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.link.request("GET", "/api/v1/events", headers={"Cookie": cookie} if cookie else {})
         self.reply = self.link.getresponse()
         equal(self.reply.status, 200)
@@ -356,7 +384,7 @@ class Listener:
         except (OSError, ValueError, AttributeError):
             pass
 
-    def wait(self, name, fits=lambda data: True, seconds=30):
+    def wait(self, name, fits=lambda data: True, seconds=PATIENCE):
         with self.more:
             end = time.monotonic() + seconds
             while True:
@@ -385,9 +413,9 @@ def _(tmp):
         asked = {"futures": 128, "years": 3}
         found = client.post("forecasts", asked).json["of"]
         equal(found["indicators"], said["indicators"])
-        begun = time.monotonic()
+        made = board.server.metric("dekning_document_cache_misses_total")
         equal(client.post("forecasts", asked).json["of"], found)
-        claim(time.monotonic() - begun < 1, "the same again is reckoned anew")
+        equal(board.server.metric("dekning_document_cache_misses_total"), made, "the same again is reckoned anew")
         measure = next(row["measure"] for row in client.get("measures").table() if row.get("measure"))
         measure = measure["key"] if isinstance(measure, dict) else measure
         two = client.post("forecasts", {**asked, "package": [], "compare": []}).json["of"]
@@ -412,18 +440,25 @@ def _(tmp):
 def _(tmp):
     with planning(tmp) as board:
         client, metric = board.visitor(), lambda name: board.server.metric(f"dekning_{name}")
-        asked = {"futures": 2000, "years": 20}
-        link = http.client.HTTPConnection("127.0.0.1", board.port, timeout=60)
-        link.request("POST", "/api/v1/forecasts", json.dumps(asked), {"Content-Type": "application/json"})
-        until(lambda: metric("workers_busy") == 1, "it begins", 60)
-        link.sock.shutdown(socket.SHUT_RDWR)
-        link.close()
-        until(lambda: metric("workers_busy") == 0, "it ends", 60)
+
+        def leave(asked):
+            """Whether who asked has gone before it was answered, which a machine may be too quick for."""
+            link = http.client.HTTPConnection("127.0.0.1", board.port, timeout=PATIENCE)
+            link.request("POST", "/api/v1/forecasts", json.dumps(asked), {"Content-Type": "application/json"})
+            until(lambda: metric("workers_busy") == 1 or select.select([link.sock], [], [], 0)[0], "it begins")
+            link.sock.shutdown(socket.SHUT_RDWR)
+            link.close()
+            until(lambda: busy(board.server) == 0, "it ends", 5 * PATIENCE)
+            return metric("requests_abandoned_total") == 1
+        for futures in (500, 2000, 10000):
+            asked = {"futures": futures, "years": 20}
+            if leave(asked):
+                break
         equal(metric("requests_abandoned_total"), 1)
         misses = metric("document_cache_misses_total")
         found = client.post("forecasts", asked).json["of"]
         equal(metric("document_cache_misses_total"), misses + 1, "what was half done is kept")
-        equal((found["futures"], found["futures_wanted"]), (2000, 2000))
+        equal((found["futures"], found["futures_wanted"]), (futures, futures))
 
 
 @test("api: a plan is a job with progress and an answer; another is cancelled, and the same key begins none anew")
@@ -437,12 +472,13 @@ def _(tmp):
             equal(client.post("plans", body, status=202, Idempotency_Key="one").json["id"], begun.json["id"])
             equal(client.post("plans", {**body, "futures": 51}, status=422, Idempotency_Key="one").type, "request_other")
             over = events.wait("job", lambda data: data["id"] == begun.json["id"] and data["state"] in ("done", "failed"),
-                               seconds=240)
+                               seconds=10 * PATIENCE)
             equal(over["state"], "done", f"{client.get(path).body[:300]}")
             found = client.get(path).json
             equal(found["answer"]["command"], "plan")
-            long = client.post("plans", {**body, "futures": 5000}, status=202)
-            waiting = client.post("plans", {**body, "futures": 5000}, status=202)
+            large = {"goal": body["goal"], "by": "2038-01", "futures": 5000}  # no machine is soon done with all measures
+            long = client.post("plans", large, status=202)
+            waiting = client.post("plans", large, status=202)
             client.ask("DELETE", f"jobs/{waiting.json['id']}", status=204)
             equal(client.get(f"jobs/{waiting.json['id']}").json["state"], "cancelled")
             client.ask("DELETE", long.headers["location"], status=204)
@@ -450,7 +486,7 @@ def _(tmp):
         equal(client.get("jobs/0123", status=404).type, "job_unknown")
         equal(client.post("plans", {"goal": "x", "by": "2028-01"}, status=400).type, "goal_form")
         equal(client.post("plans", {"goal": "gps>=1"}, status=400).type, "body_missing")
-        client.post("plans", {**body, "futures": 5000}, status=202)  # one that runs when the server is stopped
+        client.post("plans", large, status=202)  # one that runs when the server is stopped
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------------
@@ -498,11 +534,7 @@ def _(tmp):
         equal(next(each["rows"] for each in done["tables"] if each["table"] == "posts"), 1)
         equal(board.sql("SELECT actor, arguments FROM audit WHERE action = 'tables_replace'"),
               [("planner", "table=posts\ntable=lists\n")], "who replaced which tables, and nothing of the try")
-        for _ in range(50):
-            if client.get("tables/posts").body == less:
-                break
-            time.sleep(0.1)
-        equal(client.get("tables/posts").body, less)
+        until(lambda: client.get("tables/posts").body == less, "the tables that were sent")
         facts = client.get("tables/municipality").body.replace(b"4601", b"4602")
         body, kind = parts(municipality=facts)
         client.ask("POST", "tables", body, status=400, Content_Type=kind)
@@ -551,7 +583,8 @@ def _(tmp):
         script = "\n".join([begin + f"B=http://127.0.0.1:{board.port}/api/v1", *enter, *blocks, *leave])
         lacks(script, "…")
         (tmp / "examples.sh").write_text(script, "utf-8")
-        done = subprocess.run(["bash", "-x", tmp / "examples.sh"], cwd=tmp, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(["bash", "-x", tmp / "examples.sh"], cwd=tmp, capture_output=True, text=True, timeout=5 * PATIENCE,
+                              check=False)
         claim(done.returncode == 0, done.stdout[-600:] + done.stderr[-900:])
         return done.stdout
 
@@ -563,7 +596,7 @@ def _(tmp):
         contains(said, '"GPs needed",')
         contains(said, "vacancy_listed>=5%")
         claim((tmp / "report.xlsx").stat().st_size > 10_000, "the workbook")
-    with office(tmp) as board:
+    with office(tmp, now=True) as board:
         client, person = board.client("case_worker"), board.who["stranger"]
         number = client.post(f"persons/{person}/number").field("identity")
         post = client.get("lists?where=list_state:open&sort=-free_places&limit=1").table()[0]["post"]
@@ -602,7 +635,7 @@ def _(tmp):
         client.csrf = "x" * 43
         equal(client.do("list_lock", list=board.who["post"], status=403).type, "csrf")
         client.csrf = token
-        body = {"arguments": {"list": board.who["post"]}}
+        body = client.told(list=board.who["post"])
         equal(client.post("operations/list_lock", body, status=403, Origin="http://evil.example").type, "csrf")
         equal(client.post("operations/list_lock", body, status=403, Sec_Fetch_Site="cross-site").type, "csrf")
         client.post("operations/list_lock", body, Origin=f"http://127.0.0.1:{board.port}")
@@ -613,11 +646,7 @@ def _(tmp):
         equal(old.get("lists", status=401).type, "unauthorised")
         client.ask("DELETE", "session", status=204)
         equal(client.get("lists", status=401).type, "unauthorised")
-        for _ in range(40):
-            if client.ask("POST", "session", {"name": "x"}, status=None).status == 429:
-                break
-        else:
-            claim(False, "one may try for ever")
+        until(lambda: client.ask("POST", "session", {"name": "x"}, status=None).status == 429, "one may try for ever")
         for strange in ("dekning=", "dekning=x", "dekning=" + "a" * 43, "dekning=\"; x"):
             equal(board.visitor().get("me", Cookie=strange).json["name"], None)
 
@@ -640,7 +669,7 @@ def _(tmp):
         if tried.status == 409:
             target = next(post for post in others[1:] if client.do(
                 "person_switch", person=person, list=post, by="self", query="?dry-run=yes", status=None).status == 200)
-        body = {"arguments": {"person": person, "list": target, "by": "self"}}
+        body = client.told(person=person, list=target, by="self")
         stale = client.post("operations/person_switch", body, status=412, If_Match='"other"')
         equal(stale.type, "precondition_failed")
         done = client.post("operations/person_switch", body, If_Match=f'"{tag.strip(chr(34))}"', Idempotency_Key="once")
@@ -662,15 +691,15 @@ def _(tmp):
         problem = refused.json
         claim(problem["rule"].startswith("R") and problem["detail"] and problem["source"] and problem["log_row"], problem)
         held = client.get(f"persons/{person}").headers["etag"]
-        switch = {"arguments": {"person": person, "list": who["post"], "by": "self"}}
+        switch = client.told(person=person, list=who["post"], by="self")
         for _ in range(2):  # a refusal changes nothing
             equal(client.post("operations/person_switch", switch, status=409, If_Match=held).type, "refused")
         seen = {client.do("person_switch", person=person, list=who["post"], by="self", query=f"?dry-run=yes&lang={language}",
                           status=409).json["detail"] for language in LANGUAGES}
         equal(len(seen), 3, "the rule in three languages")
         listed = client.get(f"lists/{target}")
-        client.post("operations/list_lock", {"arguments": {"list": target}}, If_Match=listed.headers["etag"])
-        client.post("operations/list_unlock", {"arguments": {"list": target}}, status=412, If_Match=listed.headers["etag"])
+        client.post("operations/list_lock", client.told(list=target), If_Match=listed.headers["etag"])
+        client.post("operations/list_unlock", client.told(list=target), status=412, If_Match=listed.headers["etag"])
         secret = client.ask("POST", "session", {"name": "kari", "password": 98765432}, status=400)
         lacks(secret.body.decode(), "98765432", "a problem about a password")
         for operation, arguments, kind in (
@@ -704,7 +733,7 @@ def _(tmp):
         queue = client.get(path + "/queue").headers["etag"]
         french = client.get(path, Accept_Language="fr").headers["etag"]
         equal(french, client.get(path, Accept_Language="nb").headers["etag"], "the same representation")
-        body = {"arguments": {"person": who["mother"]}}
+        body = client.told(person=who["mother"])
         for tag in (*tags.values(), seen, queue):
             client.post("operations/person_opt_out?dry-run=yes", body, If_Match=tag)
         client.post("operations/person_opt_out", body, If_Match=french)
@@ -719,7 +748,7 @@ def _(tmp):
         stale = client.get(f"lists/{who['post']}").headers["etag"]
         length = client.get(f"lists/{who['post']}").field("length")
         asked = client.do("reduction_ask", list=who["post"], cap=length - 5, agreed="yes", **{"from": "2026-12-01"})
-        commit = {"arguments": {"reduction": asked.field("number"), "commitment": "0" * 64}}
+        commit = client.told(reduction=asked.field("number"), commitment="0" * 64)
         for kind in ("lists", "posts"):
             tag = client.get(f"{kind}/{who['post']}").headers["etag"]
             client.post("operations/reduction_commit?dry-run=yes", commit, If_Match=tag)
@@ -728,12 +757,12 @@ def _(tmp):
         client.do("post_consult", list=who["post"])
         client.do("doctor_add", doctor=91000001, name="Kari Ny", born="1985-03-03", sex="female", competence="specialist")
         announced = client.do("post_announce", list=who["post"], closes="2026-12-20", correct="yes")
-        apply = {"arguments": {"announcement": announced.field("number"), "doctor": 91000001, "qualified": "yes"}}
+        apply = client.told(announcement=announced.field("number"), doctor=91000001, qualified="yes")
         client.post("operations/post_apply", apply, status=412, If_Match=stale)
         client.post("operations/post_apply", apply, If_Match=client.get(f"posts/{who['post']}").headers["etag"])
         stale = client.get(f"persons/{who['mother']}").headers["etag"]
         demand = client.do("removal_demand", person=who["mother"], kind="threats_staff")
-        appeal = {"arguments": {"decision": demand.field("number")}}
+        appeal = client.told(decision=demand.field("number"))
         client.post("operations/removal_appeal?dry-run=yes", appeal, status=412, If_Match=stale)
         tag = client.get(f"persons/{who['mother']}").headers["etag"]
         equal(client.post("operations/removal_appeal?dry-run=yes", appeal, status=409, If_Match=tag).type, "refused")
@@ -741,13 +770,13 @@ def _(tmp):
                                      ("exemption_grant", {"doctor": 91000001, "kind": "age"}), ("month_close", {"month": FIRST}),
                                      ("removal_appeal", {"decision": 999999})):
             for tag in (stale, "*"):
-                equal(client.post(f"operations/{operation}?dry-run=yes", {"arguments": arguments}, status=400, If_Match=tag).type,
+                equal(client.post(f"operations/{operation}?dry-run=yes", client.told(**arguments), status=400, If_Match=tag).type,
                       "precondition_nothing", operation)
 
 
 @test("api: an account has so many event streams, and logins keep nobody waiting")
 def _(tmp):
-    with office(tmp, "--workers", "1") as board:
+    with office(tmp, "--workers", "1", "--behind-proxy") as board:
         client, other = board.client("case_worker"), board.client("planner")
         with contextlib.ExitStack() as streams:
             for _ in range(16):
@@ -757,17 +786,27 @@ def _(tmp):
         until(lambda: board.server.metric("dekning_event_subscribers") == 0, "streams that were closed")
         with Listener(board.port, client.cookie):
             pass
-        tries = 6
-        failed = board.server.metric("dekning_login_failures_total")
-        threads = [threading.Thread(target=board.visitor().login, args=(f"nobody{i}", "feil passord her", 401)) for i in range(tries)]
-        for thread in threads:
-            thread.start()
-        until(lambda: board.server.metric("dekning_workers_busy") >= 2, "logins at work")
-        client.get("lists?search=a")
-        claim(board.server.metric("dekning_login_failures_total") < failed + tries, "the register waited for all logins")
-        for thread in threads:
-            thread.join()
-        equal(board.server.metric("dekning_login_failures_total"), failed + tries)
+        # Where the register waited for logins, the one worker would be done with all of them first. Where it does not, a
+        # machine that has much else to do may be so by chance, but not each time.
+        tries, threads_of_logins = 12, 4
+
+        def failures():
+            return board.server.metric("dekning_login_failures_total")
+
+        def overtakes(turn):
+            failed = failures()
+            with concurrent.futures.ThreadPoolExecutor(tries) as pool:
+                logins = [pool.submit(board.visitor().ask, "POST", "session", {"name": f"nobody{i}", "password": "feil passord her"},
+                                      status=401, X_Forwarded_For=f"192.0.{turn}.{i}") for i in range(tries)]
+                # one that has failed may be counted as busy for a moment yet
+                until(lambda: failures() - failed + busy(board.server) >= tries, "logins at work")
+                client.get("lists?search=a")
+                done = failures() - failed
+                for each in logins:
+                    each.result()
+            equal(failures(), failed + tries)
+            return done < tries - threads_of_logins
+        claim(any(overtakes(turn) for turn in range(20)), "the register waited for all logins")
 
 
 @test("api: the log names who did it and what for, and says who saw whom")
@@ -805,7 +844,7 @@ def _(tmp):
 
 @test("api: a resident sees and does what is theirs, and a GP their lists: nothing else by any number")
 def _(tmp):
-    with office(tmp) as board:
+    with office(tmp, now=True) as board:
         who = board.who
         other = next(row["post"] for row in board.client("case_worker").get("lists").table() if row["post"] != who["post"])
         resident, gp = board.client("resident"), board.client("gp")
@@ -828,7 +867,7 @@ def _(tmp):
                              "p.code = ? AND r.kind = 0 AND r.until_day IS NULL", who["doctor"], who["post"])[0]
         for path in ("", "/members", "/queue"):  # those before were another's patients
             for days, status in ((0, 200), (-1, 403)):
-                when = datetime.date(1970, 1, 1) + datetime.timedelta(began + days)
+                when = EPOCH + datetime.timedelta(began + days)
                 gp.get(f"lists/{who['post']}{path}?date={when}", status=status)
         gp.get(f"lists/{who['post']}/queue")
         for post in (other, "nope", f"{HERE}%2F{who['post']}", f"9002%2F{who['post']}", "%25", "' OR '1'='1"):
@@ -862,7 +901,7 @@ def _(tmp):
         for strange in ({"by": "municipality"}, {"by": "child_welfare"}, {"holder": who["stranger"]}, {"consent": True},
                         {"attorney": True}, {"instructed": True}, {"member": True}, {"online": True}):
             equal(resident.do("person_switch", person=who["mother"], list=other, status=400, **strange).type, "body_unknown")
-        resident.do("person_switch", person=who["mother"], list=other, day="2026-11-01", status=400)
+        resident.do("person_switch", person=who["mother"], list=other, day=str(TODAY), status=400)
         for operation in ("person_enrol", "list_cap", "month_close", "person_move", "person_family", "removal_demand"):
             resident.do(operation, status=403)
             gp.do(operation, status=403)
@@ -949,10 +988,7 @@ def small_office(tmp, month):
     folder = tmp / month
     folder.mkdir()
     db, key = folder / "register.db", folder / "register.key"
-    env = environment(DEKNING_DB=str(db), DEKNING_KEY=str(key))
-    good("key", "create", env=env)
-    good("synthesise", "country", world.bergen, "--residents", "1500", "--municipalities", "1", "--month", month, "--date",
-         f"{month}-01", env=env)
+    synthetic(folder, 1500, 1, month, f"{month}-01")
     for role in ("case_worker", "planner"):
         accounts_one(folder, db, role)
     return Board(folder, db, "--key", key, "--municipality", HERE)
@@ -960,7 +996,7 @@ def small_office(tmp, month):
 
 @test("api: a month that is not over can be tried and not closed, whatever day is told")
 def _(tmp):
-    month = str(datetime.date.today())[:7]
+    month = str(TODAY)[:7]
     with small_office(tmp, month) as board:
         client = board.client("case_worker")
         for told in ({}, {"day": "2099-01-01"}):
@@ -999,9 +1035,7 @@ def _(tmp):
     def moved(metric, do, by=1):
         before = board.server.metric(f"dekning_{metric}")
         do()
-        deadline = time.monotonic() + 20
-        while board.server.metric(f"dekning_{metric}") < before + by and time.monotonic() < deadline:
-            time.sleep(0.05)
+        until(lambda: board.server.metric(f"dekning_{metric}") >= before + by, metric)
         equal(board.server.metric(f"dekning_{metric}"), before + by, metric)
 
     with office(tmp, "--visitor", "planner") as board:
@@ -1017,9 +1051,11 @@ def _(tmp):
         moved("document_cache_hits_total", lambda: client.get("rules"))
         moved("jobs_total", lambda: client.post("plans", {"goal": "vacancy_listed>=4%", "by": "2030-01"}, status=202))
         with concurrent.futures.ThreadPoolExecutor(20) as many:  # so that there is no time between them
-            tries = [many.submit(board.visitor().ask, "POST", "session", {"name": "x", "password": "y"}, status=None)
-                     for _ in range(60)]
-            limited = [each.result().status for each in tries]
+            limited = []
+            while 429 not in limited and len(limited) < 600:
+                tries = [many.submit(board.visitor().ask, "POST", "session", {"name": "x", "password": "y"}, status=None)
+                         for _ in range(60)]
+                limited += [each.result().status for each in tries]
         equal(board.server.metric("dekning_requests_limited_total"), limited.count(429))
         claim(429 in limited, "limited")
 
@@ -1052,6 +1088,6 @@ def _(tmp):
 def _(tmp):
     for words in (("--behind-proxy",), ("--address", "0.0.0.0", "--behind-proxy")):
         run = subprocess.run([str(world.binary), "serve", "--db", str(loaded(tmp)), "--visitor", "planner", "--port", "0",
-                              *words], env=environment(), capture_output=True, timeout=30, check=False)
+                              *words], env=environment(), capture_output=True, timeout=PATIENCE, check=False)
         equal(run.returncode, 2)
         contains(run.stderr.decode(), "visitor")

@@ -14,7 +14,16 @@ import signal
 import sqlite3
 import subprocess
 import threading
+import time
 from pathlib import Path
+
+# Seconds that what must happen has to happen in, on a machine that has much else to do: a test fails by it only where
+# something hangs.
+PATIENCE = 120
+# A zone where it is before noon (or noon), and the same day as in UTC: so the day, and with it the month, does not turn
+# while the tests run.
+os.environ["TZ"] = "UTC" if time.gmtime().tm_hour < 12 else "XXX12"
+time.tzset()
 
 NB_SPACE = "\u00a0"
 LANGUAGES = ("nb", "nn", "en")
@@ -82,6 +91,14 @@ def lacks(text, part, about="text"):
     claim(part not in text, f"{about}: {shown(part)} is in {shown(text)}")
 
 
+def until(holds, about, seconds=PATIENCE):
+    """Waits until something holds that must come to hold."""
+    end = time.monotonic() + seconds
+    while not holds():
+        claim(time.monotonic() < end, about)
+        time.sleep(0.02)
+
+
 # -- running --------------------------------------------------------------------------------------------
 
 
@@ -109,7 +126,7 @@ class Run:
 def environment(**more):
     """Nothing of the machine's own, so that a test means the same everywhere."""
     keep = {k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_", "LSAN_", "LLVM_PROFILE", "GCOV"))}
-    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **keep, **more}
+    return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": os.environ["TZ"], **keep, **more}
 
 
 def run(*words, env=None, cwd=None, timeout=300, **more):

@@ -222,10 +222,12 @@ control(const char *how)
     char command[600];
     const char *folder = strstr(getenv("DEKNING_TEST_POSTGRESQL"), "host=");
     assert_non_null(folder);
-    snprintf(command, sizeof command,
-             "cd / && p=$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -n 1) && "
-             "%s \"$p/pg_ctl\" --pgdata=%s/data --silent --wait --log=%s/server.log %s >/dev/null",
-             geteuid() == 0 ? "runuser -u postgres --" : "", folder + 5, folder + 5, how);
+    snprintf(
+        command, sizeof command,
+        "cd / && p=$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -n 1) && "
+        "%s \"$p/pg_ctl\" --pgdata=%s/data --silent --wait --timeout=280 --log=%s/server.log %s "
+        ">/dev/null",
+        geteuid() == 0 ? "runuser -u postgres --" : "", folder + 5, folder + 5, how);
     assert_int_equal(system(command), 0);
 }
 

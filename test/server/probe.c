@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { PARTS_MAX = 8, IMPORT_MAX = 8 * 1024 * 1024, LARGE_MAX = 64 * 1024 * 1024 };
 enum route { ECHO, WORK, IMPORT, LARGE, KEPT, EVENTS, PUBLISH, SECRET, ROUTE_COUNT };
@@ -144,12 +145,16 @@ large(const struct http_request *request, struct http_reply *reply, bool kept)
     reply_etag(reply, request);
 }
 
-/* Works for so long; with `heeds` no longer than somebody waits for it. */
+/* Works for so long, or until there is a file `until`; with `heeds` no longer than somebody waits
+ * for it. */
 static void
 work(const struct http_request *request, int64_t milliseconds)
 {
     const bool heeds = asked(request, "heeds") > 0;
-    for (int64_t i = 0; i < milliseconds && !(heeds && atomic_load(request->unwanted)); i++) {
+    const char *until = http_query(request, "until");
+    for (int64_t i = 0; (until == NULL ? i < milliseconds : access(until, F_OK) != 0) &&
+                        !(heeds && atomic_load(request->unwanted));
+         i++) {
         nanosleep(&(struct timespec){.tv_nsec = 1000000L}, NULL);
     }
 }

@@ -81,7 +81,7 @@ state_of(struct board_jobs *jobs, const char *id)
 static void
 until(struct board_jobs *jobs, const char *id, enum board_job_state state)
 {
-    for (int i = 0; i < 20000 && state_of(jobs, id) != state; i++) {
+    for (int i = 0; i < 120000 && state_of(jobs, id) != state; i++) {
         wait_a_little();
     }
     assert_int_equal(state_of(jobs, id), state);

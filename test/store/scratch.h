@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <setjmp.h>
@@ -108,6 +109,20 @@ scratch_run(const struct scratch *scratch, const char *sql)
     }
     sqlite3_close(db);
     return value;
+}
+
+/* Waits until no other program is connected to the database: a server is at a killed client's last
+ * words, or at the end of one that was thrown out, for a while yet. */
+static inline void
+scratch_alone(const struct scratch *scratch)
+{
+    const struct timespec pause = {.tv_nsec = 10000000};
+    const char *others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                         "AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+    for (int waited = 0; on_server(scratch) && scratch_run(scratch, others) > 0; waited++) {
+        assert_true(waited < 12000);
+        nanosleep(&pause, NULL);
+    }
 }
 
 /* Removes what is in the folder. */

@@ -590,14 +590,16 @@ nanoseconds(void)
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-/* Starts a writer, kills it so long after it began to open, and gives the number of the last state
- * it reported saved. */
+/* Starts a writer, kills it so long after it began to open, or reported its first save, and gives
+ * the number of the last state it reported saved. */
 static int
-killed_writer(const struct scratch *scratch, int number, int64_t delay)
+killed_writer(const struct scratch *scratch, int number, bool saves, int64_t delay)
 {
     int report, status;
     pid_t child = start_writer(scratch, number, &report);
-    assert_int_equal(read(report, &number, sizeof number), sizeof number);
+    for (int words = saves ? 2 : 1; words > 0; words--) {
+        assert_int_equal(read(report, &number, sizeof number), sizeof number);
+    }
     struct timespec pause = {.tv_sec = delay / 1000000000, .tv_nsec = delay % 1000000000};
     nanosleep(&pause, NULL);
     kill(child, SIGKILL);
@@ -637,11 +639,9 @@ a_killed_writer_leaves_one_state_whole(void **state)
         }
         int64_t longest = round < making ? once : 3 * once;
         int64_t delay = longest * (int64_t)(next_random(&random) % 1000) / 1000;
-        int reported = killed_writer(scratch, number, delay);
+        int reported = killed_writer(scratch, number, round % 3 == 2, delay);
+        scratch_alone(scratch);
         struct store *store = open_store(scratch, STORE_CREATE);
-        /* a server may still be at the dead one's last words */
-        must(store_begin(store, &error), &error);
-        store_rollback(store);
         int found = stored_number(store);
         store_free(store);
         assert_in_range(found, reported, reported + 1);
@@ -651,7 +651,7 @@ a_killed_writer_leaves_one_state_whole(void **state)
     }
     print_message("# %d of %d writers saved, %d of them killed between commit and report\n", made,
                   rounds, between);
-    assert_true(made > 0); /* else the delays are too short to test anything */
+    assert_true(made >= rounds / 3); /* those that were let save once */
 }
 
 /* Readers beside a busy writer see one state after another, each whole. */
@@ -664,7 +664,8 @@ readers_see_one_moment(void **state)
     while (last == 0) {
         assert_int_equal(read(report, &last, sizeof last), sizeof last);
     }
-    for (int round = 0; round < 60; round++) {
+    const int64_t patience = nanoseconds() + (int64_t)120 * 1000000000;
+    for (int round = 0; round < 60 || (seen == 0 && nanoseconds() < patience); round++) {
         struct store *store = open_store(scratch, STORE_READ);
         int number = stored_number(store);
         assert_true(number >= last);
