@@ -20,6 +20,7 @@ export const ROLES = ["reader", "planner", "case_worker", "legevakt_leader", "gp
 export const LANGUAGES = ["nb", "nn", "en"];
 export const WIDTHS = { 360: 740, 1440: 900 };
 export const PATIENCE = 120_000; // ms, on a slow machine that has much else to do: only what fails takes so long
+const KEPT_TABS = 14; // of two roles: each is a process of the browser, with a stream of events
 /** Ports that the system gives nobody by itself: one that a server has had is free when it is started again. */
 const PORTS = { from: 20_000, to: 32_000 };
 /** How far east of UTC the tests are: where it is morning, so that no day, month or year turns before they are done. */
@@ -166,7 +167,7 @@ export class Board {
             clearTimeout(late);
         }
         servers.delete(this.process);
-        assert.equal(this.process.exitCode, 0, `how the server ended: ${this.log()}`);
+        assert.equal(this.process.exitCode, 0, `how the server ended: ${this.log().slice(-2000)}`);
     }
 
     /** The session of a role, made once. */
@@ -210,15 +211,29 @@ export class Board {
         return tab;
     }
 
-    /** A tab that is kept for the tests of the file that want one like it. */
+    /** A tab that is kept for the tests of the file that want one like it, as long as they do not want too many others. */
     async keptTab(options) {
         const key = JSON.stringify(options);
-        if (!this.kept.has(key)) {
-            const tab = new Tab(this, options);
+        let tab = this.kept.get(key);
+        if (tab === undefined) {
+            tab = new Tab(this, options);
             await tab.open();
-            this.kept.set(key, tab);
         }
-        return this.kept.get(key);
+        this.kept.delete(key);
+        this.kept.set(key, tab); // last, as the one used last
+        for (const [other, unused] of [...this.kept].slice(0, -KEPT_TABS)) {
+            this.kept.delete(other);
+            this.tabs.push(unused);
+        }
+        return tab;
+    }
+
+    /** Stops for good: no page is left to ask for what is there no more. */
+    async end() {
+        this.tabs.push(...this.kept.values());
+        this.kept.clear();
+        await this.tidy();
+        await this.stop();
     }
 
     /** Closes what a test left open, and tells what went wrong in it. */

@@ -79,7 +79,7 @@ try {
                 console.log(`# ${line}`);
             }
         }
-        await board.stop();
+        await board.end();
     }
 } finally {
     await world.browser.close();
