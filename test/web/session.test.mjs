@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Logging in and out, and a board that stays open while others work and the server is started again.
-import { assert, dekning, PASSWORD, test, world } from "./helper.mjs";
+import { assert, dekning, PASSWORD, PATIENCE, sleep, test, world } from "./helper.mjs";
 
 export const settings = [];
 
@@ -116,6 +116,30 @@ test("what another one changes is seen at once", async (board) => {
     await tab.sees(/1.777/, "main");
     await asked;
     await Promise.all([tab.settle(), other.settle()]);
+});
+
+test("what another one changes before a page's stream of events is open is seen too", async (board) => {
+    const [, , list] = world.who.open;
+    const tab = await board.tab({ as: "case_worker" });
+    let open;
+    const opened = new Promise((resolve) => (open = resolve));
+    await tab.page.route("**/api/v1/events*", async (route) => {
+        await opened;
+        await route.continue();
+    });
+    await tab.page.goto(`${board.origin}/lister/${list}`);
+    await tab.page.locator("dek-page-list .dek-tile").first().waitFor();
+    const newest = async () => (await board.ask("planner", "GET", "me")).json.events;
+    const before = await newest();
+    const { status } = await board.ask("case_worker", "POST", "operations/list_cap", { arguments: { list, cap: 1799, agreed: true } });
+    assert.equal(status, 200);
+    for (const end = Date.now() + PATIENCE; (await newest()) === before; await sleep(20)) {
+        assert.ok(Date.now() < end, "nobody is told");
+    }
+    assert.ok(!/1.799/.test(await tab.text("main")), "the page is not told yet");
+    open();
+    await tab.sees(/1.799/, "main");
+    await tab.settle();
 });
 
 test("a server that is started again is noticed, and what happened meanwhile is shown", async (board) => {
