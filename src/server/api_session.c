@@ -133,6 +133,8 @@ write_municipality(struct json *json, const struct snapshot *snapshot)
 static bool
 write_me(struct call *call, const struct snapshot *snapshot)
 {
+    char heard[EVENTS_ID_SIZE];
+    events_newest(call->api->context->events, heard);
     static const char *const languages[LANGUAGE_COUNT] = {"nb", "nn", "en"};
     struct json json = {.out = &call->reply->body};
     const bool nobody = call->who.role == ROLE_COUNT;
@@ -163,6 +165,7 @@ write_me(struct call *call, const struct snapshot *snapshot)
     }
     write_municipality(&json, snapshot);
     json_number(&json, "generation", (double)snapshot->generation);
+    json_text(&json, "events", heard);
     json_open(&json, "may", '[');
     for (size_t i = 0; i < ROUTE_COUNT; i++) {
         if (may_use(call, &routes[i])) {

@@ -127,6 +127,9 @@ void
 api_events(struct call *call)
 {
     char holder[LIMIT_ADDRESS_SIZE];
+    if (!call_check_query(call, NULL)) {
+        return;
+    }
     if (call->who.visitor) {
         limit_address(call->request->remote, holder);
     } else {
@@ -141,6 +144,7 @@ api_events(struct call *call)
     call->reply->events = call->api->context->events;
     call->reply->audience = call->who.visitor ? -1 : call->who.account;
     call->reply->holder = kept;
+    call->reply->after = http_query(call->request, "after");
     call->reply->holder_most = call->who.visitor ? STREAMS_OF_ADDRESS : STREAMS_OF_ACCOUNT;
 }
 

@@ -120,6 +120,15 @@ events_subscribers(struct events *events)
     return count;
 }
 
+void
+events_newest(struct events *events, char out[EVENTS_ID_SIZE])
+{
+    pthread_mutex_lock(&events->lock);
+    snprintf(out, EVENTS_ID_SIZE, "%llx-%llu", (unsigned long long)events->run,
+             (unsigned long long)events->newest);
+    pthread_mutex_unlock(&events->lock);
+}
+
 uint64_t
 events_published(struct events *events)
 {
@@ -140,8 +149,9 @@ resume_after(const struct events *events, const char *last_id, struct subscriber
     if (last_id == NULL || last_id[0] == '\0') {
         return;
     }
-    bool ours = strlen(last_id) < 40 && sscanf(last_id, "%llx-%llu%c", &run, &id, &tail) == 2 &&
-                run == events->run && id <= events->newest && events->newest - id <= EVENTS_KEPT;
+    bool ours = strlen(last_id) < EVENTS_ID_SIZE &&
+                sscanf(last_id, "%llx-%llu%c", &run, &id, &tail) == 2 && run == events->run &&
+                id <= events->newest && events->newest - id <= EVENTS_KEPT;
     if (ours) {
         subscriber->seen = id;
     } else {

@@ -36,6 +36,12 @@ bool events_publish(struct events *events, int64_t audience, const char *name, c
 
 size_t events_subscribers(struct events *events);
 
+enum { EVENTS_ID_SIZE = 40 };
+
+/* The id of what was published last: who subscribes after it misses nothing that comes from now on.
+ */
+void events_newest(struct events *events, char out[EVENTS_ID_SIZE]);
+
 /* How many were published since the start. */
 uint64_t events_published(struct events *events);
 
@@ -46,9 +52,9 @@ struct subscriber;
 enum { EVENTS_HOLDER_SIZE = 64 };
 
 /* What somebody wishes to hear: everybody's events and those of `audience`. `last_id` is
- * Last-Event-ID, or NULL: then only what is published from now on. `holder` is whose subscriber it
- * is, who may have `holder_most` at a time; longer ones are cut to EVENTS_HOLDER_SIZE. NULL: no
- * matter whose. */
+ * the id of what was heard last, or NULL: then only what is published from now on. `holder` is
+ * whose subscriber it is, who may have `holder_most` at a time; longer ones are cut to
+ * EVENTS_HOLDER_SIZE. NULL: no matter whose. */
 struct events_wish {
     int64_t audience;
     const char *last_id, *holder;

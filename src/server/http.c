@@ -511,10 +511,11 @@ static struct MHD_Response *
 respond_with_stream(struct turn *turn, enum error_code *why)
 {
     const struct http_reply *reply = &turn->reply;
+    const char *last_id = http_header(&turn->request, "Last-Event-ID");
     const struct events_wish wish = {.audience = reply->audience,
                                      .holder = reply->holder,
                                      .holder_most = reply->holder_most,
-                                     .last_id = http_header(&turn->request, "Last-Event-ID")};
+                                     .last_id = last_id != NULL ? last_id : reply->after};
     struct stream *stream = calloc(1, sizeof *stream);
     *why = ERROR_BUSY;
     if (stream == NULL) {

@@ -116,6 +116,9 @@ struct http_reply {
      * is refused (429). NULL for nobody's, of which there may be as many as the hub takes. */
     const char *holder;
     size_t holder_most;
+    /* The id of the event after which it begins, where the client has no Last-Event-ID; NULL: it
+     * begins now. */
+    const char *after;
     const char *problem; /* for the log: the type of the problem it tells; NULL for none */
     bool close;          /* the connection, once it is sent */
 };

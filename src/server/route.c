@@ -35,6 +35,15 @@ static const struct route_query tables_query[] = {
       "read and check without replacing"}},
     {NULL, NULL, {NULL}}};
 
+static const struct route_query events_query[] = {
+    {"after",
+     "ID",
+     {"hendelsen en vil høre fra, som me og strømmen selv har den; Last-Event-ID går foran",
+      "hendinga ein vil høyre frå, som me og straumen sjølv har ho; Last-Event-ID går framfor",
+      "the event to hear from, as me and the stream itself have it; Last-Event-ID comes before "
+      "it"}},
+    {NULL, NULL, {NULL}}};
+
 static const struct route_query oidc_start_query[] = {
     {"return",
      "PATH",

@@ -337,7 +337,8 @@ def _(tmp):
     with planning(tmp) as board:
         client = board.visitor()
         tag = client.get("tables/posts").headers["etag"]
-        generation = client.get("me").json["generation"]
+        me = client.get("me").json
+        generation, heard = me["generation"], me["events"]
         with Listener(board.port) as events:
             folder = tmp / "changed"
             shutil.copytree(world.bergen, folder)
@@ -354,15 +355,17 @@ def _(tmp):
             data = events.wait("changed")
             claim(data["generation"] > generation, "generation")
             equal(board.server.metric("dekning_snapshot_generation"), data["generation"])
+        with Listener(board.port, after=heard) as late:
+            equal(late.wait("changed"), data, "what was told between who one is and the stream")
         claim(client.get("tables/posts").headers["etag"] != tag, "the old answer")
 
 
 class Listener:
     """Reads events in a thread of its own."""
 
-    def __init__(self, port, cookie=None):
+    def __init__(self, port, cookie=None, after=None):
         self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        self.link.request("GET", "/api/v1/events", headers={"Cookie": cookie} if cookie else {})
+        self.link.request("GET", "/api/v1/events" + (f"?after={after}" if after else ""), headers={"Cookie": cookie} if cookie else {})
         self.reply = self.link.getresponse()
         equal(self.reply.status, 200)
         contains(self.reply.getheader("content-type"), "text/event-stream")

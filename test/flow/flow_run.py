@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -24,6 +25,11 @@ def refused(tmp, *more):
     done = subprocess.run(**words(tmp, *more), capture_output=True, timeout=60, check=False)
     equal((done.returncode, done.stdout), (2, b""))
     return done.stderr.decode()
+
+
+def own_port():
+    """Neither the system nor script/run chooses it by itself: nobody has it when it is served."""
+    return ["--port", random.randrange(20_000, 32_000)]
 
 
 class Running:
@@ -89,7 +95,7 @@ def _(tmp):
     contains(refused(tmp, "--districts", "nope.geojson"), "nope.geojson")
     borders = tmp / "grenser.geojson"
     borders.write_text(json.dumps({"type": "FeatureCollection", "features": []}))
-    with Running(tmp, "--districts", borders) as running:
+    with Running(tmp, *own_port(), "--districts", borders) as running:
         equal(Client(running.port).get("districts.geojson").json["features"], [])
 
 
@@ -99,7 +105,7 @@ def _(tmp):
         raise Skip("300 000 people take minutes under a sanitizer; the same commands are tested with fewer")
     passwords = []
     for _ in range(2):
-        with Running(tmp, "--demo") as running:
+        with Running(tmp, *own_port(), "--demo") as running:
             accounts = dict(re.findall(r"^  ([a-z_]+) +([a-z0-9]{16})$", running.text, re.MULTILINE))
             equal(len(accounts), 8, f"accounts in {running.text[-800:]}")
             passwords += accounts.values()

@@ -152,6 +152,22 @@ who_comes_back_goes_on(void **state)
 }
 
 static void
+who_subscribes_after_the_newest_misses_nothing(void **state)
+{
+    (void)state;
+    char heard[EVENTS_ID_SIZE];
+    events_newest(events, heard);
+    assert_string_equal(heard, "ab-0");
+    assert_true(events_publish(events, 0, "e", "1"));
+    struct subscriber *late = subscribe(0, heard, 0);
+    assert_int_equal(take(late, 0), EVENTS_TAKEN);
+    assert_string_equal(after_greeting(), "id: ab-1\nevent: e\ndata: 1\n\n");
+    events_leave(late);
+    events_newest(events, heard);
+    assert_string_equal(heard, "ab-1");
+}
+
+static void
 who_is_too_slow_is_told(void **state)
 {
     (void)state;
@@ -343,6 +359,7 @@ main(void)
         cmocka_unit_test_setup_teardown(what_is_published_is_taken_once, begin, end),
         cmocka_unit_test_setup_teardown(an_audience_sees_its_own_and_everybodys, begin, end),
         cmocka_unit_test_setup_teardown(who_comes_back_goes_on, begin, end),
+        cmocka_unit_test_setup_teardown(who_subscribes_after_the_newest_misses_nothing, begin, end),
         cmocka_unit_test_setup_teardown(who_is_too_slow_is_told, begin, end),
         cmocka_unit_test_setup_teardown(a_quiet_stream_is_kept_alive_and_ends, begin, end),
         cmocka_unit_test_setup_teardown(there_are_so_many_subscribers, begin, end),

@@ -3,6 +3,7 @@
 // browser that tells of everything a reader should never meet.
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
+import crypto from "node:crypto";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -18,7 +19,13 @@ export const PASSWORD = "riktig hest batteri stift";
 export const ROLES = ["reader", "planner", "case_worker", "legevakt_leader", "gp", "resident", "auditor", "admin"];
 export const LANGUAGES = ["nb", "nn", "en"];
 export const WIDTHS = { 360: 740, 1440: 900 };
-const PATIENCE = 30_000; // ms, on a machine that has much else to do
+export const PATIENCE = 120_000; // ms, on a slow machine that has much else to do: only what fails takes so long
+const KEPT_TABS = 14; // of two roles: each is a process of the browser, with a stream of events
+/** Ports that the system gives nobody by itself: one that a server has had is free when it is started again. */
+const PORTS = { from: 20_000, to: 32_000 };
+/** How far east of UTC the tests are: where it is morning, so that no day, month or year turns before they are done. */
+const EAST = Math.max(8 - new Date().getUTCHours(), -12); // hours
+const ZONE = `Etc/GMT${EAST > 0 ? "-" : "+"}${Math.abs(EAST)}`; // whose sign is of what lies to the west
 
 const axe = () => fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let axeSource = null;
@@ -41,7 +48,7 @@ function environment(folder) {
     return {
         PATH: "/usr/bin:/bin",
         LC_ALL: "C.UTF-8",
-        TZ: "UTC",
+        TZ: `TEST${-EAST}`,
         DEKNING_DB: path.join(folder, "dekning.db"),
         DEKNING_KEY: path.join(folder, "dekning.key"),
         DEKNING_ACTOR: "kari",
@@ -58,7 +65,7 @@ const answer = async (folder, ...words) => JSON.parse(await dekning(folder, ...w
 const servers = new Set();
 process.on("exit", () => servers.forEach((server) => server.kill("SIGKILL"))); // none outlives the tests
 
-export const today = () => new Date().toISOString().slice(0, 10);
+export const today = () => new Date(Date.now() + EAST * 3_600_000).toISOString().slice(0, 10);
 
 /** The reference municipality with a synthetic register, an account of each role, and who is who. */
 export async function makeRegister(folder) {
@@ -102,26 +109,41 @@ export class Board {
         if (!fs.existsSync(this.folder)) {
             fs.cpSync(path.join(world.folder, "made"), this.folder, { recursive: true });
         }
-        const log = path.join(this.folder, "log");
-        fs.writeFileSync(log, "");
-        const words = ["serve", "--port", String(this.port), "--visitor", "none", ...this.more];
-        this.process = spawn(world.binary, words, {
+        // A port may be somebody's before it is asked for; the one it had is what pages ask at.
+        const ports = this.port > 0 ? [this.port] : Array.from({ length: 10 }, () => crypto.randomInt(PORTS.from, PORTS.to));
+        for (const port of ports) {
+            if (await this.#serve(port)) {
+                return this;
+            }
+        }
+        assert.fail(`the server does not start: ${this.log()}`);
+    }
+
+    /** Whether it serves at the port; false when it has ended. */
+    async #serve(port) {
+        const log = fs.openSync(path.join(this.folder, "log"), "w");
+        this.process = spawn(world.binary, ["serve", "--port", String(port), "--visitor", "none", ...this.more], {
             cwd: this.folder,
             env: environment(this.folder),
-            stdio: ["ignore", "ignore", fs.openSync(log, "a")],
+            stdio: ["ignore", "ignore", log],
         });
+        fs.closeSync(log);
         servers.add(this.process);
-        const end = Date.now() + PATIENCE;
-        for (;;) {
+        for (const end = Date.now() + PATIENCE; this.#runs(); await sleep(20)) {
             const started = this.events().find((event) => event.event === "started");
             if (started !== undefined) {
                 this.origin = started.url.replace(/\/$/, "");
                 this.port = Number(new URL(this.origin).port);
-                return this;
+                return true;
             }
-            assert.ok(this.process.exitCode === null && Date.now() < end, `the server does not start: ${this.log()}`);
-            await sleep(20);
+            assert.ok(Date.now() < end, `the server does not start: ${this.log()}`);
         }
+        servers.delete(this.process);
+        return false;
+    }
+
+    #runs() {
+        return this.process.exitCode === null && this.process.signalCode === null;
     }
 
     log() {
@@ -137,13 +159,15 @@ export class Board {
     }
 
     async stop() {
-        if (this.process.exitCode === null) {
+        if (this.#runs()) {
             const gone = new Promise((resolve) => this.process.once("exit", resolve));
             this.process.kill("SIGTERM");
+            const late = setTimeout(() => this.process.kill("SIGKILL"), PATIENCE);
             await gone;
+            clearTimeout(late);
         }
         servers.delete(this.process);
-        assert.equal(this.process.exitCode, 0, `how the server ended: ${this.log()}`);
+        assert.equal(this.process.exitCode, 0, `how the server ended: ${this.log().slice(-2000)}`);
     }
 
     /** The session of a role, made once. */
@@ -187,15 +211,29 @@ export class Board {
         return tab;
     }
 
-    /** A tab that is kept for the tests of the file that want one like it. */
+    /** A tab that is kept for the tests of the file that want one like it, as long as they do not want too many others. */
     async keptTab(options) {
         const key = JSON.stringify(options);
-        if (!this.kept.has(key)) {
-            const tab = new Tab(this, options);
+        let tab = this.kept.get(key);
+        if (tab === undefined) {
+            tab = new Tab(this, options);
             await tab.open();
-            this.kept.set(key, tab);
         }
-        return this.kept.get(key);
+        this.kept.delete(key);
+        this.kept.set(key, tab); // last, as the one used last
+        for (const [other, unused] of [...this.kept].slice(0, -KEPT_TABS)) {
+            this.kept.delete(other);
+            this.tabs.push(unused);
+        }
+        return tab;
+    }
+
+    /** Stops for good: no page is left to ask for what is there no more. */
+    async end() {
+        this.tabs.push(...this.kept.values());
+        this.kept.clear();
+        await this.tidy();
+        await this.stop();
     }
 
     /** Closes what a test left open, and tells what went wrong in it. */
@@ -242,6 +280,8 @@ export async function makeBare(name) {
 
 // -- the browser -----------------------------------------------------------------------------------
 
+const isStream = (url) => new URL(url).pathname === "/api/v1/events";
+
 /** A page of the board in a browser of its own (own cookies, own storage). */
 export class Tab {
     constructor(board, { as = null, language = "nb", width = 1440, dark = false } = {}) {
@@ -254,6 +294,7 @@ export class Tab {
     async open() {
         this.context = await world.browser.newContext({
             viewport: { width: this.width, height: WIDTHS[this.width] },
+            timezoneId: ZONE,
             locale: { nb: "nb-NO", nn: "nn-NO", en: "en-GB" }[this.language],
             colorScheme: this.dark ? "dark" : "light",
             reducedMotion: "reduce",
@@ -282,8 +323,15 @@ export class Tab {
             if (url.origin !== this.board.origin && !["data:", "blob:"].includes(url.protocol)) {
                 this.#fault(`a request to another origin: ${url.href}`);
             }
-            if (!url.pathname.endsWith("/events")) {
-                this.pending.add(request);
+            if (request.isNavigationRequest() && request.frame() === this.page.mainFrame()) {
+                this.pending.clear(); // nobody waits for what the page before it asked for
+            }
+            this.pending.add(request);
+        });
+        // A stream of events never ends: it is waited for until it is open, and what is done next is told on it.
+        this.page.on("response", (response) => {
+            if (isStream(response.url())) {
+                this.pending.delete(response.request());
             }
         });
         for (const ended of ["requestfinished", "requestfailed"]) {
@@ -315,17 +363,32 @@ export class Tab {
     /** Waits until all that was asked for has come and is drawn. */
     async settle() {
         const end = Date.now() + PATIENCE;
+        const waits = async () =>
+            this.pending.size > 0 || (await this.page.locator("dek-app:not(:has(main > *)), [aria-busy=true], .dek-spin").count()) > 0;
         for (let quiet = 0; quiet < 3; ) {
-            const waiting =
-                this.pending.size > 0 ||
-                (await this.page.locator("dek-app:not(:has(main > *)), [aria-busy=true], .dek-spin").count()) > 0;
-            quiet = waiting ? 0 : quiet + 1;
+            quiet = (await waits()) ? 0 : quiet + 1;
+            if (quiet === 3) {
+                await this.calm();
+                quiet = (await waits()) ? 0 : quiet;
+            }
             if (Date.now() > end) {
                 const busy = await this.page.locator("[aria-busy=true], .dek-spin").evaluateAll((all) => all.map((each) => each.parentElement.outerHTML.slice(0, 300)));
                 assert.fail(`never done: ${[...this.pending].map((request) => `${request.method()} ${request.url()}`)} ${busy}`);
             }
             await sleep(40);
         }
+    }
+
+    /** Waits until what there is is drawn, in its size and its letters, and has stopped moving. */
+    async calm() {
+        await this.page.evaluate(async () => {
+            const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            await document.fonts.ready;
+            await drawn(); // what looks after its own size has seen it
+            await drawn(); // and is drawn in it
+            const moves = (each) => each.playState === "running" && each.effect?.getComputedTiming().endTime !== Infinity;
+            await Promise.allSettled(document.getAnimations().filter(moves).map((each) => each.finished));
+        });
     }
 
     text(selector) {
@@ -344,6 +407,7 @@ export class Tab {
     /** What axe finds wrong with what is shown. */
     async axe() {
         axeSource ??= axe();
+        await this.calm();
         await this.page.evaluate(axeSource);
         const { violations } = await this.page.evaluate(() =>
             globalThis.axe.run(document, {
@@ -357,6 +421,7 @@ export class Tab {
 
     /** What is wrong with what is shown, of what holds of every page. */
     async inspect(axe = true) {
+        await this.calm();
         const wide = await this.page.evaluate(() => {
             const most = document.documentElement.clientWidth;
             const whole = document.documentElement.scrollWidth;

@@ -42,6 +42,8 @@ const test = (name, run) => tests.push({ name, run });
 class Server {
     constructor(profile, issuer, keyFile, clientId = "dekning") {
         this.process = spawn(program, [profile, issuer, clientId, keyFile, redirect], { stdio: ["pipe", "pipe", "inherit"] });
+        this.ended = new Promise((resolve) => this.process.once("exit", resolve));
+        this.process.stdin.on("error", () => {}); // it fell over: tell() says so
         this.lines = readline.createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
     }
     async tell(...words) {
@@ -61,7 +63,7 @@ class Server {
     }
     close() {
         this.process.stdin.end();
-        return new Promise((resolve) => this.process.on("exit", resolve));
+        return this.ended;
     }
 }
 
@@ -290,7 +292,7 @@ test("a service that is not there, or says nothing, is not waited for", async ()
         assert.equal((await server.start()).error, "OIDC_UNREACHABLE");
         await server.close();
     }
-    assert.ok(Date.now() - begun < 15000);
+    assert.ok(Date.now() - begun < 60_000, "ten seconds of silence are enough, on a machine that may be slow");
     silent.closeAllConnections();
     silent.close();
 });

@@ -37,6 +37,7 @@ function readForm(request) {
 // change an answer before it is sent.
 export async function startProvider({ clientId, clientKeySet, redirect, people, alg = "ES256", push = true, signs = false, port = 0 }) {
     const server = http.createServer();
+    server.keepAliveTimeout = 0; // a connection is ended by who asks: never just as they ask again
     await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
     const issuer = `http://127.0.0.1:${server.address().port}`;
     const service = { issuer, tamper: null, asked: [] };
@@ -81,7 +82,7 @@ export async function startProvider({ clientId, clientKeySet, redirect, people, 
                 return { sub: id, ...claims };
             },
         }),
-        ttl: { AccessToken: 60, AuthorizationCode: 60, Grant: 600, IdToken: 60, Interaction: 600, Session: 600 },
+        ttl: { AccessToken: 600, AuthorizationCode: 600, Grant: 600, IdToken: 60, Interaction: 600, PushedAuthorizationRequest: 600, Session: 600 },
     });
 
     async function finish(request, response) {

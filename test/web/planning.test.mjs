@@ -2,7 +2,7 @@
 // Oversikt, Framskriving and Rapport: how much is loaded, how soon a slider is answered, the search for a
 // plan, the keyboard alone, and the report as a file.
 import { pathToFileURL } from "node:url";
-import { assert, dekning, note, path, sleep, test, Tab, world } from "./helper.mjs";
+import { assert, dekning, note, path, PATIENCE, sleep, test, Tab, world } from "./helper.mjs";
 
 export const settings = [];
 
@@ -18,11 +18,16 @@ test("the first load of the board, compressed", async (board) => {
     link.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
         sizes[where.get(requestId)?.startsWith("/api/") ? "data" : "pages"] += encodedDataLength;
     });
-    await tab.go("/");
+    /** Opens a page, until all that is told of its loading has been heard. */
+    const load = async (where) => {
+        await tab.go(where);
+        await link.send("Network.enable"); // what was told before its answer was
+    };
+    await load("/");
     note(`first load ${kilobytes(sizes.pages)} of pages (goal 120 kB), and ${kilobytes(sizes.data)} of data`);
     assert.ok(sizes.pages > 20_000 && sizes.pages < 140_000, `${sizes.pages} bytes`);
     const again = { ...sizes };
-    await tab.go("/framskriving");
+    await load("/framskriving");
     note(`then ${kilobytes(sizes.pages - again.pages)} of pages for the forecast`);
     assert.ok(sizes.pages - again.pages < 60_000, "what is there already is not loaded again");
 });
@@ -34,6 +39,20 @@ async function slider(tab) {
     await tab.settle();
     return measure.locator("input[type=range]").first();
 }
+
+const GOAL = 150; // ms from release to redraw
+const WORK = 12; // ms that a piece of work takes where the goal holds: a slower machine has so much longer
+const RELEASES = { least: 9, most: 60 };
+
+/** How long the page takes for a piece of work that is always the same. */
+const work = (tab) =>
+    tab.page.evaluate(() => {
+        const from = performance.now();
+        for (let i = 0, sum = 0; i < 3e6; i += 1) {
+            sum = (sum * 31 + i) % 65_537;
+        }
+        return performance.now() - from;
+    });
 
 test("a slider that is let go of is answered at once", async (board) => {
     const tab = await board.tab({ as: "planner" });
@@ -53,10 +72,17 @@ test("a slider that is let go of is answered at once", async (board) => {
         const seen = new MutationObserver(drawn);
         seen.observe(document.querySelector(".dek-fans"), { subtree: true, childList: true, characterData: true });
     });
-    const box = await input.boundingBox();
     const shares = [0.3, 0.7, 0.45, 0.9, 0.2, 0.6, 0.8, 0.35, 0.55];
-    for (const [i, share] of shares.entries()) {
+    const works = [];
+    let times = [];
+    const limit = () => GOAL * Math.max(1, Math.min(...works) / WORK);
+    // What else the machine does only ever makes an answer later: the fastest is the board's own.
+    for (let i = 0; i < RELEASES.least || (Math.min(...times) > limit() && i < RELEASES.most); i += 1) {
+        const share = shares[i % shares.length];
         const said = await tab.text(".dek-verdict");
+        works.push(await work(tab));
+        await input.scrollIntoViewIfNeeded();
+        const box = await input.boundingBox();
         await tab.page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
         await tab.page.mouse.down();
         await tab.page.mouse.move(box.x + box.width * share, box.y + box.height / 2, { steps: 4 });
@@ -64,11 +90,13 @@ test("a slider that is let go of is answered at once", async (board) => {
         await tab.page.waitForFunction((count) => globalThis.times.length > count, i);
         await tab.settle();
         assert.notEqual(await tab.text(".dek-verdict"), said, `the answer after slider ${share}`);
+        times = await tab.page.evaluate(() => globalThis.times);
     }
-    const times = (await tab.page.evaluate(() => globalThis.times)).sort((a, b) => a - b);
+    times.sort((a, b) => a - b);
     const median = times[Math.floor(times.length / 2)];
-    note(`from release to redraw: ${median.toFixed(0)} ms, ${times[0].toFixed(0)}–${times.at(-1).toFixed(0)} ms of ${times.length} (goal 150 ms)`);
-    assert.ok(median < 2000, `${times.map(Math.round)} ms`);
+    note(`from release to redraw: ${times[0].toFixed(0)}–${times.at(-1).toFixed(0)} ms of ${times.length}, median ${median.toFixed(0)} ms (goal ${GOAL} ms)`);
+    note(`the work took ${Math.min(...works).toFixed(1)} ms (${WORK} ms where the goal holds): at most ${limit().toFixed(0)} ms here`);
+    assert.ok(times[0] < limit(), `${times.map(Math.round)} ms`);
     const reload = await tab.text(".dek-verdict");
     await tab.page.reload();
     await tab.settle();
@@ -130,10 +158,10 @@ test("numbers of the forecast open their formula, inputs and sources", async (bo
 
 test("the same chance stands on both pages, and Oversikt leaves nothing out", async (board) => {
     const tab = await board.tab({ as: "planner" });
-    tab.page.setViewportSize({ width: 1280, height: 900 });
+    await tab.page.setViewportSize({ width: 1280, height: 900 });
     await tab.go("/");
     const goals = tab.page.locator(".dek-goal");
-    await goals.first().getByText("Sjanse for at det er nådd").waitFor({ timeout: 60_000 });
+    await goals.first().getByText("Sjanse for at det er nådd").waitFor();
     assert.equal(await goals.getByText("Sjanse for at det er nådd").count(), await goals.count(), "every goal has a chance");
     const plain = (text) => text.replaceAll("\u00a0", " ");
     const [, first] = plain(await goals.first().innerText()).match(/om 5 år: (\d+ %)/);
@@ -180,9 +208,10 @@ test("two packages beside each other, and the difference", async (board) => {
     assert.deepEqual(await tab.inspect(), []);
     await tab.page.locator(".dek-explained").first().click();
     await tab.page.locator("dialog[open]").waitFor();
+    await tab.settle();
     assert.deepEqual(await tab.axe(), [], "with an explanation open");
     await tab.page.keyboard.press("Escape");
-    assert.equal(await tab.page.locator("dialog[open]").count(), 0);
+    await tab.page.locator("dialog[open]").waitFor({ state: "hidden" });
 });
 
 test("the search for a plan shows how far it has come, can be cancelled, and gives a package to use", async (board) => {
@@ -192,10 +221,7 @@ test("the search for a plan shows how far it has come, can be cancelled, and giv
     const search = plan.getByRole("button", { name: "Søk", exact: true });
     const progress = plan.locator("progress");
     await search.click();
-    await progress.waitFor();
     await tab.page.waitForFunction(() => document.querySelector("dek-plan progress")?.value > 1);
-    assert.ok(await search.isDisabled());
-    assert.deepEqual(await tab.axe(), [], "while it searches");
     const [cancelled] = await Promise.all([
         tab.page.waitForResponse((reply) => reply.request().method() === "DELETE" && reply.url().includes("/jobs/")),
         plan.getByRole("button", { name: "Avbryt søket" }).click(),
@@ -203,13 +229,28 @@ test("the search for a plan shows how far it has come, can be cancelled, and giv
     assert.ok(cancelled.ok(), `cancelling: ${cancelled.status()}`);
     await tab.sees("Søket er avbrutt.", "dek-plan");
     const id = new URL(cancelled.url()).pathname.split("/").pop();
-    for (let state = "running"; state !== "cancelled"; await sleep(50)) {
-        ({ state } = (await board.ask("planner", "GET", `jobs/${id}`)).json);
+    const stateOf = async () => (await board.ask("planner", "GET", `jobs/${id}`)).json.state;
+    const end = Date.now() + PATIENCE;
+    while ((await stateOf()) === "running" && Date.now() < end) {
+        await sleep(50);
     }
+    assert.equal(await stateOf(), "cancelled");
     await plan.locator("[name=chance]").selectOption("50");
+    // It is not told that the search is over before it has been looked at.
+    let look;
+    const looked = new Promise((resolve) => (look = resolve));
+    await tab.page.route("**/api/v1/jobs/*", async (route) => {
+        await looked;
+        await route.continue();
+    });
     await search.click();
+    await progress.waitFor();
+    assert.ok(await search.isDisabled());
+    assert.deepEqual(await tab.axe(), [], "while it searches");
+    look();
     const use = plan.getByRole("button", { name: "Bruk pakken" });
-    await use.or(plan.getByText("Hele svaret")).first().waitFor({ timeout: 150_000 }); // a whole search
+    await use.or(plan.getByText("Hele svaret")).first().waitFor({ timeout: 5 * PATIENCE }); // a whole search
+    await tab.page.unroute("**/api/v1/jobs/*");
     await tab.settle();
     assert.deepEqual(await tab.axe(), [], "when it is found");
     if (await use.isVisible()) {
@@ -248,7 +289,7 @@ test("the keyboard alone leads from Oversikt to Framskriving and changes a measu
     await tab.go("/");
     await tabTo(tab, ".dek-skip");
     await tab.page.keyboard.press("Enter");
-    assert.equal(await tab.page.evaluate(() => document.activeElement.id), "content", "the skip link leads to the content");
+    await tab.page.waitForFunction(() => document.activeElement.id === "content"); // the skip link leads to the content
     await tabTo(tab, "a[href='/framskriving']");
     await tab.page.keyboard.press("Enter");
     await tab.settle();
@@ -292,6 +333,7 @@ async function fromDisk(board, file) {
     tab.expect(url);
     await tab.page.goto(url);
     await tab.page.locator("dek-report h1").waitFor();
+    await tab.calm();
     assert.deepEqual(asked.filter((each) => each !== url && !each.startsWith("data:")), [], "what it asked for");
     assert.deepEqual(await tab.inspect(), [], "the report");
     return tab;
@@ -309,6 +351,7 @@ test("the report downloaded from its page is whole without a network", async (bo
     assert.ok((await report.page.locator("table").count()) > 8, "its tables");
     for (const width of [1920, 1280, 360]) {
         await report.page.setViewportSize({ width, height: 900 });
+        await report.calm();
         const { page, box } = await report.page.evaluate(() => ({
             page: document.documentElement.scrollWidth,
             box: document.querySelector("main").getBoundingClientRect().width,

@@ -27,7 +27,7 @@ try {
     }
     skip("npm's playwright-core and axe-core are not here: script/setup test");
 }
-const { Board, makeRegister, tests, world } = await import("./helper.mjs");
+const { Board, makeRegister, PATIENCE, tests, world } = await import("./helper.mjs");
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const files = (named.length > 0 ? named : fs.readdirSync(here).filter((each) => each.endsWith(".test.mjs")).sort()).map((each) => path.basename(each));
@@ -36,6 +36,7 @@ world.root = path.resolve(root);
 world.folder = fs.mkdtempSync(path.join(os.tmpdir(), "dekning-web-"));
 world.browser = await playwright.chromium.launch({
     executablePath: chromium,
+    timeout: PATIENCE,
     args: process.getuid() === 0 ? ["--no-sandbox"] : [],
 });
 process.on("SIGTERM", () => process.exit(1)); // so that browser and servers end too
@@ -78,7 +79,7 @@ try {
                 console.log(`# ${line}`);
             }
         }
-        await board.stop();
+        await board.end();
     }
 } finally {
     await world.browser.close();

@@ -5,14 +5,14 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
-import { Board, dekning, makeRegister, world } from "./helper.mjs";
+import { Board, dekning, makeRegister, PATIENCE, world } from "./helper.mjs";
 
 const [, , binary, root, out, districts] = process.argv;
 world.binary = path.resolve(binary);
 world.root = path.resolve(root);
 world.folder = fs.mkdtempSync(path.join(os.tmpdir(), "dekning-pictures-"));
 process.on("exit", () => fs.rmSync(world.folder, { recursive: true, force: true }));
-world.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--hide-scrollbars", ...(process.getuid() === 0 ? ["--no-sandbox"] : [])] });
+world.browser = await chromium.launch({ executablePath: "/usr/bin/chromium", timeout: PATIENCE, args: ["--hide-scrollbars", ...(process.getuid() === 0 ? ["--no-sandbox"] : [])] });
 world.who = await makeRegister(path.join(world.folder, "made"));
 const people = { ingrid: "planner", kari: "case_worker" };
 for (const [name, role] of Object.entries(people)) {
@@ -39,6 +39,7 @@ for (const [name, { where, ...how }] of Object.entries(pictures)) {
     const tab = await board.tab(how);
     await tab.go(where);
     await tab.page.evaluate(() => (document.documentElement.style.scrollbarGutter = "auto"));
+    await tab.calm();
     const file = path.join(out, `${name}.png`);
     await tab.page.screenshot({ path: file });
     console.log(`${file}: ${(fs.statSync(file).size / 1000).toFixed(0)} kB`);

@@ -98,12 +98,14 @@ export async function send<T>(path: string, asking: Asking): Promise<T> {
 }
 
 let here: string | null = null;
+let heard = ""; // the id of the event that was heard last, or was the newest when one came
 
 /** Who asks, and what they may. Also keeps the token that changing requests must carry. The events
  * of the one who was here before end; what listens next hears those of the new one. */
 export async function whoAmI(): Promise<Me> {
     const me = await get<Me>("me");
     csrf = me.csrf;
+    heard = me.events;
     const who = `${me.name ?? ""} ${me.role ?? ""}`;
     if (here !== who) {
         here = who;
@@ -116,7 +118,11 @@ export async function whoAmI(): Promise<Me> {
 let known: ServerWords | null = null;
 
 export async function loadWords(): Promise<void> {
-    known = await get<ServerWords>("words", { lang: language() });
+    const wanted = language();
+    const found = await get<ServerWords>("words", { lang: wanted });
+    if (wanted === language()) {
+        known = found;
+    }
 }
 
 /** The words of a report, which has no server to ask. */
@@ -137,7 +143,7 @@ export function save(blob: Blob, name: string): void {
     link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
-    URL.revokeObjectURL(link.href);
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000); // when the browser has begun to save it
 }
 
 /** Asks for something as a file of a type and gives it to the reader. */
@@ -206,13 +212,21 @@ function tell(event: keyof Told, told: unknown): void {
 }
 
 function follow(): void {
-    const opened = new EventSource(address("events"));
+    // What is shown was asked for before the stream is open: what happened in between is told too.
+    const opened = new EventSource(address("events", { after: heard }));
     stream = opened;
+    const hear = (name: string, told: (data: string) => void) =>
+        opened.addEventListener(name, (message: MessageEvent<string>) => {
+            if (stream === opened) {
+                heard = message.lastEventId;
+            }
+            told(message.data);
+        });
     for (const name of ["changed", "job"] as const) {
-        opened.addEventListener(name, (message: MessageEvent<string>) => tell(name, JSON.parse(message.data)));
+        hear(name, (data) => tell(name, JSON.parse(data)));
     }
     // Something was missed, such as while the server was started again: anything may be changed.
-    opened.addEventListener("reset", () => tell("changed", {}));
+    hear("reset", () => tell("changed", {}));
     // A browser comes back by itself when the connection is lost, but not when it is refused.
     opened.addEventListener("error", () => {
         if (opened.readyState === EventSource.CLOSED) {

@@ -42,12 +42,17 @@ function isLanguage(text: string | null): text is Language {
 @customElement("dek-app")
 export class App extends Part {
     @state() private me: Me | undefined;
-    @state() private place: Place | undefined;
+    /** null where there is no such page. */
+    @state() private place: Place | null | undefined;
     @state() private problem: Problem | undefined;
     @state() private said = "";
     @state() private menuOpen = false;
     /** Raised when the page must be made anew: another address, another language. */
     @state() private turn = 0;
+    /** What is on its way to be shown: who is here, words, a page. */
+    @state() private coming = 0;
+    #begun = 0;
+    #arrived = 0;
 
     override connectedCallback(): void {
         super.connectedCallback();
@@ -65,6 +70,8 @@ export class App extends Part {
 
     /** Who is here, in which language, and the page of the address. */
     async #begin(): Promise<void> {
+        const begun = ++this.#begun;
+        this.coming += 1;
         try {
             this.problem = undefined;
             const asked = new URLSearchParams(location.search).get("lang");
@@ -77,17 +84,31 @@ export class App extends Part {
                 chooseLanguage(me.language);
             }
             await loadWords();
-            this.me = me;
-            await this.#arrive(false);
+            if (begun === this.#begun) {
+                this.me = me;
+                await this.#arrive(false);
+            }
         } catch (error) {
             if (!(error instanceof ApiError)) {
                 throw error;
             }
             this.problem = error.problem;
+        } finally {
+            this.coming -= 1;
         }
     }
 
     async #arrive(moved: boolean): Promise<void> {
+        this.coming += 1;
+        try {
+            await this.#open(moved);
+        } finally {
+            this.coming -= 1;
+        }
+    }
+
+    async #open(moved: boolean): Promise<void> {
+        const arrived = ++this.#arrived;
         let place = find(location.pathname, new URLSearchParams(location.search));
         if (place?.page.path === "/" && !this.#mayOpen(place.page)) {
             const home = this.#home();
@@ -95,7 +116,10 @@ export class App extends Part {
             place = find(home, new URLSearchParams());
         }
         await place?.page.load();
-        this.place = place;
+        if (arrived !== this.#arrived) {
+            return; // one has gone on to another page meanwhile
+        }
+        this.place = place ?? null;
         this.turn += 1;
         this.menuOpen = false;
         this.#entitle(say(place === undefined ? shell.not_found : place.page.title));
@@ -113,10 +137,15 @@ export class App extends Part {
     }
 
     async #speak(wanted: Language): Promise<void> {
-        keep("language", wanted);
-        chooseLanguage(wanted);
-        await loadWords();
-        await this.#arrive(false);
+        this.coming += 1;
+        try {
+            keep("language", wanted);
+            chooseLanguage(wanted);
+            await loadWords();
+            await this.#arrive(false);
+        } finally {
+            this.coming -= 1;
+        }
     }
 
     #colour(scheme: string): void {
@@ -128,9 +157,14 @@ export class App extends Part {
     }
 
     async #leave(): Promise<void> {
-        await ask("session", { method: "DELETE" });
-        history.pushState(null, "", "/");
-        await this.#begin();
+        this.coming += 1;
+        try {
+            await ask("session", { method: "DELETE" });
+            history.pushState(null, "", "/");
+            await this.#begin();
+        } finally {
+            this.coming -= 1;
+        }
     }
 
     /** Where one begins for whom the overview is not. */
@@ -169,7 +203,7 @@ export class App extends Part {
             <nav class="dek-navigation" id="dek-navigation" aria-label=${say(shell.navigation)} data-open=${this.menuOpen}>
                 ${this.me === undefined ? nothing : this.#navigation()}
             </nav>
-            <main class="dek-main" id="content" tabindex="-1">${this.#content()}</main>
+            <main class="dek-main" id="content" tabindex="-1" aria-busy=${this.coming > 0 ? "true" : nothing}>${this.#content()}</main>
             <div class="ds-sr-only" role="status" aria-live="polite">${this.said}</div>
         `;
     }
@@ -178,10 +212,10 @@ export class App extends Part {
         if (this.problem !== undefined) {
             return html`<dek-state kind="error" .problem=${this.problem} .retry=${() => void this.#begin()}></dek-state>`;
         }
-        if (this.me === undefined) {
+        if (this.me === undefined || this.place === undefined) {
             return html`<dek-state kind="loading" rows="6"></dek-state>`;
         }
-        if (this.place === undefined) {
+        if (this.place === null) {
             return html`<h1 class="ds-heading" data-size="md">${say(shell.not_found)}</h1>
                 <p class="ds-paragraph">${say(shell.not_found_more)}</p>
                 <p><a class="ds-link" href="/">${say(shell.to_overview)}</a></p>`;

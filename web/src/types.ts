@@ -130,6 +130,7 @@ export interface Me {
     person: number | null;
     municipality: (Municipality & { state_date: string }) | null;
     generation: number;
+    events: string;
     may: string[];
     login_services: string[];
 }

@@ -194,15 +194,19 @@ export class ForecastPage extends Page {
 
     async #askHinges(): Promise<void> {
         this.hingesWorking = true;
+        const { packageA, years } = this;
         try {
-            this.hinges = await askForecast({
-                years: this.years,
+            const hinges = await askForecast({
+                years,
                 futures: HINGES,
-                package: this.packageA,
+                package: packageA,
                 compare: null,
                 explain: true,
                 hangs_on: true,
             });
+            if (packageA === this.packageA && years === this.years) {
+                this.hinges = hinges;
+            }
         } catch (error) {
             if (!(error instanceof ApiError)) {
                 throw error;

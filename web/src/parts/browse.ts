@@ -119,6 +119,7 @@ export class DekBrowse extends Part {
 
     override disconnectedCallback(): void {
         super.disconnectedCallback();
+        clearTimeout(this.timer); // the address is another page's now
         this.stop?.();
     }
 

@@ -91,7 +91,11 @@ export class Plan extends Part {
             return;
         }
         try {
-            this.job = await loadJob(id);
+            const job = await loadJob(id);
+            if (this.job?.id !== id || !busy(this.job)) {
+                return; // cancelled, or another was begun, while it was fetched
+            }
+            this.job = job;
             if (busy(this.job)) {
                 this.#timer = setTimeout(() => void this.#look(id), POLL);
             } else if (this.job.answer !== null) {
