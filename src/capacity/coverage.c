@@ -93,7 +93,7 @@ static bool
 find_district(const struct district *districts, size_t count, const char *name, size_t *at)
 {
     for (size_t step = 0; step < count; step++) {
-        if (strcmp(districts[*at].district, name) == 0) {
+        if (district_is(districts[*at].district, name)) {
             return true;
         }
         *at = *at + 1 == count ? 0 : *at + 1;
@@ -225,7 +225,7 @@ district_practices(const struct municipality *m, const char *district, struct da
     const struct practice *practices = municipality_rows(m, TABLE_PRACTICES, &count);
     figure = counted_figure(m, UNIT_practices);
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(practices[i].district, district) == 0) {
+        if (district_is(practices[i].district, district)) {
             figure.value += 1;
             figure.source = practices[i].source;
             figure.synthetic |= practices[i].synthetic == FLAG_YES;
@@ -247,7 +247,7 @@ district_gps(const struct municipality *m, const char *district, struct date dat
     size_t hint = 0;
     for (size_t i = 0; i < count; i++) {
         const struct practice *practice = practice_find(m, posts[i].practice, &hint);
-        if (practice != NULL && strcmp(practice->district, district) == 0 &&
+        if (practice != NULL && district_is(practice->district, district) &&
             posts[i].status == POST_HELD) {
             figure.value += 1;
             figure.source = posts[i].source;

@@ -7,16 +7,15 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Bits where any of eight bytes must be escaped: below 0x20, '"' or '\\'. A byte of 0 taken one
- * from borrows of its highest bit, which is how a word tells that it has one. */
+/* Bits where any of eight bytes must be escaped: below 0x20, '"' or '\\'. A byte less a greater one
+ * borrows of its highest bit, which is how a word tells that it has one; '"' changes places with a
+ * blank first, and so stands next to what is below that. */
 static uint64_t
 specials(uint64_t word)
 {
-    const uint64_t ones = UINT64_MAX / 0xFF, quotes = word ^ (ones * '"'),
+    const uint64_t ones = UINT64_MAX / 0xFF, low = word ^ (ones * ('"' ^ ' ')),
                    slashes = word ^ (ones * '\\');
-    return (((word - ones * 0x20) & ~word) | ((quotes - ones) & ~quotes) |
-            ((slashes - ones) & ~slashes)) &
-           (ones * 0x80);
+    return (((low - ones * (' ' + 1)) & ~low) | ((slashes - ones) & ~slashes)) & (ones * 0x80);
 }
 
 static bool
@@ -101,9 +100,10 @@ add_escaped(struct json *json, const char *key, const char *value, size_t length
  * escaped, which is nearly always. `value` is a text where it is `quoted`, else as it stands in
  * JSON. */
 static void
-add_member(struct json *json, const char *key, const char *value, size_t length, bool quoted)
+add_member(struct json *json, const char *key, size_t keyed, const char *value, size_t length,
+           bool quoted)
 {
-    const size_t comma = json->needs_comma ? 1 : 0, keyed = key == NULL ? 0 : strlen(key),
+    const size_t comma = json->needs_comma ? 1 : 0,
                  marks = (key == NULL ? 0U : 3U) + (quoted ? 2U : 0U), before = json->out->length;
     char *at = text_extend(json->out, comma + keyed + marks + length);
     bool plain = true;
@@ -135,10 +135,16 @@ add_member(struct json *json, const char *key, const char *value, size_t length,
     add_escaped(json, key, value, length, quoted);
 }
 
+static void
+add_bare(struct json *json, const char *key, const char *value, size_t length)
+{
+    add_member(json, key, key == NULL ? 0 : strlen(key), value, length, false);
+}
+
 void
 json_open(struct json *json, const char *key, char bracket)
 {
-    add_member(json, key, &bracket, 1, false);
+    add_bare(json, key, &bracket, 1);
     json->needs_comma = false;
 }
 
@@ -150,9 +156,9 @@ json_close(struct json *json, char bracket)
 }
 
 void
-json_text(struct json *json, const char *key, const char *value)
+json_text_of(struct json *json, const char *key, size_t keyed, const char *value)
 {
-    add_member(json, key, value, strlen(value), true);
+    add_member(json, key, keyed, value, strlen(value), true);
 }
 
 void
@@ -164,23 +170,23 @@ json_number(struct json *json, const char *key, double value)
     }
     char number[NUMBER_TEXT_SIZE];
     number_write(value, number);
-    add_member(json, key, number, strlen(number), false);
+    add_bare(json, key, number, strlen(number));
 }
 
 void
 json_bool(struct json *json, const char *key, bool value)
 {
-    add_member(json, key, value ? "true" : "false", value ? 4 : 5, false);
+    add_bare(json, key, value ? "true" : "false", value ? 4 : 5);
 }
 
 void
 json_none(struct json *json, const char *key)
 {
-    add_member(json, key, "null", 4, false);
+    add_bare(json, key, "null", 4);
 }
 
 void
 json_key(struct json *json, const char *key)
 {
-    add_member(json, key, "", 0, false);
+    add_bare(json, key, "", 0);
 }
