@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/number.h"
 
+#include "base/wide.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -118,12 +120,56 @@ write_short(double value, char out[NUMBER_TEXT_SIZE])
     const double size = fabs(value);
     double power = 1;
     for (int decimals = 0; decimals <= SHORT_DECIMALS && size * power <= most; decimals++) {
-        const double whole = nearbyint(size * power);
+        const double whole = (double)(int64_t)(size * power + 0.5);
         if (whole / power == size) {
             write_decimal(signbit(value) != 0, (uint64_t)whole, decimals, out);
             return true;
         }
         power *= 10;
+    }
+    return false;
+}
+
+/* Writes a number as the fewest digits that are read as it, where 128 bits can tell. It is
+ * mantissa / 2^binary, which is exact / 2^shift in its last decimal; half of the mantissa's last
+ * bit is 5^decimals / 2 of the same, and within that is what is read as it. */
+static bool
+write_long(double value, char out[NUMBER_TEXT_SIZE])
+{
+    enum { MANTISSA_BITS = 53, FEWEST = 15, MOST = 17 };
+    static const uint64_t lowest = UINT64_C(1) << (MANTISSA_BITS - 1);
+    int exponent;
+    const double size = fabs(value);
+    const uint64_t mantissa = (uint64_t)ldexp(frexp(size, &exponent), MANTISSA_BITS);
+    const int binary = MANTISSA_BITS - exponent, before = (int)floor(log10(size)) + 1;
+    uint64_t fives = 1, least = UINT64_C(100000000000000);
+    for (int i = 0; i < FEWEST - before && i < DECIMALS_MAX; i++) {
+        fives *= 5;
+    }
+    for (int digits = FEWEST; digits <= MOST; digits++) {
+        int decimals = digits - before;
+        const int shift = binary - decimals;
+        if (mantissa == lowest || decimals < 0 || decimals > DECIMALS_MAX || shift < 1 ||
+            shift >= 2 * MANTISSA_BITS) {
+            return false;
+        }
+        const uint128 exact = (uint128)mantissa * fives, one = (uint128)1 << shift,
+                      rest = exact & (one - 1);
+        uint64_t whole = (uint64_t)(exact >> shift);
+        if (whole < least || whole / 10 >= least) {
+            return false;
+        }
+        const bool up = rest > one / 2 || (rest == one / 2 && whole % 2 == 1);
+        whole += up;
+        if ((up ? one - rest : rest) < (fives + 1) / 2) {
+            for (; decimals > 0 && whole % 10 == 0; decimals--) {
+                whole /= 10;
+            }
+            write_decimal(value < 0, whole, decimals, out);
+            return true;
+        }
+        fives *= 5;
+        least *= 10;
     }
     return false;
 }
@@ -138,6 +184,9 @@ number_write(double value, char out[NUMBER_TEXT_SIZE])
     }
     if (fabs(value) <= exact && value == round(value)) {
         snprintf(out, NUMBER_TEXT_SIZE, "%.0f", value);
+        return;
+    }
+    if (write_long(value, out)) {
         return;
     }
     for (int digits = 15; digits <= 17; digits++) {

@@ -64,26 +64,63 @@ open_rate_from(const struct municipality *m, struct date rated)
     return from;
 }
 
-/* The residents of each single age and sex in a district; false when the table does not tell. */
-static bool
-count_ages(const struct municipality *m, const char *district, struct date counted,
-           struct date rated, double persons[SEX_COUNT][AGES])
+/* The residents of a district, or of the whole municipality. */
+struct residents {
+    struct figure counted; /* its source is NULL when the table does not tell */
+    bool exact;            /* every open group may stand on its first age */
+    double persons[SEX_COUNT][AGES];
+    double consultations; /* NAN when the population or the rates are missing */
+};
+
+static void
+add_residents(const struct population *row, int64_t open_from, struct residents *out)
 {
-    size_t count;
+    if (out->counted.source == NULL) {
+        out->counted = (struct figure){.unit = UNIT_persons,
+                                       .date = row->date,
+                                       .since = DATE_NONE,
+                                       .source = row->source,
+                                       .place = row->place};
+        out->exact = true;
+    }
+    out->counted.value += (double)row->persons;
+    out->exact &= add_ages(row, open_from, out->persons);
+}
+
+/* The place among the districts of one by its name, from *at on, where that before was: rows of one
+ * district mostly follow each other. False when it is not among them. */
+static bool
+find_district(const struct district *districts, size_t count, const char *name, size_t *at)
+{
+    for (size_t step = 0; step < count; step++) {
+        if (district_is(districts[*at].district, name)) {
+            return true;
+        }
+        *at = *at + 1 == count ? 0 : *at + 1;
+    }
+    return false;
+}
+
+/* Counts the residents of each district on a day, and after them of all. */
+static void
+count_residents(const struct municipality *m, struct date counted, struct date rated,
+                const struct district *districts, size_t district_count, struct residents *out)
+{
+    size_t count, at = 0;
     const struct population *rows = municipality_rows(m, TABLE_POPULATION, &count);
-    const int64_t open_from = open_rate_from(m, rated);
-    bool found = false, exact = true;
-    memset(persons, 0, sizeof(double[SEX_COUNT][AGES]));
+    if (date_is_none(counted)) {
+        return;
+    }
+    const int64_t open_from = date_is_none(rated) ? AGES : open_rate_from(m, rated);
     for (size_t i = 0; i < count; i++) {
-        /* Most rows are of another district, which its first letter tells. */
-        bool here = district == NULL ||
-                    (rows[i].district[0] == district[0] && strcmp(rows[i].district, district) == 0);
-        if (here && date_compare(rows[i].date, counted) == 0) {
-            exact &= add_ages(&rows[i], open_from, persons);
-            found = true;
+        if (date_compare(rows[i].date, counted) != 0) {
+            continue;
+        }
+        add_residents(&rows[i], open_from, &out[district_count]);
+        if (find_district(districts, district_count, rows[i].district, &at)) {
+            add_residents(&rows[i], open_from, &out[at]);
         }
     }
-    return found && exact;
 }
 
 static double
@@ -96,69 +133,74 @@ sum_ages(const double persons[AGES], int from, int to)
     return sum;
 }
 
-/* What the consultations of every district are reckoned from. */
-struct expectation {
-    bool known;
-    struct date counted, rated; /* DATE_NONE when there is no such table */
-    struct figure men, women;
-    double all[SEX_COUNT][AGES]; /* the whole municipality's residents */
-};
-
-static void
-find_expectation(const struct municipality *m, struct date date, struct expectation *out)
+static double
+weigh_ages(const struct residents *residents, int from, int to, double women, double men)
 {
-    if (!population_date(m, date, &out->counted)) {
-        out->counted = DATE_NONE;
-    }
-    if (!rates_date(m, date, &out->rated)) {
-        out->rated = DATE_NONE;
-    }
-    out->known = !date_is_none(out->counted) && !date_is_none(out->rated) &&
-                 reference_figure(m, REFERENCE_consultations_men, &out->men) &&
-                 reference_figure(m, REFERENCE_consultations_women, &out->women) &&
-                 count_ages(m, NULL, out->counted, out->rated, out->all);
+    return sum_ages(residents->persons[SEX_FEMALE], from, to) * women +
+           sum_ages(residents->persons[SEX_MALE], from, to) * men;
 }
 
-static double
-consultations_of(const struct municipality *municipality, const struct expectation *expectation,
-                 const char *district)
+/* Reckons the consultations of those counted, the last of whom are all: of each rate their share by
+ * women and men. */
+static void
+expect_consultations(const struct municipality *m, struct date rated, struct residents *residents,
+                     size_t district_count)
 {
-    double here[SEX_COUNT][AGES];
-    if (!expectation->known ||
-        !count_ages(municipality, district, expectation->counted, expectation->rated, here)) {
-        return (double)NAN;
+    const struct residents *all = &residents[district_count];
+    struct figure men, women;
+    const bool known = all->exact && !date_is_none(rated) &&
+                       reference_figure(m, REFERENCE_consultations_men, &men) &&
+                       reference_figure(m, REFERENCE_consultations_women, &women);
+    for (size_t i = 0; i <= district_count; i++) {
+        residents[i].consultations = known && residents[i].exact ? 0 : (double)NAN;
     }
     size_t count;
-    const struct consultation_rate *rates =
-        municipality_rows(municipality, TABLE_CONSULTATION_RATES, &count);
-    double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (rates[i].service != SERVICE_GP ||
-            date_compare(rates[i].date, expectation->rated) != 0) {
+    const struct consultation_rate *rates = municipality_rows(m, TABLE_CONSULTATION_RATES, &count);
+    for (size_t r = 0; known && r < count; r++) {
+        if (rates[r].service != SERVICE_GP || date_compare(rates[r].date, rated) != 0) {
             continue;
         }
-        int from = (int)rates[i].age_from, to = last_age(rates[i].age_to);
-        double female = sum_ages(expectation->all[SEX_FEMALE], from, to),
-               male = sum_ages(expectation->all[SEX_MALE], from, to);
-        double women = expectation->women.value, men = expectation->men.value;
-        double weight = female * women + male * men;
+        const int from = (int)rates[r].age_from, to = last_age(rates[r].age_to);
+        const double female = sum_ages(all->persons[SEX_FEMALE], from, to),
+                     male = sum_ages(all->persons[SEX_MALE], from, to),
+                     weight = female * women.value + male * men.value;
         if (weight <= 0) {
             continue;
         }
-        double scale = rates[i].per_person * (female + male) / weight;
-        sum += scale * (sum_ages(here[SEX_FEMALE], from, to) * women +
-                        sum_ages(here[SEX_MALE], from, to) * men);
+        const double scale = rates[r].per_person * (female + male) / weight;
+        for (size_t i = 0; i <= district_count; i++) {
+            residents[i].consultations +=
+                scale * weigh_ages(&residents[i], from, to, women.value, men.value);
+        }
     }
-    return sum;
+}
+
+/* The residents of each district on the population's latest day, and after them of all, with what
+ * they are expected to need. The two days are DATE_NONE when there is no such table. */
+static void
+find_residents(const struct municipality *m, struct date date, const struct district *districts,
+               size_t count, struct residents *out, struct date *counted, struct date *rated)
+{
+    if (!population_date(m, date, counted)) {
+        *counted = DATE_NONE;
+    }
+    if (!rates_date(m, date, rated)) {
+        *rated = DATE_NONE;
+    }
+    count_residents(m, *counted, *rated, districts, count, out);
+    expect_consultations(m, *rated, out, count);
 }
 
 double
 coverage_consultations(const struct municipality *municipality, const char *district,
                        struct date date)
 {
-    struct expectation expectation;
-    find_expectation(municipality, date, &expectation);
-    return consultations_of(municipality, &expectation, district);
+    const struct district one = {.district = district};
+    struct residents residents[2] = {0};
+    struct date counted, rated;
+    const size_t count = district == NULL ? 0 : 1;
+    find_residents(municipality, date, &one, count, residents, &counted, &rated);
+    return residents[0].consultations;
 }
 
 /* -- counting ---------------------------------------------------------------------------------- */
@@ -183,7 +225,7 @@ district_practices(const struct municipality *m, const char *district, struct da
     const struct practice *practices = municipality_rows(m, TABLE_PRACTICES, &count);
     figure = counted_figure(m, UNIT_practices);
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(practices[i].district, district) == 0) {
+        if (district_is(practices[i].district, district)) {
             figure.value += 1;
             figure.source = practices[i].source;
             figure.synthetic |= practices[i].synthetic == FLAG_YES;
@@ -205,7 +247,7 @@ district_gps(const struct municipality *m, const char *district, struct date dat
     size_t hint = 0;
     for (size_t i = 0; i < count; i++) {
         const struct practice *practice = practice_find(m, posts[i].practice, &hint);
-        if (practice != NULL && strcmp(practice->district, district) == 0 &&
+        if (practice != NULL && district_is(practice->district, district) &&
             posts[i].status == POST_HELD) {
             figure.value += 1;
             figure.source = posts[i].source;
@@ -217,15 +259,13 @@ district_gps(const struct municipality *m, const char *district, struct date dat
 
 static struct figure
 district_residents(const struct municipality *m, const char *district, struct date date,
-                   struct date counted)
+                   const struct residents *residents)
 {
     struct figure figure;
-    if (observation_current(m, INDICATOR_residents, district, date, &figure) ||
-        (!date_is_none(counted) &&
-         population_counted(m, district[0] == '\0' ? NULL : district, counted, &figure))) {
+    if (observation_current(m, INDICATOR_residents, district, date, &figure)) {
         return figure;
     }
-    return figure_unknown(UNIT_persons);
+    return residents->counted.source != NULL ? residents->counted : figure_unknown(UNIT_persons);
 }
 
 /* Whether zones and practices can be counted: there are both, and every practice says which zone it
@@ -329,15 +369,17 @@ coverage_compute(const struct municipality *municipality, struct date date,
     size_t count;
     const struct district *districts = municipality_rows(municipality, TABLE_DISTRICTS, &count);
     struct coverage coverage = {.district_count = count, .goal = *goal};
+    struct residents *residents = arena_array(arena, count + 1, sizeof *residents);
     coverage.districts = arena_array(arena, count, sizeof *coverage.districts);
-    if (coverage.districts == NULL) {
+    if (residents == NULL || coverage.districts == NULL) {
         error_set(error, ERROR_MEMORY, NULL, NULL);
         return false;
     }
-    struct expectation expectation;
-    find_expectation(municipality, date, &expectation);
-    coverage.population_date = expectation.counted;
-    coverage.rates_date = expectation.rated;
+    const struct residents *all = &residents[count];
+    find_residents(municipality, date, districts, count, residents, &coverage.population_date,
+                   &coverage.rates_date);
+    coverage.residents = all->counted;
+    coverage.consultations = all->consultations;
     struct coverage_row *total = &coverage.total;
     *total = (struct coverage_row){.district = "", .gps = {.unit = UNIT_gps}};
     for (size_t i = 0; i < count; i++) {
@@ -345,20 +387,18 @@ coverage_compute(const struct municipality *municipality, struct date date,
         row->district = districts[i].district;
         row->practices = district_practices(municipality, row->district, date);
         row->gps = district_gps(municipality, row->district, date);
-        row->residents =
-            district_residents(municipality, row->district, date, coverage.population_date);
-        row->consultations = consultations_of(municipality, &expectation, row->district);
+        row->residents = district_residents(municipality, row->district, date, &residents[i]);
+        row->consultations = residents[i].consultations;
         finish_row(row, goal->value);
         add_figure(&total->practices, &row->practices);
         add_figure(&total->gps, &row->gps);
         add_figure(&total->residents, &row->residents);
         total->consultations += row->consultations;
     }
-    coverage.consultations = consultations_of(municipality, &expectation, NULL);
     if (count == 0) {
         total->practices = district_practices(municipality, "", date);
         total->gps = district_gps(municipality, "", date);
-        total->residents = district_residents(municipality, "", date, coverage.population_date);
+        total->residents = district_residents(municipality, "", date, all);
         total->consultations = coverage.consultations;
     }
     finish_row(total, goal->value);

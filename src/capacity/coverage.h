@@ -33,7 +33,9 @@ struct coverage {
     struct coverage_row *districts; /* in the arena, in the order of the table */
     size_t district_count;
     struct coverage_row total; /* sum of the districts; of the municipality when it has none */
-    double consultations;      /* expected a year, also of residents of unknown district */
+    struct figure residents;   /* of the population table, also of unknown district; its source is
+                                  NULL   when that does not tell */
+    double consultations;      /* expected a year, of the same */
     struct coverage_spread zones, subdistricts;
     struct figure goal;          /* GPs per 1000 residents */
     struct date population_date; /* DATE_NONE when there is no population table */

@@ -47,6 +47,18 @@ counted_places(const struct municipality *m, const struct vacancy_lists *lists, 
     return figure;
 }
 
+static void
+count_places(const struct municipality *m, struct vacancy_input *out)
+{
+    const struct vacancy_lists lists = vacancy_count_lists(m);
+    if (lists.lists > 0) {
+        out->places = counted_places(m, &lists, lists.places);
+        out->free_places = counted_places(m, &lists, lists.free_places);
+        out->listed = counted_places(m, &lists, lists.length);
+        out->listed.unit = UNIT_persons;
+    }
+}
+
 void
 vacancy_input_find(const struct municipality *municipality, struct date date,
                    struct vacancy_input *out)
@@ -59,18 +71,14 @@ vacancy_input_find(const struct municipality *municipality, struct date date,
         .vacancy_of = VACANCY_OF_LISTED,
         .list_length = figure_unknown(UNIT_persons_per_list),
     };
-    struct vacancy_lists lists = vacancy_count_lists(municipality);
     struct figure places, free_places;
     if (observation_current(municipality, INDICATOR_places, "", date, &places) &&
         observation_current(municipality, INDICATOR_free_places, "", date, &free_places) &&
         fabs(date_years_between(places.date, free_places.date)) <= 1) {
         out->places = places;
         out->free_places = free_places;
-    } else if (lists.lists > 0 && counted_tables_hold(municipality, date)) {
-        out->places = counted_places(municipality, &lists, lists.places);
-        out->free_places = counted_places(municipality, &lists, lists.free_places);
-        out->listed = counted_places(municipality, &lists, lists.length);
-        out->listed.unit = UNIT_persons;
+    } else if (counted_tables_hold(municipality, date)) {
+        count_places(municipality, out);
     }
     planning_figure(municipality, PLANNING_vacancy_goal, &out->vacancy_goal);
     planning_figure(municipality, PLANNING_list_length, &out->list_length);

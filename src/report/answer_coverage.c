@@ -91,8 +91,9 @@ explain_rates(struct answer *answer, const struct coverage *coverage)
         answer_input(answer, "use[male]",
                      reference_name(REFERENCE_consultations_men, answer->language), &figure);
     }
-    if (population_figure(answer->municipality, NULL, answer->date, &figure)) {
-        answer_input(answer, "persons", message_text(MESSAGE_residents, answer->language), &figure);
+    if (coverage->residents.source != NULL) {
+        answer_input(answer, "persons", message_text(MESSAGE_residents, answer->language),
+                     &coverage->residents);
     }
 }
 

@@ -161,19 +161,18 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, bool contr
     if (!need_compute(&need_input, &need, error)) {
         return false;
     }
-    struct vacancy_input vacancy_input;
+    struct recruit_input recruit_input;
+    struct recruit recruit;
+    recruit_input_find(m, answer->date, &recruit_input);
+    bool has_recruit = recruit_compute(&recruit_input, &recruit, &unknown);
+    const struct vacancy_input *vacancy_input = &recruit_input.vacancy;
     struct vacancy vacancy;
-    vacancy_input_find(m, answer->date, &vacancy_input);
-    bool has_vacancy = vacancy_compute(&vacancy_input, &vacancy, &unknown);
+    bool has_vacancy = vacancy_compute(vacancy_input, &vacancy, &unknown);
     struct figure goal;
     struct coverage coverage;
     bool has_coverage =
         planning_figure(m, PLANNING_gps_per_1000_goal, &goal) &&
         coverage_compute(m, answer->date, &goal, answer->arena, &coverage, &unknown);
-    struct recruit_input recruit_input;
-    struct recruit recruit;
-    recruit_input_find(m, answer->date, &recruit_input);
-    bool has_recruit = recruit_compute(&recruit_input, &recruit, &unknown);
     struct workload_input workload_input;
     struct workload workload;
     workload_input_find(m, rulebook, answer->date, &workload_input);
@@ -187,7 +186,7 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, bool contr
     if (has_coverage) {
         add_worst(answer, &coverage);
     }
-    add_goals(&status, &need_input, &need, &vacancy_input, has_vacancy ? &vacancy : NULL,
+    add_goals(&status, &need_input, &need, vacancy_input, has_vacancy ? &vacancy : NULL,
               has_coverage ? &coverage : NULL, has_workload ? &workload : NULL,
               workload_input.hours.value);
     add_observed(&status);
@@ -203,7 +202,7 @@ answer_status(struct answer *answer, const struct rulebook *rulebook, bool contr
                   "max(0, gps_with_vacancy − gps_now)", MESSAGE_COUNT);
     if (has_vacancy) {
         answer->group = "vacancy.";
-        explain_vacancy(answer, &vacancy_input, &vacancy);
+        explain_vacancy(answer, vacancy_input, &vacancy);
     }
     if (has_coverage) {
         answer->group = "coverage.";

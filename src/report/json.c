@@ -7,16 +7,15 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Whether any of eight bytes must be escaped: below 0x20, '"' or '\\'. A byte of 0 taken one from
- * borrows of its highest bit, which is how a word tells that it has one. */
-static bool
-has_special(uint64_t word)
+/* Bits where any of eight bytes must be escaped: below 0x20, '"' or '\\'. A byte less a greater one
+ * borrows of its highest bit, which is how a word tells that it has one; '"' changes places with a
+ * blank first, and so stands next to what is below that. */
+static uint64_t
+specials(uint64_t word)
 {
-    const uint64_t ones = UINT64_MAX / 0xFF, quotes = word ^ (ones * '"'),
+    const uint64_t ones = UINT64_MAX / 0xFF, low = word ^ (ones * ('"' ^ ' ')),
                    slashes = word ^ (ones * '\\');
-    return ((((word - ones * 0x20) & ~word) | ((quotes - ones) & ~quotes) |
-             ((slashes - ones) & ~slashes)) &
-            (ones * 0x80)) != 0;
+    return (((low - ones * (' ' + 1)) & ~low) | ((slashes - ones) & ~slashes)) & (ones * 0x80);
 }
 
 static bool
@@ -25,32 +24,37 @@ is_special(char c)
     return (unsigned char)c < 0x20 || c == '"' || c == '\\';
 }
 
+/* Copies bytes and looks at them in one go; false when any must be escaped. Of four or more the
+ * last word ends with them, and so may have some of the one before. */
 static bool
-is_plain(const char *value, size_t length)
+put_plain(char *at, const char *bytes, size_t length)
 {
-    uint64_t word;
-    if (length < sizeof word) {
-        size_t i = 0;
-        while (i < length && !is_special(value[i])) {
-            i++;
+    uint64_t word, special = 0;
+    uint32_t first, last;
+    if (length >= sizeof word) {
+        const size_t rest = length - sizeof word;
+        for (size_t i = 0; i < rest; i += sizeof word) {
+            memcpy(&word, bytes + i, sizeof word);
+            memcpy(at + i, &word, sizeof word);
+            special |= specials(word);
         }
-        return i == length;
+        memcpy(&word, bytes + rest, sizeof word);
+        memcpy(at + rest, &word, sizeof word);
+        return (special | specials(word)) == 0;
     }
-    for (size_t i = 0; i < length; i += sizeof word) {
-        /* the last one ends with the text */
-        memcpy(&word, value + (length - i < sizeof word ? length - sizeof word : i), sizeof word);
-        if (has_special(word)) {
-            return false;
-        }
+    if (length >= sizeof first) {
+        const size_t rest = length - sizeof last;
+        memcpy(&first, bytes, sizeof first);
+        memcpy(&last, bytes + rest, sizeof last);
+        memcpy(at, &first, sizeof first);
+        memcpy(at + rest, &last, sizeof last);
+        return specials((uint64_t)first << 32 | last) == 0;
     }
-    return true;
-}
-
-static char *
-put(char *at, const char *bytes, size_t length)
-{
-    memcpy(at, bytes, length);
-    return at + length;
+    for (size_t i = 0; i < length; i++) {
+        special |= is_special(bytes[i]);
+        at[i] = bytes[i];
+    }
+    return special == 0;
 }
 
 static void
@@ -96,39 +100,51 @@ add_escaped(struct json *json, const char *key, const char *value, size_t length
  * escaped, which is nearly always. `value` is a text where it is `quoted`, else as it stands in
  * JSON. */
 static void
-add_member(struct json *json, const char *key, const char *value, size_t length, bool quoted)
+add_member(struct json *json, const char *key, size_t keyed, const char *value, size_t length,
+           bool quoted)
 {
-    const size_t comma = json->needs_comma ? 1 : 0, keyed = key == NULL ? 0 : strlen(key),
-                 marks = (key == NULL ? 0U : 3U) + (quoted ? 2U : 0U);
-    if (!is_plain(key == NULL ? "" : key, keyed) || (quoted && !is_plain(value, length))) {
-        add_escaped(json, key, value, length, quoted);
-        return;
-    }
-    json->needs_comma = true;
+    const size_t comma = json->needs_comma ? 1 : 0,
+                 marks = (key == NULL ? 0U : 3U) + (quoted ? 2U : 0U), before = json->out->length;
     char *at = text_extend(json->out, comma + keyed + marks + length);
+    bool plain = true;
     if (at == NULL) {
         return;
     }
-    at = put(at, ",", comma);
+    if (json->needs_comma) {
+        *at++ = ',';
+    }
     if (key != NULL) {
         *at++ = '"';
-        at = put(at, key, keyed);
+        plain = put_plain(at, key, keyed);
+        at += keyed;
         *at++ = '"';
         *at++ = ':';
     }
     if (quoted) {
         *at++ = '"';
+        plain &= put_plain(at, value, length);
+        at[length] = '"';
+    } else {
+        memcpy(at, value, length);
     }
-    at = put(at, value, length);
-    if (quoted) {
-        *at = '"';
+    if (plain) {
+        json->needs_comma = true;
+        return;
     }
+    json->out->length = before;
+    add_escaped(json, key, value, length, quoted);
+}
+
+static void
+add_bare(struct json *json, const char *key, const char *value, size_t length)
+{
+    add_member(json, key, key == NULL ? 0 : strlen(key), value, length, false);
 }
 
 void
 json_open(struct json *json, const char *key, char bracket)
 {
-    add_member(json, key, &bracket, 1, false);
+    add_bare(json, key, &bracket, 1);
     json->needs_comma = false;
 }
 
@@ -140,9 +156,9 @@ json_close(struct json *json, char bracket)
 }
 
 void
-json_text(struct json *json, const char *key, const char *value)
+json_text_of(struct json *json, const char *key, size_t keyed, const char *value)
 {
-    add_member(json, key, value, strlen(value), true);
+    add_member(json, key, keyed, value, strlen(value), true);
 }
 
 void
@@ -154,23 +170,23 @@ json_number(struct json *json, const char *key, double value)
     }
     char number[NUMBER_TEXT_SIZE];
     number_write(value, number);
-    add_member(json, key, number, strlen(number), false);
+    add_bare(json, key, number, strlen(number));
 }
 
 void
 json_bool(struct json *json, const char *key, bool value)
 {
-    add_member(json, key, value ? "true" : "false", value ? 4 : 5, false);
+    add_bare(json, key, value ? "true" : "false", value ? 4 : 5);
 }
 
 void
 json_none(struct json *json, const char *key)
 {
-    add_member(json, key, "null", 4, false);
+    add_bare(json, key, "null", 4);
 }
 
 void
 json_key(struct json *json, const char *key)
 {
-    add_member(json, key, "", 0, false);
+    add_bare(json, key, "", 0);
 }

@@ -467,7 +467,7 @@ observes(const struct observation *row, enum indicator indicator, const char *di
 {
     return row->indicator == (int)indicator &&
            (indicator_kinds[indicator] == INDICATOR_KIND_PERIOD || date_is_none(row->since)) &&
-           strcmp(row->district, district) == 0;
+           district_is(row->district, district);
 }
 
 bool
@@ -594,13 +594,6 @@ counted_tables_hold(const struct municipality *municipality, struct date date)
     return date_compare(municipality_facts(municipality)->state_date, date) <= 0;
 }
 
-/* strcmp for rows of which most are of another district: their first letter tells. */
-static bool
-is_of(const struct population *row, const char *district)
-{
-    return row->district[0] == district[0] && strcmp(row->district, district) == 0;
-}
-
 /* Whether the population table of a day can be relied on: it has every district, or is not divided
  * at all. */
 static bool
@@ -617,9 +610,10 @@ is_complete(const struct municipality *municipality, struct date date)
         for (size_t step = 0; step < row_count && !has; step++) { /* on from the district before */
             const struct population *row = &rows[at];
             at = at + 1 == row_count ? 0 : at + 1;
-            const bool same_day = date_compare(row->date, date) == 0;
-            divided |= same_day && row->district[0] != '\0';
-            has = same_day && is_of(row, districts[d].district);
+            if (row->date.days == date.days) {
+                divided |= row->district[0] != '\0';
+                has = district_is(row->district, districts[d].district);
+            }
         }
         found += has;
     }
@@ -634,10 +628,8 @@ population_date(const struct municipality *municipality, struct date date, struc
     for (struct date last = date;; last.days--) {
         struct date latest = DATE_NONE;
         for (size_t i = 0; i < count; i++) {
-            if (date_compare(rows[i].date, last) <= 0 &&
-                (date_is_none(latest) || date_compare(rows[i].date, latest) > 0)) {
-                latest = rows[i].date;
-            }
+            const struct date found = rows[i].date;
+            latest = found.days <= last.days && found.days > latest.days ? found : latest;
         }
         if (date_is_none(latest)) {
             return false;
@@ -667,8 +659,8 @@ population_counted(const struct municipality *municipality, const char *district
     const struct population *rows = municipality_rows(municipality, TABLE_POPULATION, &count);
     struct figure sum = {.unit = UNIT_persons, .date = counted, .since = DATE_NONE, .source = NULL};
     for (size_t i = 0; i < count; i++) {
-        if (date_compare(rows[i].date, counted) == 0 &&
-            (district == NULL || is_of(&rows[i], district))) {
+        if (rows[i].date.days == counted.days &&
+            (district == NULL || district_is(rows[i].district, district))) {
             sum.value += (double)rows[i].persons;
             if (sum.source == NULL) {
                 sum.source = rows[i].source;

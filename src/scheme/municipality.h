@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum indicator {
 #define INDICATOR(id, unit, kind, nb, nn, en) INDICATOR_##id,
@@ -305,6 +306,14 @@ const struct practice *practice_find(const struct municipality *municipality, co
                                      size_t *hint);
 const struct post *post_find(const struct municipality *municipality, const char *key,
                              size_t *hint);
+
+/* Whether two names of a district, "" for none, are the same. Of rows most are of another, which
+ * the first letter tells. */
+static inline bool
+district_is(const char *a, const char *b)
+{
+    return a[0] == b[0] && (a[0] == '\0' || strcmp(a, b) == 0);
+}
 
 /* What one table cannot say of itself: references between tables, units that fit their indicator,
  * ages and periods in order. Adds each error to *problems; true when there was none. */

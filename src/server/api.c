@@ -407,7 +407,7 @@ plan(void *self, const struct http_request *request, struct http_plan *plan,
         (token != NULL && !web_session_recall(api->sessions, token, clock_now(), &web))) {
         plan->mode = HTTP_WORKER;
     } else if (plan->mode == HTTP_WORKER && document_is_shared(route)) {
-        const char *key = document_key(request);
+        const char *key = document_key(api, request);
         const bool kept =
             key != NULL && memory_has(api->documents, key, atomic_load(&api->changes), clock_now());
         plan->mode = kept ? HTTP_INLINE : HTTP_WORKER;
@@ -604,7 +604,8 @@ open_state(struct api *api, struct error *error)
     return snapshots_new(&snapshots, &api->snapshots, error) &&
            web_sessions_new(&(struct web_session_settings){0}, &api->sessions, error) &&
            limit_new(LOGIN_BURST, LOGIN_BURST, LOGIN_ADDRESSES, &api->logins, error) &&
-           memory_new(DOCUMENTS_KEPT, documents, DOCUMENT_SECONDS, &api->documents, error) &&
+           (documents == 0 ||
+            memory_new(DOCUMENTS_KEPT, documents, DOCUMENT_SECONDS, &api->documents, error)) &&
            memory_new(REQUESTS_KEPT, REQUESTS_BYTES, REQUEST_SECONDS, &api->requests, error) &&
            board_jobs_new(tell_job, api, &api->jobs, error);
 }

@@ -379,7 +379,7 @@ api_forecast(struct call *call)
         return;
     }
     const struct snapshot *snapshot = snapshot_take(call->api->snapshots);
-    const char *key = document_key(call->request);
+    const char *key = document_key(call->api, call->request);
     if (!snapshot->known) {
         call_fail(call, &snapshot->error);
     } else if (!document_recall(call, key, snapshot->generation)) {

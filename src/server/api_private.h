@@ -133,8 +133,8 @@ bool call_read_question(struct call *call, const struct question *question, stru
 bool call_answer(struct call *call, const struct question *question, struct ask *ask);
 
 /* The key that a document is kept under: what was asked, in which language and form, on which day.
- * In the request's arena; NULL when memory ended. */
-const char *document_key(const struct http_request *request);
+ * In the request's arena; NULL where none is kept, or memory ended. */
+const char *document_key(const struct api *api, const struct http_request *request);
 
 /* The document as it was made before with that stamp, if it is kept: true with the reply made.
  * False also for a key of NULL. */

@@ -120,10 +120,13 @@ call_answer(struct call *call, const struct question *question, struct ask *ask)
 }
 
 const char *
-document_key(const struct http_request *request)
+document_key(const struct api *api, const struct http_request *request)
 {
     struct text key;
     char day[DATE_TEXT_SIZE];
+    if (api->documents == NULL) {
+        return NULL;
+    }
     const char *accept = http_header(request, "Accept");
     date_write(clock_today(), day);
     text_init(&key, (size_t)4096 + request->length);
@@ -174,7 +177,7 @@ ask_of_planning(struct call *call, const struct question *question)
     struct ask ask;
     const struct snapshot *snapshot = snapshot_take(api->snapshots);
     if (call_read_question(call, question, &ask)) {
-        const char *key = document_key(call->request);
+        const char *key = document_key(api, call->request);
         ask.rulebook = &api->rulebook;
         ask.municipality = snapshot->known ? &snapshot->municipality : &api->national;
         ask.contradicts = snapshot->known ? &snapshot->contradicts : NULL;
@@ -267,7 +270,7 @@ ask_of_register(struct call *call, const struct question *question)
 {
     struct api *api = call->api;
     const bool shared = document_is_shared(call->route);
-    const char *key = shared ? document_key(call->request) : NULL;
+    const char *key = shared ? document_key(api, call->request) : NULL;
     const uint64_t stamp = atomic_load(&api->changes);
     struct work work;
     struct ask ask;

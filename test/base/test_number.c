@@ -349,6 +349,29 @@ numbers_of_few_decimals_are_written_as_others(void **state)
     }
 }
 
+/* All the digits there are, and the numbers next to those of fewer and to powers of two. */
+static void
+numbers_of_many_decimals_are_written_shortest(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 300000; i++) {
+        char written[NUMBER_TEXT_SIZE], tried[LONGEST];
+        double value = ldexp((double)(draw() >> 11), (int)(draw() % 64) - 66);
+        if (draw() % 4 == 0) {
+            value = (double)(draw() % 1000000) / pow(10, (double)(draw() % 12));
+        } else if (draw() % 4 == 0) {
+            value = ldexp(1, (int)(draw() % 64) - 13);
+        }
+        value = draw() % 2 == 0 ? nextafter(value, 0) : value;
+        if (fabs(value) < 1e-4 || fabs(value) >= 1e15) {
+            continue;
+        }
+        write_by_trying(value, tried);
+        number_write(value, written);
+        assert_string_equal(written, tried);
+    }
+}
+
 /* Every finite double, of every size, reads back the same and fits. */
 static void
 any_double_is_written_exactly(void **state)
@@ -445,6 +468,7 @@ main(void)
         cmocka_unit_test(decimals_that_were_read_are_written_so_that_they_are_read_again),
         cmocka_unit_test(numbers_are_written_shortest),
         cmocka_unit_test(numbers_of_few_decimals_are_written_as_others),
+        cmocka_unit_test(numbers_of_many_decimals_are_written_shortest),
         cmocka_unit_test(any_double_is_written_exactly),
         cmocka_unit_test(ceilings_forgive_the_last_bit),
         cmocka_unit_test(ceilings_of_percentages_equal_exact_arithmetic),
