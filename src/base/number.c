@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/number.h"
 
-#include "base/wide.h"
-
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -129,6 +127,8 @@ write_short(double value, char out[NUMBER_TEXT_SIZE])
     }
     return false;
 }
+
+__extension__ typedef unsigned __int128 uint128;
 
 /* Writes a number as the fewest digits that are read as it, where 128 bits can tell. It is
  * mantissa / 2^binary, which is exact / 2^shift in its last decimal; half of the mantissa's last

@@ -2,8 +2,6 @@
 /* A reply before it is sent. */
 #include "server/http.h"
 
-#include "base/hash.h"
-
 #include <assert.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -33,17 +31,19 @@ reply_header(struct http_reply *reply, const char *name, const char *value)
 bool
 reply_etag(struct http_reply *reply, const struct http_request *request)
 {
+    enum { HASH_BYTES = crypto_shorthash_siphashx24_BYTES };
     /* Two documents must not have one tag by accident, which 128 bits see to; nobody gains by
      * making them so on purpose. The same in every server, at every start. */
-    uint64_t hash[HASH_WORDS];
-    char *tag = arena_alloc(request->arena, 2 * sizeof hash + 1);
+    static const unsigned char key[crypto_shorthash_siphashx24_KEYBYTES] = "dekning's tags.";
+    unsigned char hash[HASH_BYTES];
+    char *tag = arena_alloc(request->arena, 2 * HASH_BYTES + 1);
     const void *bytes = reply->bytes != NULL ? reply->bytes : text_string(&reply->body);
     size_t length = reply->bytes != NULL ? reply->length : reply->body.length;
     if (tag == NULL) {
         return false;
     }
-    hash_bytes(bytes, length, hash);
-    sodium_bin2hex(tag, 2 * sizeof hash + 1, (const unsigned char *)hash, sizeof hash);
+    crypto_shorthash_siphashx24(hash, bytes, length, key);
+    sodium_bin2hex(tag, 2 * HASH_BYTES + 1, hash, sizeof hash);
     reply->etag = tag;
     return true;
 }
