@@ -109,6 +109,21 @@ enum event_flag {
     EVENT_OPEN = 4 /* half of the uniform leaves it open whether it is a hit */
 };
 
+/* What passes over the lists add up is in variables of their own, for compilers to keep in
+ * registers. This, before places are given: */
+struct turns {
+    int32_t listed[LANES], waiting[LANES];
+    int32_t room[LANES];  /* that is given, or still is when the queues have been served */
+    int32_t moved[LANES]; /* by the queues */
+};
+
+/* And this, when the month is over. */
+struct counts {
+    int32_t listed[LANES], waiting[LANES], places[LANES], free[LANES];
+    int32_t gps[LANES], posts[LANES], locums[LANES];
+    int32_t with_gp[LANES], served[LANES]; /* persons on lists with a GP, with a GP or a locum */
+};
+
 /* What is the same for all lists of a lane, in a month. */
 struct lanes {
     const struct futures_plan *plan;
@@ -148,10 +163,8 @@ struct lanes {
     struct spread giving_up, placing, moving;
     struct choice choosing, choosing_open;
 
-    /* sums over lists, of the month */
-    int32_t listed[LANES], room[LANES], moved[LANES], waiting[LANES], places[LANES];
-    int32_t free[LANES], gps[LANES], posts[LANES], locums[LANES];
-    int32_t with_gp[LANES], served[LANES]; /* persons on lists with a GP, with a GP or a locum */
+    struct turns turns;
+    struct counts counts;
     int32_t announced[CHANNEL_COUNT][LANES];
     int32_t new_gps[LANES], old_gps[LANES]; /* counted only if the plan counts stages */
 
