@@ -130,10 +130,19 @@ doctors_renew_limits(struct lanes *lanes)
 
 /* -- who leaves -------------------------------------------------------------------------------- */
 
+/* A post that is announced, or (−1) no longer is. */
+static void
+announce(struct lanes *lanes, size_t slot, uint32_t lane, int32_t change)
+{
+    int channel = slot_channel(lanes->plan->slots[slot].channel, lanes->cap[at(slot, lane)]);
+    lanes->announced[channel][lane] += change;
+}
+
 static void
 give_notice(struct lanes *lanes, size_t slot, uint32_t lane)
 {
     size_t i = at(slot, lane);
+    announce(lanes, slot, lane, 1);
     bool old = lanes->month - lanes->birth[i] >= RETIRES_FROM;
     lanes->flags[i] =
         POST_EXISTS | POST_GP | POST_ANNOUNCED | POST_NOTICE | (old ? POST_OLD_LEAVES : 0);
@@ -179,6 +188,7 @@ award(struct lanes *lanes, size_t slot, uint32_t lane, double when, double who)
     if ((lanes->flags[i] & POST_GP) && start < lanes->ends[i]) {
         start = lanes->ends[i];
     }
+    announce(lanes, slot, lane, -1);
     lanes->flags[i] &= ~POST_ANNOUNCED;
     lanes->starts[i] = start;
     lanes->due[i] = lanes->ends[i] < start ? lanes->ends[i] : start;
@@ -369,8 +379,10 @@ doctors_happen(struct lanes *lanes, size_t first, const uint32_t *posts, size_t 
         note_event(lanes, posts[i], event);
     }
     for (size_t i = 0; i < lanes->opening_posts.count; i++) {
-        lanes->flags[lanes->opening_posts.at[i]] = POST_EXISTS | POST_ANNOUNCED;
-        lanes->due[lanes->opening_posts.at[i]] = NEVER;
+        uint32_t post = lanes->opening_posts.at[i];
+        announce(lanes, post / LANES, post % LANES, 1);
+        lanes->flags[post] = POST_EXISTS | POST_ANNOUNCED;
+        lanes->due[post] = NEVER;
     }
     lanes->opening_posts.count = 0;
     for (size_t i = 0; i < lanes->giving_notice.count; i++) {
@@ -604,6 +616,7 @@ doctors_find_successors(struct lanes *lanes)
                 lanes->starts[i] = notice && start < lanes->ends[i] ? lanes->ends[i] : start;
                 lanes->due[i] =
                     lanes->ends[i] < lanes->starts[i] ? lanes->ends[i] : lanes->starts[i];
+                announce(lanes, slot, lane, -1);
                 lanes->flags[i] &= ~POST_ANNOUNCED;
             }
         }
@@ -655,6 +668,7 @@ doctors_begin(struct lanes *lanes)
                 lanes->opens_at[slot] =
                     lanes->due[i] < lanes->opens_at[slot] ? lanes->due[i] : lanes->opens_at[slot];
             } else if (list->status != POST_HELD) {
+                announce(lanes, slot, lane, 1);
                 lanes->flags[i] =
                     POST_EXISTS | POST_ANNOUNCED | (list->status == POST_LOCUM ? POST_BY_LOCUM : 0);
                 /* A locum works with a list: there is none where nobody has had the post. */

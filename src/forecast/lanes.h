@@ -165,8 +165,8 @@ struct lanes {
 
     struct turns turns;
     struct counts counts;
-    int32_t announced[CHANNEL_COUNT][LANES];
-    int32_t new_gps[LANES], old_gps[LANES]; /* counted only if the plan counts stages */
+    int32_t announced[CHANNEL_COUNT][LANES]; /* posts, counted when that changes */
+    int32_t new_gps[LANES], old_gps[LANES];  /* counted only if the plan counts stages */
 
     int32_t hires[BASIS_COUNT][LANES];           /* of the month */
     int32_t flows[FLOW_COUNT][LANES];            /* since the start */

@@ -142,16 +142,19 @@ people_of_list(const struct lanes *lanes, size_t slot, struct spread *leaving,
     for (int i = 0; i < LANES; i++) {
         int32_t left = spread_take(leaving, (uint32_t)i, length[i]);
         int32_t gave_up = spread_take(giving_up, (uint32_t)i, waits[i]);
-        length[i] -= left * lanes->leaving_sign[i];
-        waits[i] += joins[i] - gave_up;
+        int32_t listed = length[i] - left * lanes->leaving_sign[i];
+        int32_t waiting = waits[i] + joins[i] - gave_up;
         int32_t served = (flags[i] & (POST_GP | POST_BY_LOCUM)) != 0;
-        int32_t opens = served & opening_is_open(terms, open[i], cap[i], length[i]);
-        int32_t batch = opening_is_batch(terms, open[i], opens, waits[i]);
-        room[i] = opening_room(terms, opens, batch, cap[i], length[i]);
+        int32_t opens = served & opening_is_open(terms, open[i], cap[i], listed);
+        int32_t batch = opening_is_batch(terms, open[i], opens, waiting);
+        int32_t given = opening_room(terms, opens, batch, cap[i], listed);
+        length[i] = listed;
+        waits[i] = waiting;
+        room[i] = given;
         open[i] = opens & ~batch;
-        turns->room[i] += room[i];
-        turns->listed[i] += length[i];
-        turns->waiting[i] += waits[i];
+        turns->room[i] += given;
+        turns->listed[i] += listed;
+        turns->waiting[i] += waiting;
     }
 }
 
@@ -219,6 +222,13 @@ move_people(struct lanes *lanes, size_t first, size_t end)
     lanes->turns = turns;
 }
 
+/* How many slots on from `first` the next is of those whose month it is: each has one a year. */
+static size_t
+until_review(const struct lanes *lanes, size_t first)
+{
+    return (YEAR - ((size_t)lanes->month + first) % YEAR) % YEAR;
+}
+
 void
 lanes_open_month(struct lanes *lanes)
 {
@@ -232,9 +242,8 @@ lanes_open_month(struct lanes *lanes)
         }
         look_at(lanes, first, end, found);
         happen(lanes, first, end, found);
-        for (size_t slot = first; slot < end; slot++) {
-            if (((size_t)lanes->month + slot) % YEAR == 0 &&
-                lanes->month >= lanes->opens_at[slot]) {
+        for (size_t slot = first + until_review(lanes, first); slot < end; slot += YEAR) {
+            if (lanes->month >= lanes->opens_at[slot]) {
                 doctors_review(lanes, slot);
             }
         }
@@ -320,8 +329,9 @@ leave_places(const struct lanes *lanes, size_t slot, struct spread *moving)
     int32_t *length = &lanes->length[slot * LANES], *open = &lanes->open[slot * LANES];
     VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
-        open[i] &= length[i] + came[i] < cap[i];
-        length[i] += came[i] - spread_take(moving, i, length[i]);
+        int32_t with = length[i] + came[i];
+        length[i] = with - spread_take(moving, i, length[i]);
+        open[i] &= with < cap[i];
     }
 }
 
@@ -345,22 +355,6 @@ count_list(const struct lanes *lanes, size_t slot, struct counts *counts)
         counts->locums[i] += locum;
         counts->with_gp[i] += gp * length[i];
         counts->served[i] += (gp | locum) * length[i];
-    }
-}
-
-/* And of the posts that are announced, by how they are offered. */
-static inline void
-count_announced(struct lanes *lanes, size_t slot)
-{
-    const int32_t *flags = &lanes->flags[slot * LANES], *cap = &lanes->cap[slot * LANES];
-    int channel = lanes->plan->slots[slot].channel;
-    int32_t *never_held = lanes->announced[channel];
-    int32_t *held = lanes->announced[slot_channel(channel, 1)];
-    VECTOR_LOOP
-    for (int i = 0; i < LANES; i++) {
-        int32_t announced = (flags[i] & POST_ANNOUNCED) != 0;
-        held[i] += announced & (cap[i] > 0);
-        never_held[i] += announced & (cap[i] <= 0);
     }
 }
 
@@ -402,13 +396,17 @@ static void
 count_details(struct lanes *lanes, struct futures *out)
 {
     bool by_district = out->by_district != NULL && futures_records(out, lanes->month);
+    bool stages = lanes->plan->counts_stages;
     memset(lanes->new_gps, 0, sizeof lanes->new_gps);
     memset(lanes->old_gps, 0, sizeof lanes->old_gps);
-    for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
-        if (lanes->month >= lanes->opens_at[slot] && lanes->plan->counts_stages) {
+    for (size_t slot = 0; (stages || by_district) && slot < lanes->plan->slot_count; slot++) {
+        if (lanes->month < lanes->opens_at[slot]) {
+            continue;
+        }
+        if (stages) {
             count_stages(lanes, slot);
         }
-        if (lanes->month >= lanes->opens_at[slot] && by_district) {
+        if (by_district) {
             count_district(lanes, slot, out);
         }
     }
@@ -419,7 +417,6 @@ count_lists(struct lanes *lanes)
 {
     struct spread moving = lanes->moving;
     struct counts counts = {0};
-    memset(lanes->announced, 0, sizeof lanes->announced);
     for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
         if (lanes->month < lanes->opens_at[slot]) {
             continue;
@@ -428,7 +425,6 @@ count_lists(struct lanes *lanes)
             leave_places(lanes, slot, &moving);
         }
         count_list(lanes, slot, &counts);
-        count_announced(lanes, slot);
     }
     lanes->counts = counts;
 }
