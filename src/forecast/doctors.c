@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The doctors: who leaves, who comes, and how long their lists are. Something happens at a post
  * about once in a hundred months, so this is one post in one future at a time. */
+#include "base/curves.h"
 #include "base/vector.h"
-#include "forecast/curves.h"
 #include "forecast/draws.h"
 #include "forecast/lanes.h"
 

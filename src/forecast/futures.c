@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "forecast/futures.h"
 
+#include "base/curves.h"
 #include "base/vector.h"
-#include "forecast/curves.h"
 #include "forecast/draws.h"
 #include "forecast/lanes.h"
 #include "forecast/sampling.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "forecast/sampling.h"
 
+#include "base/curves.h"
 #include "base/vector.h"
-#include "forecast/curves.h"
 
 #include <assert.h>
 #include <math.h>
