@@ -267,18 +267,15 @@ note(struct noted *noted, uint32_t post, int32_t wanted)
 static inline void
 note_event(struct lanes *lanes, uint32_t i, int32_t event)
 {
-    int32_t month = lanes->month, flags = lanes->flags[i];
     int32_t due = (event & EVENT_DUE) != 0, hit = (event & EVENT_HIT) != 0;
-    int32_t announced = (flags & POST_ANNOUNCED) != 0, there = (flags & POST_EXISTS) != 0;
-    int32_t starts = due & (lanes->starts[i] == month), ends = due & there & (starts ^ 1);
-    int32_t stays = (flags & (POST_GP | POST_NOTICE)) == POST_GP;
-    int32_t looks = ends & (stays ^ 1);
-    /* A post is as likely to be awarded in a month in which a locum is looked for as in others. */
-    int32_t offered = ((due ^ 1) & announced) | (looks & (lanes->starts[i] == NEVER));
+    int32_t announced = (event & POST_ANNOUNCED) != 0, there = (event & POST_EXISTS) != 0;
+    int32_t stays = (event & (POST_GP | POST_NOTICE)) == POST_GP;
+    int32_t starts = due & (lanes->starts[i] == lanes->month);
     note(&lanes->opening_posts, i, due & (there ^ 1));
-    note(&lanes->giving_notice, i, (ends & stays) | (hit & (due ^ 1) & (announced ^ 1)));
-    note(&lanes->looking, i, looks);
-    note(&lanes->awarded, i, hit & offered);
+    note(&lanes->giving_notice, i, stays & (due | hit));
+    note(&lanes->looking, i, due & there & ((stays | starts) ^ 1));
+    /* A post is as likely to be awarded in a month in which a locum is looked for as in others. */
+    note(&lanes->awarded, i, hit & announced);
     note(&lanes->starting, i, starts);
 }
 
@@ -586,6 +583,7 @@ begin_doctors(struct lanes *lanes, size_t slot, const struct model_list *list)
         fill(began, -months_between(list->since, start));
     }
     draw_kinds(lanes, slot, list, rows);
+    VECTOR_LOOP
     for (uint32_t lane = 0; lane < LANES; lane++) {
         settle(lanes, slot, lane);
     }

@@ -102,11 +102,11 @@ struct noted {
     uint32_t at[DRAWS_MOST + LANES];
 };
 
-/* What may happen at a post in a month. */
+/* What may happen at a post in a month, beside its flags. */
 enum event_flag {
-    EVENT_HIT = 1, /* the month's uniform is below its chance */
-    EVENT_DUE = 2,
-    EVENT_OPEN = 4 /* half of the uniform leaves it open whether it is a hit */
+    EVENT_HIT = 64, /* the month's uniform is below its chance */
+    EVENT_DUE = 128,
+    EVENT_OPEN = 256 /* half of the uniform leaves it open whether it is a hit */
 };
 
 /* What passes over the lists add up is in variables of their own, for compilers to keep in

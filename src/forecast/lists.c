@@ -78,7 +78,8 @@ half_unit(uint32_t word, uint32_t shift)
     return (float)(int32_t)(word >> shift & 0xFFFF) * 0x1.0p-16F;
 }
 
-/* What happens or may happen in each lane, and in which lanes that is anything, a bit each. */
+/* What happens or may happen in each lane and what there is at the post, and in which lanes
+ * anything does, a bit each. */
 static inline uint32_t
 find_events(const struct lanes *lanes, size_t slot, int32_t events[LANES])
 {
@@ -92,7 +93,7 @@ find_events(const struct lanes *lanes, size_t slot, int32_t events[LANES])
         float low = half_unit(words[i], shift), chance = chance_of(&chances, i);
         int32_t may = low < chance, hit = low + 0x1.0p-16F <= chance;
         int32_t event = (may ^ hit) * EVENT_OPEN + hit * EVENT_HIT + (due[i] == month) * EVENT_DUE;
-        events[i] = event;
+        events[i] = event + chances.flags[i];
         found |= (uint32_t)(event != 0) << i;
     }
     return found;
