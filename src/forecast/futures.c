@@ -510,8 +510,11 @@ spread_begin(struct spread *spread, uint32_t lane, int64_t count, int64_t total,
     int64_t whole = (int64_t)1 << SHARE_BITS;
     /* The share is rounded down by less than 2^−SHARE_BITS each, so the carry begins as much up. */
     int64_t begin = total + (((whole - total) * word) >> 32);
-    spread->share[lane] = part_of(count, total, SHARE_BITS);
-    spread->carry[lane] = total > 0 ? (uint32_t)begin : 0;
+    uint32_t share = part_of(count, total, SHARE_BITS), carry = total > 0 ? (uint32_t)begin : 0;
+    spread->share[lane] = share >> LOW_BITS;
+    spread->share_low[lane] = share & (((uint32_t)1 << LOW_BITS) - 1);
+    spread->carry[lane] = carry >> LOW_BITS;
+    spread->carry_low[lane] = carry & (((uint32_t)1 << LOW_BITS) - 1);
 }
 
 /* That no more was spread than there is, and that it could be counted. */
@@ -523,7 +526,7 @@ assert_spread(const struct spread *spread)
         share = spread->share[i] > share ? spread->share[i] : share;
         carry = spread->carry[i] > carry ? spread->carry[i] : carry;
     }
-    assert(share <= (uint32_t)1 << SHARE_BITS && carry < (uint32_t)1 << SHARE_BITS);
+    assert(share <= (uint32_t)1 << CHOICE_BITS && carry < (uint32_t)1 << CHOICE_BITS);
 }
 
 /* As spread_begin, of as many choices as there are persons or places to choose by. */
@@ -538,8 +541,11 @@ choice_begin(struct choice *choice, uint32_t lane, int64_t count, int64_t total,
 static inline int64_t
 spread_outside(struct spread *spread, uint32_t lane, int64_t size)
 {
-    uint64_t part = (uint64_t)size * spread->share[lane] + spread->carry[lane];
-    spread->carry[lane] = (uint32_t)(part & (((uint64_t)1 << SHARE_BITS) - 1));
+    uint64_t share = (uint64_t)spread->share[lane] << LOW_BITS | spread->share_low[lane];
+    uint64_t carry = (uint64_t)spread->carry[lane] << LOW_BITS | spread->carry_low[lane];
+    uint64_t part = (uint64_t)size * share + carry;
+    spread->carry[lane] = (uint32_t)(part >> LOW_BITS) & (((uint32_t)1 << CHOICE_BITS) - 1);
+    spread->carry_low[lane] = (uint32_t)part & (((uint32_t)1 << LOW_BITS) - 1);
     return (int64_t)(part >> SHARE_BITS);
 }
 

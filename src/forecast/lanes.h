@@ -15,7 +15,16 @@ enum { SPREAD_DRAWS = 3, SPREAD_WORDS = 4 * SPREAD_DRAWS };
 /* Vectors as wide as a line of the cache are read from one line. */
 enum { CACHE_LINE = 64 };
 
-enum { LANES = 32, NEVER = INT32_MAX, SHARE_BITS = 31, CHOICE_BITS = 18, NO_EFFORT = -1 };
+enum { LANES = 32, NEVER = INT32_MAX, NO_EFFORT = -1 };
+
+/* A share's bits: so many in a word, and so many in another. Then what is spread over a list may be
+ * SPREAD_SIZE_MAX. */
+enum {
+    CHOICE_BITS = 18,
+    LOW_BITS = 13,
+    SHARE_BITS = CHOICE_BITS + LOW_BITS,
+    SPREAD_SIZE_MAX = 16383
+};
 
 /* What there is at a post. A post nobody has opened has none of them. */
 enum post_flag {
@@ -76,8 +85,8 @@ struct futures_plan {
  * share × size with what is left carried to the next list, so that it adds up (systematic
  * sampling). */
 struct spread {
-    uint32_t share[LANES]; /* in 2^−SHARE_BITS */
-    uint32_t carry[LANES];
+    uint32_t share[LANES], carry[LANES];         /* in 2^−CHOICE_BITS, */
+    uint32_t share_low[LANES], carry_low[LANES]; /* and what is left of them in 2^−SHARE_BITS */
 };
 
 /* As spread, in half the arithmetic: shares are rounded down to 2^−CHOICE_BITS, so that a few in a

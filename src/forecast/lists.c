@@ -10,15 +10,15 @@
 
 enum { YEAR = 12 };
 
-static const uint32_t share_mask = ((uint32_t)1 << SHARE_BITS) - 1;
-
-/* This lane's part of `size`, with what is left over carried on. */
+/* This lane's part of `size`, with what is left over carried on: size × share + carry, in words. */
 static inline int32_t
 spread_take(struct spread *spread, uint32_t lane, int32_t size)
 {
-    uint64_t part = (uint64_t)(uint32_t)size * spread->share[lane] + spread->carry[lane];
-    spread->carry[lane] = (uint32_t)part & share_mask;
-    return (int32_t)(part >> SHARE_BITS);
+    uint32_t low = (uint32_t)size * spread->share_low[lane] + spread->carry_low[lane];
+    uint32_t part = (uint32_t)size * spread->share[lane] + spread->carry[lane] + (low >> LOW_BITS);
+    spread->carry_low[lane] = low & (((uint32_t)1 << LOW_BITS) - 1);
+    spread->carry[lane] = part & (((uint32_t)1 << CHOICE_BITS) - 1);
+    return (int32_t)(part >> CHOICE_BITS);
 }
 
 static inline int32_t
@@ -145,6 +145,7 @@ people_of_list(const struct lanes *lanes, size_t slot, struct spread *leaving,
         int32_t gave_up = spread_take(giving_up, (uint32_t)i, waits[i]);
         int32_t listed = length[i] - left * lanes->leaving_sign[i];
         int32_t waiting = waits[i] + joins[i] - gave_up;
+        waiting = waiting < SPREAD_SIZE_MAX ? waiting : SPREAD_SIZE_MAX;
         int32_t served = (flags[i] & (POST_GP | POST_BY_LOCUM)) != 0;
         int32_t opens = served & opening_is_open(terms, open[i], cap[i], listed);
         int32_t batch = opening_is_batch(terms, open[i], opens, waiting);
