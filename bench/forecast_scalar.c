@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "forecast_scalar.h"
 
-#include "forecast/curves.h"
+#include "base/curves.h"
 #include "forecast/draws.h"
 #include "forecast/sampling.h"
 #include "scheme/opening.h"

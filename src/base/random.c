@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/random.h"
 
+#include "base/curves.h"
 #include "base/vector.h"
 
 #include <assert.h>
@@ -145,17 +146,6 @@ static const struct rational far_tail = {
      0.59983220655588793769, 1.0},
 };
 
-static inline double
-rational_at(const struct rational *rational, double x)
-{
-    double over = 0, under = 0;
-    for (int i = 0; i < 8; i++) {
-        over = over * x + rational->over[i];
-        under = under * x + rational->under[i];
-    }
-    return over / under;
-}
-
 /* The middle of the step that these words choose. Every operation of it is exact. */
 static inline double
 step_of(uint32_t high, uint32_t low)
@@ -163,24 +153,54 @@ step_of(uint32_t high, uint32_t low)
     return ((double)high * 0x1.0p20 + (double)(low >> 12) + 0.5) * 0x1.0p-52;
 }
 
+/* So few are further out than the tails that the middle and they go to: e to the −25th. */
+static const double far_below = 0x1.e8a37a45fc32ep-37;
+
 static inline double
-middle_at(double centred)
+rarer_side(double unit)
 {
-    return centred * rational_at(&middle, 0.180625 - centred * centred);
+    return unit < 0.5 ? unit : 1 - unit;
 }
 
-static const double middle_most = 0.425;
+static inline double
+depth_of(double unit)
+{
+    return sqrt(-curve_log(rarer_side(unit)));
+}
+
+/* The normal with as much below it, where that is not far out. What is asked of the middle and of
+ * the tails is worked out alike and chosen at the end, which leaves no branch. */
+static inline double
+near_normal(double unit)
+{
+    double centred = unit - 0.5, off = centred < 0 ? -centred : centred;
+    double in_middle = 0.180625 - centred * centred, in_tail = depth_of(unit) - 1.6;
+    int64_t is_middle = off <= 0.425;
+    double x = is_middle ? in_middle : in_tail, over = 0, under = 0;
+    UNROLLED_LOOP
+    for (int i = 0; i < 8; i++) {
+        over = over * x + (is_middle ? middle.over[i] : tail.over[i]);
+        under = under * x + (is_middle ? middle.under[i] : tail.under[i]);
+    }
+    double ratio = over / under, size = is_middle ? off * ratio : ratio;
+    return centred < 0 ? -size : size;
+}
+
+static double
+far_normal(double unit)
+{
+    double x = depth_of(unit) - 5, over = 0, under = 0;
+    for (int i = 0; i < 8; i++) {
+        over = over * x + far_tail.over[i];
+        under = under * x + far_tail.under[i];
+    }
+    return unit < 0.5 ? -(over / under) : over / under;
+}
 
 static double
 normal_at(double unit)
 {
-    double centred = unit - 0.5;
-    if (fabs(centred) <= middle_most) {
-        return middle_at(centred);
-    }
-    double depth = sqrt(-log(centred < 0 ? unit : 1 - unit));
-    double size = depth <= 5 ? rational_at(&tail, depth - 1.6) : rational_at(&far_tail, depth - 5);
-    return centred < 0 ? -size : size;
+    return rarer_side(unit) < far_below ? far_normal(unit) : near_normal(unit);
 }
 
 double
@@ -195,14 +215,14 @@ static inline void
 normal_row(const uint32_t *high, const uint32_t *low, double out[RANDOM_ROW])
 {
     double units[ROW];
+    int64_t far = 0;
     for (uint32_t i = 0; i < ROW; i++) {
         units[i] = step_of(high[i], low[i]);
-        out[i] = middle_at(units[i] - 0.5);
+        out[i] = near_normal(units[i]);
+        far |= rarer_side(units[i]) < far_below;
     }
-    for (uint32_t i = 0; i < ROW; i++) {
-        if (fabs(units[i] - 0.5) > middle_most) {
-            out[i] = normal_at(units[i]);
-        }
+    for (uint32_t i = 0; far && i < ROW; i++) {
+        out[i] = normal_at(units[i]);
     }
 }
 

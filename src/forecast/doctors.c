@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* The doctors: who leaves, who comes, and how long their lists are. Something happens at a post
  * about once in a hundred months, so this is one post in one future at a time. */
+#include "base/curves.h"
 #include "base/vector.h"
-#include "forecast/curves.h"
 #include "forecast/draws.h"
 #include "forecast/lanes.h"
 
@@ -130,10 +130,19 @@ doctors_renew_limits(struct lanes *lanes)
 
 /* -- who leaves -------------------------------------------------------------------------------- */
 
+/* A post that is announced, or (−1) no longer is. */
+static void
+announce(struct lanes *lanes, size_t slot, uint32_t lane, int32_t change)
+{
+    int channel = slot_channel(lanes->plan->slots[slot].channel, lanes->cap[at(slot, lane)]);
+    lanes->announced[channel][lane] += change;
+}
+
 static void
 give_notice(struct lanes *lanes, size_t slot, uint32_t lane)
 {
     size_t i = at(slot, lane);
+    announce(lanes, slot, lane, 1);
     bool old = lanes->month - lanes->birth[i] >= RETIRES_FROM;
     lanes->flags[i] =
         POST_EXISTS | POST_GP | POST_ANNOUNCED | POST_NOTICE | (old ? POST_OLD_LEAVES : 0);
@@ -179,6 +188,7 @@ award(struct lanes *lanes, size_t slot, uint32_t lane, double when, double who)
     if ((lanes->flags[i] & POST_GP) && start < lanes->ends[i]) {
         start = lanes->ends[i];
     }
+    announce(lanes, slot, lane, -1);
     lanes->flags[i] &= ~POST_ANNOUNCED;
     lanes->starts[i] = start;
     lanes->due[i] = lanes->ends[i] < start ? lanes->ends[i] : start;
@@ -257,18 +267,15 @@ note(struct noted *noted, uint32_t post, int32_t wanted)
 static inline void
 note_event(struct lanes *lanes, uint32_t i, int32_t event)
 {
-    int32_t month = lanes->month, flags = lanes->flags[i];
     int32_t due = (event & EVENT_DUE) != 0, hit = (event & EVENT_HIT) != 0;
-    int32_t announced = (flags & POST_ANNOUNCED) != 0, there = (flags & POST_EXISTS) != 0;
-    int32_t starts = due & (lanes->starts[i] == month), ends = due & there & (starts ^ 1);
-    int32_t stays = (flags & (POST_GP | POST_NOTICE)) == POST_GP;
-    int32_t looks = ends & (stays ^ 1);
-    /* A post is as likely to be awarded in a month in which a locum is looked for as in others. */
-    int32_t offered = ((due ^ 1) & announced) | (looks & (lanes->starts[i] == NEVER));
+    int32_t announced = (event & POST_ANNOUNCED) != 0, there = (event & POST_EXISTS) != 0;
+    int32_t stays = (event & (POST_GP | POST_NOTICE)) == POST_GP;
+    int32_t starts = due & (lanes->starts[i] == lanes->month);
     note(&lanes->opening_posts, i, due & (there ^ 1));
-    note(&lanes->giving_notice, i, (ends & stays) | (hit & (due ^ 1) & (announced ^ 1)));
-    note(&lanes->looking, i, looks);
-    note(&lanes->awarded, i, hit & offered);
+    note(&lanes->giving_notice, i, stays & (due | hit));
+    note(&lanes->looking, i, due & there & ((stays | starts) ^ 1));
+    /* A post is as likely to be awarded in a month in which a locum is looked for as in others. */
+    note(&lanes->awarded, i, hit & announced);
     note(&lanes->starting, i, starts);
 }
 
@@ -369,8 +376,10 @@ doctors_happen(struct lanes *lanes, size_t first, const uint32_t *posts, size_t 
         note_event(lanes, posts[i], event);
     }
     for (size_t i = 0; i < lanes->opening_posts.count; i++) {
-        lanes->flags[lanes->opening_posts.at[i]] = POST_EXISTS | POST_ANNOUNCED;
-        lanes->due[lanes->opening_posts.at[i]] = NEVER;
+        uint32_t post = lanes->opening_posts.at[i];
+        announce(lanes, post / LANES, post % LANES, 1);
+        lanes->flags[post] = POST_EXISTS | POST_ANNOUNCED;
+        lanes->due[post] = NEVER;
     }
     lanes->opening_posts.count = 0;
     for (size_t i = 0; i < lanes->giving_notice.count; i++) {
@@ -574,6 +583,7 @@ begin_doctors(struct lanes *lanes, size_t slot, const struct model_list *list)
         fill(began, -months_between(list->since, start));
     }
     draw_kinds(lanes, slot, list, rows);
+    VECTOR_LOOP
     for (uint32_t lane = 0; lane < LANES; lane++) {
         settle(lanes, slot, lane);
     }
@@ -604,6 +614,7 @@ doctors_find_successors(struct lanes *lanes)
                 lanes->starts[i] = notice && start < lanes->ends[i] ? lanes->ends[i] : start;
                 lanes->due[i] =
                     lanes->ends[i] < lanes->starts[i] ? lanes->ends[i] : lanes->starts[i];
+                announce(lanes, slot, lane, -1);
                 lanes->flags[i] &= ~POST_ANNOUNCED;
             }
         }
@@ -655,6 +666,7 @@ doctors_begin(struct lanes *lanes)
                 lanes->opens_at[slot] =
                     lanes->due[i] < lanes->opens_at[slot] ? lanes->due[i] : lanes->opens_at[slot];
             } else if (list->status != POST_HELD) {
+                announce(lanes, slot, lane, 1);
                 lanes->flags[i] =
                     POST_EXISTS | POST_ANNOUNCED | (list->status == POST_LOCUM ? POST_BY_LOCUM : 0);
                 /* A locum works with a list: there is none where nobody has had the post. */

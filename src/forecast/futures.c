@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "forecast/futures.h"
 
+#include "base/curves.h"
 #include "base/vector.h"
-#include "forecast/curves.h"
 #include "forecast/draws.h"
 #include "forecast/lanes.h"
 #include "forecast/sampling.h"
@@ -385,8 +385,8 @@ static inline double
 hours_of(const struct lanes *lanes, uint32_t lane)
 {
     double all = lanes->assumed[ASSUMPTION_hours_all][lane];
-    int32_t gps = lanes->gps[lane];
-    double list = (double)lanes->with_gp[lane] / (gps > 0 ? gps : 1);
+    int32_t gps = lanes->counts.gps[lane];
+    double list = (double)lanes->counts.with_gp[lane] / (gps > 0 ? gps : 1);
     double hours = all * list / lanes->assumed[ASSUMPTION_hours_list][lane] *
                    lanes->plan->months[lanes->month].gp_need /
                    (lanes->factor[LEVER_relief][lane] * lanes->factor[LEVER_ooh_relief][lane]);
@@ -396,8 +396,8 @@ hours_of(const struct lanes *lanes, uint32_t lane)
 static inline double
 slots_of(const struct lanes *lanes, uint32_t lane)
 {
-    int32_t listed = lanes->listed[lane];
-    double working = lanes->gps[lane] * (1 - lanes->assumed[ASSUMPTION_leave_share][lane]);
+    int32_t listed = lanes->counts.listed[lane];
+    double working = lanes->counts.gps[lane] * (1 - lanes->assumed[ASSUMPTION_leave_share][lane]);
     double slots = lanes->assumed[ASSUMPTION_slots_per_gp][lane] * working * 1000 /
                    (listed > 0 ? listed : 1) * lanes->factor[LEVER_same_day_slots][lane];
     return listed > 0 ? slots : 0;
@@ -407,8 +407,9 @@ slots_of(const struct lanes *lanes, uint32_t lane)
 static inline double
 without_factor(const struct lanes *lanes, uint32_t lane)
 {
-    double persons = (double)lanes->listed[lane] + (double)lanes->unassigned[lane];
-    double without = (double)lanes->unassigned[lane] + lanes->listed[lane] - lanes->served[lane];
+    double persons = (double)lanes->counts.listed[lane] + (double)lanes->unassigned[lane];
+    double without =
+        (double)lanes->unassigned[lane] + lanes->counts.listed[lane] - lanes->counts.served[lane];
     double more = lanes->assumed[ASSUMPTION_ooh_without_gp_factor][lane] - 1;
     double factor = 1 + more * without / (persons > 0 ? persons : 1);
     return persons > 0 ? factor : 1;
@@ -509,8 +510,11 @@ spread_begin(struct spread *spread, uint32_t lane, int64_t count, int64_t total,
     int64_t whole = (int64_t)1 << SHARE_BITS;
     /* The share is rounded down by less than 2^−SHARE_BITS each, so the carry begins as much up. */
     int64_t begin = total + (((whole - total) * word) >> 32);
-    spread->share[lane] = part_of(count, total, SHARE_BITS);
-    spread->carry[lane] = total > 0 ? (uint32_t)begin : 0;
+    uint32_t share = part_of(count, total, SHARE_BITS), carry = total > 0 ? (uint32_t)begin : 0;
+    spread->share[lane] = share >> LOW_BITS;
+    spread->share_low[lane] = share & (((uint32_t)1 << LOW_BITS) - 1);
+    spread->carry[lane] = carry >> LOW_BITS;
+    spread->carry_low[lane] = carry & (((uint32_t)1 << LOW_BITS) - 1);
 }
 
 /* That no more was spread than there is, and that it could be counted. */
@@ -522,7 +526,7 @@ assert_spread(const struct spread *spread)
         share = spread->share[i] > share ? spread->share[i] : share;
         carry = spread->carry[i] > carry ? spread->carry[i] : carry;
     }
-    assert(share <= (uint32_t)1 << SHARE_BITS && carry < (uint32_t)1 << SHARE_BITS);
+    assert(share <= (uint32_t)1 << CHOICE_BITS && carry < (uint32_t)1 << CHOICE_BITS);
 }
 
 /* As spread_begin, of as many choices as there are persons or places to choose by. */
@@ -537,8 +541,11 @@ choice_begin(struct choice *choice, uint32_t lane, int64_t count, int64_t total,
 static inline int64_t
 spread_outside(struct spread *spread, uint32_t lane, int64_t size)
 {
-    uint64_t part = (uint64_t)size * spread->share[lane] + spread->carry[lane];
-    spread->carry[lane] = (uint32_t)(part & (((uint64_t)1 << SHARE_BITS) - 1));
+    uint64_t share = (uint64_t)spread->share[lane] << LOW_BITS | spread->share_low[lane];
+    uint64_t carry = (uint64_t)spread->carry[lane] << LOW_BITS | spread->carry_low[lane];
+    uint64_t part = (uint64_t)size * share + carry;
+    spread->carry[lane] = (uint32_t)(part >> LOW_BITS) & (((uint32_t)1 << CHOICE_BITS) - 1);
+    spread->carry_low[lane] = (uint32_t)part & (((uint32_t)1 << LOW_BITS) - 1);
     return (int64_t)(part >> SHARE_BITS);
 }
 
@@ -546,7 +553,7 @@ spread_outside(struct spread *spread, uint32_t lane, int64_t size)
 static inline int64_t
 listed_waiting(const struct lanes *lanes, uint32_t i)
 {
-    return greatest(lanes->waiting[i] - lanes->elsewhere[i], 0);
+    return greatest(lanes->counts.waiting[i] - lanes->elsewhere[i], 0);
 }
 
 /* The share that leaves the queues: of those who leave altogether, and who gives up. Those without
@@ -554,7 +561,7 @@ listed_waiting(const struct lanes *lanes, uint32_t i)
 static inline double
 share_of_queues(const struct lanes *lanes, uint32_t i, double leaving)
 {
-    double waiting = lanes->waiting[i];
+    double waiting = lanes->counts.waiting[i];
     double here = (double)listed_waiting(lanes, i) / (waiting > 0 ? waiting : 1);
     double share = leaving + lanes->assumed[ASSUMPTION_give_up][i] / YEAR * here;
     return share < 1 ? share : 1;
@@ -566,7 +573,7 @@ static inline void
 leave_queues(struct lanes *lanes, uint32_t i, double share, int64_t join, int64_t most,
              uint32_t rounding, uint32_t begin)
 {
-    int64_t waiting = lanes->waiting[i];
+    int64_t waiting = lanes->counts.waiting[i];
     int64_t gone = (int64_t)(share * (double)waiting + rounding * 0x1.0p-32);
     gone = greatest(gone, waiting + join - most);
     spread_begin(&lanes->giving_up, i, least(gone, waiting), waiting, begin);
@@ -578,10 +585,10 @@ static inline int64_t
 choose_lists(struct lanes *lanes, uint32_t i, int64_t choosers, uint32_t any, uint32_t to_open)
 {
     int64_t open = rounded(lanes->assumed[ASSUMPTION_choose_open][i] * (double)choosers);
-    open = least(open, lanes->free[i]);
-    int64_t rest = least(choosers - open, lanes->served[i]);
-    choice_begin(&lanes->choosing, i, rest, lanes->served[i], any);
-    choice_begin(&lanes->choosing_open, i, open, lanes->free[i], to_open);
+    open = least(open, lanes->counts.free[i]);
+    int64_t rest = least(choosers - open, lanes->counts.served[i]);
+    choice_begin(&lanes->choosing, i, rest, lanes->counts.served[i], any);
+    choice_begin(&lanes->choosing_open, i, open, lanes->counts.free[i], to_open);
     return open + rest;
 }
 
@@ -589,7 +596,7 @@ choose_lists(struct lanes *lanes, uint32_t i, int64_t choosers, uint32_t any, ui
 static inline int64_t
 members_of(const struct lanes *lanes, uint32_t i)
 {
-    return lanes->listed[i] + lanes->unassigned[i] + lanes->elsewhere[i];
+    return lanes->counts.listed[i] + lanes->unassigned[i] + lanes->elsewhere[i];
 }
 
 /* How many die and move away. */
@@ -650,7 +657,7 @@ set_people(struct lanes *lanes, const int64_t drawn[LANES])
         int64_t more = leavers - born, sign = more < 0 ? -1 : 1;
         spread_begin(&lanes->leaving, i, sign * more, members, spread_word(lanes, WORD_LEAVING, i));
         int64_t keep = rounded(lanes->assumed[ASSUMPTION_keeps_gp][i] * (double)(arrivals - born));
-        keep = least(keep, lanes->served[i]);
+        keep = least(keep, lanes->counts.served[i]);
         double leaving = (double)leavers / (double)greatest(members, 1);
         double leaving_queues = share_of_queues(lanes, i, leaving);
         int64_t unassigned = lanes->unassigned[i], elsewhere = lanes->elsewhere[i];
@@ -683,8 +690,8 @@ begin_placing(struct lanes *lanes)
 {
     VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
-        int64_t placed = least(lanes->unassigned[i], lanes->room[i]);
-        spread_begin(&lanes->placing, i, placed, lanes->room[i],
+        int64_t placed = least(lanes->unassigned[i], lanes->turns.room[i]);
+        spread_begin(&lanes->placing, i, placed, lanes->turns.room[i],
                      spread_word(lanes, WORD_PLACING, i));
         lanes->unassigned[i] -= placed;
     }
@@ -698,15 +705,15 @@ begin_moving(struct lanes *lanes)
     VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
         /* Of those whose turn it was, some had no list here to leave. */
-        int64_t elsewhere = lanes->elsewhere[i], moved = lanes->moved[i];
-        double waited = (double)lanes->waiting[i];
+        int64_t elsewhere = lanes->elsewhere[i], moved = lanes->turns.moved[i];
+        double waited = (double)lanes->turns.waiting[i];
         double share = waited > 0 ? (double)elsewhere / waited : 0;
         share = share < 1 ? share : 1;
         double begin = spread_word(lanes, WORD_ELSEWHERE, i) * 0x1.0p-32;
         int64_t came = least((int64_t)(share * (double)moved + begin), elsewhere);
-        came = least(greatest(came, moved - lanes->listed[i]), moved);
+        came = least(greatest(came, moved - lanes->turns.listed[i]), moved);
         lanes->elsewhere[i] = elsewhere - came;
-        spread_begin(&lanes->moving, i, moved - came, lanes->listed[i],
+        spread_begin(&lanes->moving, i, moved - came, lanes->turns.listed[i],
                      spread_word(lanes, WORD_MOVING, i));
     }
     assert_spread(&lanes->moving);
@@ -741,8 +748,8 @@ add_costs(struct lanes *lanes, uint32_t i)
         double size = effort_cost_size(effort);
         int32_t starts = effort->start == 0 ? 1 : effort->start; /* month 0 is before anything */
         double stock[BASIS_COUNT] = {
-            [BASIS_ALL_GPS] = lanes->gps[i],     [BASIS_NEW_GPS] = lanes->new_gps[i],
-            [BASIS_OLD_GPS] = lanes->old_gps[i], [BASIS_LOCUMS] = lanes->locums[i],
+            [BASIS_ALL_GPS] = lanes->counts.gps[i], [BASIS_NEW_GPS] = lanes->new_gps[i],
+            [BASIS_OLD_GPS] = lanes->old_gps[i],    [BASIS_LOCUMS] = lanes->counts.locums[i],
             [BASIS_OWN_GPS] = lanes->own[e][i],
         };
         double doctors = basis == BASIS_OWN_HIRES ? lanes->own_hires[e][i]
@@ -750,7 +757,7 @@ add_costs(struct lanes *lanes, uint32_t i)
         double scale = basis == BASIS_OWN_HIRES || basis == BASIS_OWN_GPS ? 1 : size;
         double ore = (double)effort->cost_doctor * doctors * scale +
                      size * ((double)effort->cost_year / YEAR +
-                             (double)effort->cost_listed * lanes->listed[i] / YEAR +
+                             (double)effort->cost_listed * lanes->counts.listed[i] / YEAR +
                              (lanes->month == starts ? (double)effort->cost_fixed : 0));
         lanes->costs[e][i] += ore / 100;
     }
@@ -775,24 +782,25 @@ outcomes_of(const struct lanes *lanes, float out[OUTCOME_COUNT][LANES])
     const double ooh_need = lanes->plan->months[lanes->month].ooh_need;
     VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
-        double listed = lanes->listed[i], places = lanes->places[i], gps = lanes->gps[i];
-        double slots = slots_of(lanes, i), free = lanes->free[i];
+        double listed = lanes->counts.listed[i], places = lanes->counts.places[i],
+               gps = lanes->counts.gps[i];
+        double slots = slots_of(lanes, i), free = lanes->counts.free[i];
         double start = lanes->start_slots[i], fewer = slots / (start > 0 ? start : 1);
         fewer = ((slots > 0) & (start > 0)) ? fewer : 1;
         double ooh_rate = lanes->assumed[ASSUMPTION_ooh_rate][i] / YEAR;
         double elasticity = lanes->assumed[ASSUMPTION_ooh_elasticity][i];
         out[OUTCOME_gps][i] = (float)gps;
-        out[OUTCOME_posts][i] = (float)lanes->posts[i];
-        out[OUTCOME_posts_without_gp][i] = (float)(lanes->posts[i] - lanes->gps[i]);
+        out[OUTCOME_posts][i] = (float)lanes->counts.posts[i];
+        out[OUTCOME_posts_without_gp][i] = (float)(lanes->counts.posts[i] - lanes->counts.gps[i]);
         out[OUTCOME_places][i] = (float)places;
         out[OUTCOME_listed][i] = (float)listed;
         out[OUTCOME_free_places][i] = (float)free;
         out[OUTCOME_vacancy_listed][i] = (float)(listed > 0 ? free / listed : 0);
         out[OUTCOME_vacancy_places][i] = (float)(places > 0 ? free / places : 0);
         out[OUTCOME_unassigned][i] = (float)lanes->unassigned[i];
-        out[OUTCOME_waiting][i] = (float)lanes->waiting[i];
-        out[OUTCOME_mean_list][i] = (float)(gps > 0 ? lanes->with_gp[i] / gps : 0);
-        out[OUTCOME_listed_without_gp][i] = (float)(listed - lanes->served[i]);
+        out[OUTCOME_waiting][i] = (float)lanes->counts.waiting[i];
+        out[OUTCOME_mean_list][i] = (float)(gps > 0 ? lanes->counts.with_gp[i] / gps : 0);
+        out[OUTCOME_listed_without_gp][i] = (float)(listed - lanes->counts.served[i]);
         out[OUTCOME_reserve_index][i] = (float)(listed > 0 ? 100 * places / listed : 0);
         out[OUTCOME_hours_per_gp][i] = (float)lanes->hours[i];
         out[OUTCOME_same_day_slots][i] = (float)slots;
@@ -870,7 +878,7 @@ draw_switchers(struct lanes *lanes)
 {
     int64_t may[LANES];
     for (uint32_t i = 0; i < LANES; i++) {
-        may[i] = greatest(lanes->listed[i] - listed_waiting(lanes, i), 0);
+        may[i] = greatest(lanes->counts.listed[i] - listed_waiting(lanes, i), 0);
     }
     sample_binomials(draw_of(lanes->seed, PURPOSE_SWITCHERS, lanes->month, 0, lanes->first), may,
                      lanes->wishes, lanes->switchers);
@@ -908,7 +916,7 @@ begin(struct lanes *lanes, struct futures *out)
     }
     end_month(lanes, out);
     for (uint32_t i = 0; i < LANES; i++) {
-        lanes->residents[i] = lanes->listed[i] + model->unassigned + model->opted_out +
+        lanes->residents[i] = lanes->counts.listed[i] + model->unassigned + model->opted_out +
                               model->elsewhere - model->guests;
         lanes->start_residents[i] = (double)lanes->residents[i];
         lanes->start_guests[i] = (double)model->guests;

@@ -15,7 +15,16 @@ enum { SPREAD_DRAWS = 3, SPREAD_WORDS = 4 * SPREAD_DRAWS };
 /* Vectors as wide as a line of the cache are read from one line. */
 enum { CACHE_LINE = 64 };
 
-enum { LANES = 32, NEVER = INT32_MAX, SHARE_BITS = 31, CHOICE_BITS = 18, NO_EFFORT = -1 };
+enum { LANES = 32, NEVER = INT32_MAX, NO_EFFORT = -1 };
+
+/* A share's bits: so many in a word, and so many in another. Then what is spread over a list may be
+ * SPREAD_SIZE_MAX. */
+enum {
+    CHOICE_BITS = 18,
+    LOW_BITS = 13,
+    SHARE_BITS = CHOICE_BITS + LOW_BITS,
+    SPREAD_SIZE_MAX = 16383
+};
 
 /* What there is at a post. A post nobody has opened has none of them. */
 enum post_flag {
@@ -76,8 +85,8 @@ struct futures_plan {
  * share × size with what is left carried to the next list, so that it adds up (systematic
  * sampling). */
 struct spread {
-    uint32_t share[LANES]; /* in 2^−SHARE_BITS */
-    uint32_t carry[LANES];
+    uint32_t share[LANES], carry[LANES];         /* in 2^−CHOICE_BITS, */
+    uint32_t share_low[LANES], carry_low[LANES]; /* and what is left of them in 2^−SHARE_BITS */
 };
 
 /* As spread, in half the arithmetic: shares are rounded down to 2^−CHOICE_BITS, so that a few in a
@@ -102,11 +111,26 @@ struct noted {
     uint32_t at[DRAWS_MOST + LANES];
 };
 
-/* What may happen at a post in a month. */
+/* What may happen at a post in a month, beside its flags. */
 enum event_flag {
-    EVENT_HIT = 1, /* the month's uniform is below its chance */
-    EVENT_DUE = 2,
-    EVENT_OPEN = 4 /* half of the uniform leaves it open whether it is a hit */
+    EVENT_HIT = 64, /* the month's uniform is below its chance */
+    EVENT_DUE = 128,
+    EVENT_OPEN = 256 /* half of the uniform leaves it open whether it is a hit */
+};
+
+/* What passes over the lists add up is in variables of their own, for compilers to keep in
+ * registers. This, before places are given: */
+struct turns {
+    int32_t listed[LANES], waiting[LANES];
+    int32_t room[LANES];  /* that is given, or still is when the queues have been served */
+    int32_t moved[LANES]; /* by the queues */
+};
+
+/* And this, when the month is over. */
+struct counts {
+    int32_t listed[LANES], waiting[LANES], places[LANES], free[LANES];
+    int32_t gps[LANES], posts[LANES], locums[LANES];
+    int32_t with_gp[LANES], served[LANES]; /* persons on lists with a GP, with a GP or a locum */
 };
 
 /* What is the same for all lists of a lane, in a month. */
@@ -148,12 +172,10 @@ struct lanes {
     struct spread giving_up, placing, moving;
     struct choice choosing, choosing_open;
 
-    /* sums over lists, of the month */
-    int32_t listed[LANES], room[LANES], moved[LANES], waiting[LANES], places[LANES];
-    int32_t free[LANES], gps[LANES], posts[LANES], locums[LANES];
-    int32_t with_gp[LANES], served[LANES]; /* persons on lists with a GP, with a GP or a locum */
-    int32_t announced[CHANNEL_COUNT][LANES];
-    int32_t new_gps[LANES], old_gps[LANES]; /* counted only if the plan counts stages */
+    struct turns turns;
+    struct counts counts;
+    int32_t announced[CHANNEL_COUNT][LANES]; /* posts, counted when that changes */
+    int32_t new_gps[LANES], old_gps[LANES];  /* counted only if the plan counts stages */
 
     int32_t hires[BASIS_COUNT][LANES];           /* of the month */
     int32_t flows[FLOW_COUNT][LANES];            /* since the start */

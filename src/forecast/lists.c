@@ -10,15 +10,15 @@
 
 enum { YEAR = 12 };
 
-static const uint32_t share_mask = ((uint32_t)1 << SHARE_BITS) - 1;
-
-/* This lane's part of `size`, with what is left over carried on. */
+/* This lane's part of `size`, with what is left over carried on: size × share + carry, in words. */
 static inline int32_t
 spread_take(struct spread *spread, uint32_t lane, int32_t size)
 {
-    uint64_t part = (uint64_t)(uint32_t)size * spread->share[lane] + spread->carry[lane];
-    spread->carry[lane] = (uint32_t)part & share_mask;
-    return (int32_t)(part >> SHARE_BITS);
+    uint32_t low = (uint32_t)size * spread->share_low[lane] + spread->carry_low[lane];
+    uint32_t part = (uint32_t)size * spread->share[lane] + spread->carry[lane] + (low >> LOW_BITS);
+    spread->carry_low[lane] = low & (((uint32_t)1 << LOW_BITS) - 1);
+    spread->carry[lane] = part & (((uint32_t)1 << CHOICE_BITS) - 1);
+    return (int32_t)(part >> CHOICE_BITS);
 }
 
 static inline int32_t
@@ -78,7 +78,8 @@ half_unit(uint32_t word, uint32_t shift)
     return (float)(int32_t)(word >> shift & 0xFFFF) * 0x1.0p-16F;
 }
 
-/* What happens or may happen in each lane, and in which lanes that is anything, a bit each. */
+/* What happens or may happen in each lane and what there is at the post, and in which lanes
+ * anything does, a bit each. */
 static inline uint32_t
 find_events(const struct lanes *lanes, size_t slot, int32_t events[LANES])
 {
@@ -92,7 +93,7 @@ find_events(const struct lanes *lanes, size_t slot, int32_t events[LANES])
         float low = half_unit(words[i], shift), chance = chance_of(&chances, i);
         int32_t may = low < chance, hit = low + 0x1.0p-16F <= chance;
         int32_t event = (may ^ hit) * EVENT_OPEN + hit * EVENT_HIT + (due[i] == month) * EVENT_DUE;
-        events[i] = event;
+        events[i] = event + chances.flags[i];
         found |= (uint32_t)(event != 0) << i;
     }
     return found;
@@ -113,7 +114,8 @@ lanes_hits(const struct lanes *lanes, size_t slot, uint32_t lane)
 /* Those who wished for another list before this month, by where they chose; before anything of the
  * month has changed the list. */
 static inline void
-join_queue(struct lanes *lanes, size_t slot)
+join_queue(const struct lanes *lanes, size_t slot, struct choice *choosing,
+           struct choice *choosing_open)
 {
     int32_t *joins = &lanes->came[slot * LANES];
     const int32_t *flags = &lanes->flags[slot * LANES], *cap = &lanes->cap[slot * LANES];
@@ -122,14 +124,15 @@ join_queue(struct lanes *lanes, size_t slot)
     for (int i = 0; i < LANES; i++) {
         int32_t served = (flags[i] & (POST_GP | POST_BY_LOCUM)) != 0, free = cap[i] - length[i];
         int32_t vacant = (served & open[i] & (free > 0)) * free;
-        joins[i] = choice_take(&lanes->choosing, (uint32_t)i, served * length[i]) +
-                   choice_take(&lanes->choosing_open, (uint32_t)i, vacant);
+        joins[i] = choice_take(choosing, (uint32_t)i, served * length[i]) +
+                   choice_take(choosing_open, (uint32_t)i, vacant);
     }
 }
 
 /* Who dies, moves out, is born or gives up waiting, and whom the list then has room for. */
 static inline void
-people_of_list(struct lanes *lanes, size_t slot)
+people_of_list(const struct lanes *lanes, size_t slot, struct spread *leaving,
+               struct spread *giving_up, struct turns *turns)
 {
     struct opening_terms terms = lanes->plan->months[lanes->month].terms;
     const int32_t *flags = &lanes->flags[slot * LANES], *cap = &lanes->cap[slot * LANES];
@@ -138,18 +141,22 @@ people_of_list(struct lanes *lanes, size_t slot)
     const int32_t *joins = &lanes->came[slot * LANES]; /* join_queue's */
     VECTOR_LOOP
     for (int i = 0; i < LANES; i++) {
-        int32_t left = spread_take(&lanes->leaving, (uint32_t)i, length[i]);
-        int32_t gave_up = spread_take(&lanes->giving_up, (uint32_t)i, waits[i]);
-        length[i] -= left * lanes->leaving_sign[i];
-        waits[i] += joins[i] - gave_up;
+        int32_t left = spread_take(leaving, (uint32_t)i, length[i]);
+        int32_t gave_up = spread_take(giving_up, (uint32_t)i, waits[i]);
+        int32_t listed = length[i] - left * lanes->leaving_sign[i];
+        int32_t waiting = waits[i] + joins[i] - gave_up;
+        waiting = waiting < SPREAD_SIZE_MAX ? waiting : SPREAD_SIZE_MAX;
         int32_t served = (flags[i] & (POST_GP | POST_BY_LOCUM)) != 0;
-        int32_t opens = served & opening_is_open(terms, open[i], cap[i], length[i]);
-        int32_t batch = opening_is_batch(terms, open[i], opens, waits[i]);
-        room[i] = opening_room(terms, opens, batch, cap[i], length[i]);
+        int32_t opens = served & opening_is_open(terms, open[i], cap[i], listed);
+        int32_t batch = opening_is_batch(terms, open[i], opens, waiting);
+        int32_t given = opening_room(terms, opens, batch, cap[i], listed);
+        length[i] = listed;
+        waits[i] = waiting;
+        room[i] = given;
         open[i] = opens & ~batch;
-        lanes->room[i] += room[i];
-        lanes->listed[i] += length[i];
-        lanes->waiting[i] += waits[i];
+        turns->room[i] += given;
+        turns->listed[i] += listed;
+        turns->waiting[i] += waiting;
     }
 }
 
@@ -163,14 +170,17 @@ look_at(struct lanes *lanes, size_t first, size_t end, uint32_t found[SLOTS_TOGE
     uint32_t draws = (uint32_t)((end - first + SLOTS_PER_DRAW - 1) / SLOTS_PER_DRAW);
     random_entities(draw_of(lanes->seed, PURPOSE_EVENT, lanes->month, draw, lanes->first), draws,
                     lanes->words);
+    struct choice choosing = lanes->choosing, choosing_open = lanes->choosing_open;
     for (size_t slot = first; slot < end; slot++) {
         found[slot - first] = 0;
         if (lanes->month < lanes->opens_at[slot]) {
             continue;
         }
-        join_queue(lanes, slot);
+        join_queue(lanes, slot, &choosing, &choosing_open);
         found[slot - first] = find_events(lanes, slot, &lanes->events[(slot - first) * LANES]);
     }
+    lanes->choosing = choosing;
+    lanes->choosing_open = choosing_open;
 }
 
 /* Of the lanes in which something may happen at a slot, so many are written whether there are as
@@ -198,13 +208,34 @@ happen(struct lanes *lanes, size_t first, size_t end, const uint32_t found[SLOTS
     doctors_happen(lanes, first, posts, count);
 }
 
-VECTOR_CODE void
+/* The people of the slots from `first` to `end`. */
+VECTOR_CODE static void
+move_people(struct lanes *lanes, size_t first, size_t end)
+{
+    struct spread leaving = lanes->leaving, giving_up = lanes->giving_up;
+    struct turns turns = lanes->turns;
+    for (size_t slot = first; slot < end; slot++) {
+        if (lanes->month >= lanes->opens_at[slot]) {
+            people_of_list(lanes, slot, &leaving, &giving_up, &turns);
+        }
+    }
+    lanes->leaving = leaving;
+    lanes->giving_up = giving_up;
+    lanes->turns = turns;
+}
+
+/* How many slots on from `first` the next is of those whose month it is: each has one a year. */
+static size_t
+until_review(const struct lanes *lanes, size_t first)
+{
+    return (YEAR - ((size_t)lanes->month + first) % YEAR) % YEAR;
+}
+
+void
 lanes_open_month(struct lanes *lanes)
 {
     size_t count = lanes->plan->slot_count;
-    memset(lanes->room, 0, sizeof lanes->room);
-    memset(lanes->listed, 0, sizeof lanes->listed);
-    memset(lanes->waiting, 0, sizeof lanes->waiting);
+    memset(&lanes->turns, 0, sizeof lanes->turns);
     for (size_t first = 0; first < count; first += SLOTS_TOGETHER) {
         size_t end = count - first < SLOTS_TOGETHER ? count : first + SLOTS_TOGETHER;
         uint32_t found[SLOTS_TOGETHER];
@@ -213,15 +244,12 @@ lanes_open_month(struct lanes *lanes)
         }
         look_at(lanes, first, end, found);
         happen(lanes, first, end, found);
-        for (size_t slot = first; slot < end; slot++) {
-            if (lanes->month < lanes->opens_at[slot]) {
-                continue;
-            }
-            if (((size_t)lanes->month + slot) % YEAR == 0) {
+        for (size_t slot = first + until_review(lanes, first); slot < end; slot += YEAR) {
+            if (lanes->month >= lanes->opens_at[slot]) {
                 doctors_review(lanes, slot);
             }
-            people_of_list(lanes, slot);
         }
+        move_people(lanes, first, end);
     }
 }
 
@@ -244,7 +272,7 @@ lanes_place_unassigned(struct lanes *lanes)
 
 /* Whose turn it is comes, and leaves room for others. */
 static inline void
-serve_queue(struct lanes *lanes, size_t slot)
+serve_queue(const struct lanes *lanes, size_t slot, struct turns *turns)
 {
     int32_t *room = &lanes->room_of[slot * LANES], *came = &lanes->came[slot * LANES];
     int32_t *waits = &lanes->waits[slot * LANES];
@@ -254,83 +282,81 @@ serve_queue(struct lanes *lanes, size_t slot)
         waits[i] -= served;
         room[i] = left;
         came[i] = served;
-        lanes->moved[i] += served;
-        lanes->room[i] += left;
+        turns->moved[i] += served;
+        turns->room[i] += left;
     }
 }
 
 /* As serve_queue, after the unassigned: nobody comes to the room that is left. */
 static inline void
-place_and_serve(struct lanes *lanes, size_t slot)
+place_and_serve(const struct lanes *lanes, size_t slot, struct spread *placing, struct turns *turns)
 {
     const int32_t *room = &lanes->room_of[slot * LANES];
     int32_t *came = &lanes->came[slot * LANES], *waits = &lanes->waits[slot * LANES];
     VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
-        int32_t placed = spread_take(&lanes->placing, i, room[i]), left = room[i] - placed;
+        int32_t placed = spread_take(placing, i, room[i]), left = room[i] - placed;
         int32_t served = waits[i] < left ? waits[i] : left;
         waits[i] -= served;
         came[i] = placed + served;
-        lanes->moved[i] += served;
+        turns->moved[i] += served;
     }
 }
 
 VECTOR_CODE void
 lanes_serve_queues(struct lanes *lanes, bool place_first)
 {
-    memset(lanes->moved, 0, sizeof lanes->moved);
-    memset(lanes->room, 0, sizeof lanes->room);
+    struct spread placing = lanes->placing;
+    struct turns turns = lanes->turns;
+    memset(turns.moved, 0, sizeof turns.moved);
+    memset(turns.room, 0, sizeof turns.room);
     for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
         if (lanes->month < lanes->opens_at[slot]) {
             continue;
         }
         if (place_first) {
-            place_and_serve(lanes, slot);
+            place_and_serve(lanes, slot, &placing, &turns);
         } else {
-            serve_queue(lanes, slot);
+            serve_queue(lanes, slot, &turns);
         }
     }
+    lanes->turns = turns;
 }
 
 /* Who moved leaves the list left, and a list that is full closes. */
 static inline void
-leave_places(struct lanes *lanes, size_t slot)
+leave_places(const struct lanes *lanes, size_t slot, struct spread *moving)
 {
     const int32_t *cap = &lanes->cap[slot * LANES], *came = &lanes->came[slot * LANES];
     int32_t *length = &lanes->length[slot * LANES], *open = &lanes->open[slot * LANES];
     VECTOR_LOOP
     for (uint32_t i = 0; i < LANES; i++) {
-        open[i] &= length[i] + came[i] < cap[i];
-        length[i] += came[i] - spread_take(&lanes->moving, i, length[i]);
+        int32_t with = length[i] + came[i];
+        length[i] = with - spread_take(moving, i, length[i]);
+        open[i] &= with < cap[i];
     }
 }
 
 /* What is counted of a list when the month is over. */
 static inline void
-count_list(struct lanes *lanes, size_t slot)
+count_list(const struct lanes *lanes, size_t slot, struct counts *counts)
 {
     const int32_t *flags = &lanes->flags[slot * LANES], *cap = &lanes->cap[slot * LANES];
     const int32_t *length = &lanes->length[slot * LANES], *open = &lanes->open[slot * LANES];
     const int32_t *waits = &lanes->waits[slot * LANES];
-    int channel = lanes->plan->slots[slot].channel;
-    int32_t *announced = lanes->announced[channel];
-    int32_t *announced_held = lanes->announced[slot_channel(channel, 1)];
     VECTOR_LOOP
     for (int i = 0; i < LANES; i++) {
         int32_t free = cap[i] - length[i];
         int32_t gp = (flags[i] & POST_GP) != 0, locum = (flags[i] & POST_BY_LOCUM) != 0;
-        lanes->listed[i] += length[i];
-        lanes->places[i] += cap[i];
-        lanes->waiting[i] += waits[i];
-        lanes->free[i] += ((gp | locum) & open[i] & (free > 0)) * free;
-        lanes->posts[i] += (flags[i] & POST_EXISTS) != 0;
-        lanes->gps[i] += gp;
-        lanes->locums[i] += locum;
-        lanes->with_gp[i] += gp * length[i];
-        lanes->served[i] += (gp | locum) * length[i];
-        int32_t is_announced = (flags[i] & POST_ANNOUNCED) != 0;
-        announced_held[i] += is_announced & (cap[i] > 0);
-        announced[i] += is_announced & (cap[i] <= 0);
+        counts->listed[i] += length[i];
+        counts->places[i] += cap[i];
+        counts->waiting[i] += waits[i];
+        counts->free[i] += ((gp | locum) & open[i] & (free > 0)) * free;
+        counts->posts[i] += (flags[i] & POST_EXISTS) != 0;
+        counts->gps[i] += gp;
+        counts->locums[i] += locum;
+        counts->with_gp[i] += gp * length[i];
+        counts->served[i] += (gp | locum) * length[i];
     }
 }
 
@@ -367,35 +393,47 @@ count_district(const struct lanes *lanes, size_t slot, struct futures *out)
     }
 }
 
-VECTOR_CODE void
-lanes_close_month(struct lanes *lanes, struct futures *out)
+/* What only some costs, or a table by district, ask for. */
+static void
+count_details(struct lanes *lanes, struct futures *out)
 {
-    bool records = out->by_district != NULL && futures_records(out, lanes->month);
-    memset(lanes->listed, 0, sizeof lanes->listed);
-    memset(lanes->places, 0, sizeof lanes->places);
-    memset(lanes->waiting, 0, sizeof lanes->waiting);
-    memset(lanes->free, 0, sizeof lanes->free);
-    memset(lanes->posts, 0, sizeof lanes->posts);
-    memset(lanes->gps, 0, sizeof lanes->gps);
-    memset(lanes->locums, 0, sizeof lanes->locums);
-    memset(lanes->with_gp, 0, sizeof lanes->with_gp);
-    memset(lanes->served, 0, sizeof lanes->served);
-    memset(lanes->announced, 0, sizeof lanes->announced);
+    bool by_district = out->by_district != NULL && futures_records(out, lanes->month);
+    bool stages = lanes->plan->counts_stages;
     memset(lanes->new_gps, 0, sizeof lanes->new_gps);
     memset(lanes->old_gps, 0, sizeof lanes->old_gps);
+    for (size_t slot = 0; (stages || by_district) && slot < lanes->plan->slot_count; slot++) {
+        if (lanes->month < lanes->opens_at[slot]) {
+            continue;
+        }
+        if (stages) {
+            count_stages(lanes, slot);
+        }
+        if (by_district) {
+            count_district(lanes, slot, out);
+        }
+    }
+}
+
+VECTOR_CODE static void
+count_lists(struct lanes *lanes)
+{
+    struct spread moving = lanes->moving;
+    struct counts counts = {0};
     for (size_t slot = 0; slot < lanes->plan->slot_count; slot++) {
         if (lanes->month < lanes->opens_at[slot]) {
             continue;
         }
         if (lanes->month > 0) {
-            leave_places(lanes, slot);
+            leave_places(lanes, slot, &moving);
         }
-        count_list(lanes, slot);
-        if (lanes->plan->counts_stages) {
-            count_stages(lanes, slot);
-        }
-        if (records) {
-            count_district(lanes, slot, out);
-        }
+        count_list(lanes, slot, &counts);
     }
+    lanes->counts = counts;
+}
+
+void
+lanes_close_month(struct lanes *lanes, struct futures *out)
+{
+    count_lists(lanes);
+    count_details(lanes, out);
 }

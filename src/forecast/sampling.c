@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "forecast/sampling.h"
 
+#include "base/curves.h"
 #include "base/vector.h"
-#include "forecast/curves.h"
 
 #include <assert.h>
 #include <math.h>
@@ -10,7 +10,7 @@
 
 enum {
     INVERSION_BELOW = 10,
-    FEW_OPEN = 6, /* so few draws of a row are sooner made one by one */
+    FEW_OPEN = 2, /* so few draws of a row are sooner made one by one */
 };
 
 /* Counts up from none, with the chance of as many as that, until the uniform is used up. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "forecast/curves.h"
+#include "base/curves.h"
 
 #include "fixture.h"
 

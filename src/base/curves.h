@@ -2,8 +2,8 @@
 /* Exponentials and logarithms for loops over lanes: without branches, calls or fused operations,
  * so that loops that use them are vector code, and give the same bits on every machine and in
  * whatever width. Right to about 1 part in 10¹⁵. */
-#ifndef DEKNING_FORECAST_CURVES_H
-#define DEKNING_FORECAST_CURVES_H
+#ifndef DEKNING_BASE_CURVES_H
+#define DEKNING_BASE_CURVES_H
 
 #include <stdint.h>
 #include <string.h>
