@@ -659,7 +659,7 @@ doctors_begin(struct lanes *lanes)
             lanes->kind[i] = lanes->birth[i] = lanes->began[i] = lanes->flags[i] = 0;
             lanes->cap[i] = list != NULL ? list->cap : 0;
             lanes->length[i] = list != NULL ? list->length : 0;
-            lanes->waits[i] = list != NULL ? list->waiting : 0;
+            lanes->waits[i] = list != NULL ? bounded(list->waiting, 0, SPREAD_SIZE_MAX) : 0;
             lanes->open[i] = list != NULL && list->state == LIST_OPEN;
             if (list == NULL) {
                 lanes->due[i] = opening_month(lanes, slot, lane);

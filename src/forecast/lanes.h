@@ -17,8 +17,8 @@ enum { CACHE_LINE = 64 };
 
 enum { LANES = 32, NEVER = INT32_MAX, NO_EFFORT = -1 };
 
-/* A share's bits: so many in a word, and so many in another. Then what is spread over a list may be
- * SPREAD_SIZE_MAX. */
+/* A share's bits: so many in a word, and so many in another. Their product with a size is right in
+ * words where that is at most SPREAD_SIZE_MAX: no list, nor its queue, takes more persons. */
 enum {
     CHOICE_BITS = 18,
     LOW_BITS = 13,

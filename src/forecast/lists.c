@@ -147,9 +147,10 @@ people_of_list(const struct lanes *lanes, size_t slot, struct spread *leaving,
         int32_t waiting = waits[i] + joins[i] - gave_up;
         waiting = waiting < SPREAD_SIZE_MAX ? waiting : SPREAD_SIZE_MAX;
         int32_t served = (flags[i] & (POST_GP | POST_BY_LOCUM)) != 0;
-        int32_t opens = served & opening_is_open(terms, open[i], cap[i], listed);
+        int32_t most = cap[i] < SPREAD_SIZE_MAX ? cap[i] : SPREAD_SIZE_MAX;
+        int32_t opens = served & opening_is_open(terms, open[i], most, listed);
         int32_t batch = opening_is_batch(terms, open[i], opens, waiting);
-        int32_t given = opening_room(terms, opens, batch, cap[i], listed);
+        int32_t given = opening_room(terms, opens, batch, most, listed);
         length[i] = listed;
         waits[i] = waiting;
         room[i] = given;

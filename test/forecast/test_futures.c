@@ -1145,6 +1145,29 @@ a_municipality_of_one_list(void **state)
     trial_free(&trial);
 }
 
+/* Persons are spread in words, and a list takes no more than they hold. */
+static void
+a_list_without_end(void **state)
+{
+    enum { MANY = 60000, LIST_MOST = 16383 };
+    struct trial trial;
+    trial_make(&trial, SMALL_FREE, state);
+    struct model *model = &trial.small.model;
+    size_t cells = (size_t)(model->months + 1) * model->population.districts;
+    for (size_t i = 0; i < cells; i++) {
+        trial.small.residents[i] += (double)MANY / (double)model->population.districts;
+    }
+    model->unassigned += MANY;
+    trial.small.lists[0].cap = 10 * MANY;
+    trial_run(&trial, FUTURES);
+    check_all(&trial);
+    for (size_t i = 0; i < FUTURES; i++) {
+        assert_true(outcome(&trial, OUTCOME_listed, 1, i) > LIST_MOST);
+        assert_true(outcome(&trial, OUTCOME_listed, model->months, i) < 2 * LIST_MOST);
+    }
+    trial_free(&trial);
+}
+
 static void
 a_municipality_with_every_post_vacant(void **state)
 {
@@ -1329,6 +1352,7 @@ main(void)
         cmocka_unit_test(who_has_no_doctor_goes_out_of_hours),
         cmocka_unit_test(a_municipality_without_lists),
         cmocka_unit_test(a_municipality_of_one_list),
+        cmocka_unit_test(a_list_without_end),
         cmocka_unit_test(a_municipality_with_every_post_vacant),
         cmocka_unit_test(a_municipality_without_people),
         cmocka_unit_test(one_month_and_fifty_years),
