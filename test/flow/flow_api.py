@@ -135,7 +135,7 @@ class Board:
             lacks(self.server.text, word, "the server's log")
 
     def visitor(self):
-        return Client(self.port)
+        return Client(self.port, self.day)
 
     def client(self, role):
         client = Client(self.port, None if role in ("gp", "resident") else self.day)  # who may not tell a day
